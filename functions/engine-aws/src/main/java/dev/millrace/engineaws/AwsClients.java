@@ -1,0 +1,24 @@
+package dev.millrace.engineaws;
+
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// The service clients a function talks through. On Lambda these are SDK clients on the function's role; the local stack
+/// hands in clients of its own, each call of which it checks against the role in the template.
+///
+/// Each method answers the same client every time. Building one may be put off until it is first asked for: a function
+/// that never touches S3 never pays for its client.
+public interface AwsClients {
+    DynamoDbClient dynamoDb();
+
+    SqsClient sqs();
+
+    S3Client s3();
+
+    S3Presigner s3Presigner();
+
+    EventBridgeClient eventBridge();
+}
