@@ -1,0 +1,38 @@
+package dev.millrace.engine.port;
+
+import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.StepTemplate;
+import java.time.Instant;
+import java.util.Map;
+
+/// Everything an attempt is started with.
+///
+/// @param idempotencyKey the same for every attempt of this step in this epoch of the task
+/// @param taskInput the task's input; `null` as JSON where the step does not read it
+/// @param results of the steps it reads, by name; a step that was skipped has none
+/// @param deadline when the attempt's timeout is over
+/// @param heartbeat renews the lease
+public record StepCall(
+        TaskId task,
+        StepTemplate step,
+        int number,
+        int attempt,
+        String idempotencyKey,
+        String correlationId,
+        String traceparent,
+        Json taskInput,
+        Map<String, Json> results,
+        Instant deadline,
+        Heartbeat heartbeat) {
+    public StepCall {
+        results = Map.copyOf(results);
+    }
+
+    /// Renews the attempt's lease.
+    @FunctionalInterface
+    public interface Heartbeat {
+        /// @return whether the attempt still owns its step; if not, its handler is to stop
+        boolean beat();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.millrace.engine.state;
+
+/// Why an attempt failed.
+///
+/// @param code short and stable: what rules and people tell failures apart by. Codes of Millrace itself are constants
+/// here
+/// @param message for people; cut to [#LONGEST_MESSAGE], so that a record stays small. Never a payload
+public record StepError(String code, String message) {
+    public static final int LONGEST_MESSAGE = 300;
+
+    /// The attempt did not end within its timeout.
+    public static final String TIMEOUT = "TIMEOUT";
+    /// Its worker died or fell silent, as often as the step may be tried.
+    public static final String LEASE_EXPIRED = "LEASE_EXPIRED";
+    /// The template names a handler that the deployment does not have.
+    public static final String UNKNOWN_HANDLER = "UNKNOWN_HANDLER";
+    /// The handler's result can't be written as JSON.
+    public static final String RESULT_NOT_SERIALISABLE = "RESULT_NOT_SERIALISABLE";
+    /// The result is larger than any result may be.
+    public static final String RESULT_TOO_LARGE = "RESULT_TOO_LARGE";
+    /// The result breaks the step's result schema.
+    public static final String RESULT_INVALID = "RESULT_INVALID";
+    /// The input could not be made or read: a mapping found nothing, or the handler's type does not fit.
+    public static final String INPUT_INVALID = "INPUT_INVALID";
+    /// The handler threw something it did not declare as retryable or permanent.
+    public static final String HANDLER_FAILED = "HANDLER_FAILED";
+
+    public StepError {
+        if (code.isBlank()) {
+            throw new IllegalArgumentException("An error has a code");
+        }
+        message = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 1) + "…";
+    }
+
+    @Override
+    public String toString() {
+        return code + ": " + message;
+    }
+}

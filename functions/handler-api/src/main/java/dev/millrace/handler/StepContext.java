@@ -1,0 +1,41 @@
+package dev.millrace.handler;
+
+import java.time.Instant;
+
+/// What an attempt knows of itself. Valid while [StepHandler#handle] runs.
+public interface StepContext {
+    String taskId();
+
+    String stepName();
+
+    /// From 1.
+    int attempt();
+
+    /// The same for every attempt of this step of this task (until the step is reset by hand), and for no other: pass
+    /// it to
+    /// whatever has effects outside.
+    String idempotencyKey();
+
+    /// When the attempt's time is over.
+    Instant deadline();
+
+    /// Ties the logs of one business transaction together, over tasks and systems.
+    String correlationId();
+
+    /// W3C `traceparent` of this attempt, to be sent along on outgoing calls.
+    String traceparent();
+
+    /// The step's `config` read into a type.
+    ///
+    /// @throws PermanentException if it does not fit the type
+    <T> T config(Class<T> type);
+
+    /// Says that this attempt is alive, which renews its lease. Call it more often than the step's `heartbeat`
+    /// duration;
+    /// calls that follow each other closely cost nothing.
+    ///
+    /// @throws StepCancelledException if the task was cancelled or another worker has taken over: stop, and let it fly
+    void heartbeat();
+
+    StepLogger logger();
+}
