@@ -8,9 +8,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /// A validated, compiled workflow: immutable, safe to share between threads, and to be cached by its hash.
-///
-/// @param hash SHA-256 of the canonical document, in hex: the same content has the same hash
-/// @param steps by number; numbers are topological (a step's parents have lower numbers)
 public final class Template {
     /// More steps than this are refused when a template is applied.
     public static final int MOST_STEPS = 100_000;
@@ -26,6 +23,8 @@ public final class Template {
     private final EventLevel events;
     private final Map<String, Integer> numbers;
 
+    /// @param hash SHA-256 of the canonical document, in hex: the same content has the same hash
+    /// @param steps by number; numbers are topological (a step's parents have lower numbers)
     public Template(
             TemplateRef ref,
             String hash,
