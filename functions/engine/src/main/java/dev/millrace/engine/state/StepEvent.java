@@ -1,0 +1,50 @@
+package dev.millrace.engine.state;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// What may happen to a step.
+public sealed interface StepEvent {
+    /// The last of its parents is done; it goes to its lane.
+    record Unlock() implements StepEvent {}
+
+    /// The last of its parents is done, and the worker that found out goes on with it at once.
+    record StartInPlace(Instant leaseUntil) implements StepEvent {}
+
+    /// A worker took its message from a lane.
+    record Claim(int attempt, Instant leaseUntil, Instant at) implements StepEvent {}
+
+    /// Its worker is alive.
+    record Heartbeat(int attempt, int claim, Instant leaseUntil) implements StepEvent {}
+
+    /// Its handler returned.
+    record Complete(int attempt, int claim) implements StepEvent {}
+
+    /// Its handler failed.
+    ///
+    /// @param retryAt when the next attempt is due; empty when there is none
+    record Fail(int attempt, int claim, StepError error, Optional<Instant> retryAt) implements StepEvent {}
+
+    /// Its handler asked to be called complete later.
+    record Wait(int attempt, int claim, Instant until) implements StepEvent {}
+
+    /// The time it waits for may have come.
+    record WakeUp(int attempt, Instant at) implements StepEvent {}
+
+    /// Its worker may be dead.
+    ///
+    /// @param retryAt when the next attempt is due; empty when there is none
+    record Expire(int attempt, Instant at, Optional<Instant> retryAt) implements StepEvent {}
+
+    /// Its task is over for it.
+    record Cancel() implements StepEvent {}
+
+    /// It is to be passed over.
+    record Skip() implements StepEvent {}
+
+    /// A person calls it done.
+    record Resolve() implements StepEvent {}
+
+    /// It is to be done again from the start, in a new epoch of its task.
+    record Reset() implements StepEvent {}
+}

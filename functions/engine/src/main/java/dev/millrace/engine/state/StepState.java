@@ -1,0 +1,119 @@
+package dev.millrace.engine.state;
+
+import java.time.Instant;
+
+/// Where a step stands. Each state holds what is true in it and nothing else. Attempts and claims count from 1.
+public sealed interface StepState {
+    Kind kind();
+
+    /// Some parent is not done yet.
+    record Pending() implements StepState {
+        @Override
+        public Kind kind() {
+            return Kind.PENDING;
+        }
+    }
+
+    /// Its parents are done; it has been sent to its lane.
+    record Ready(int attempt) implements StepState {
+        @Override
+        public Kind kind() {
+            return Kind.READY;
+        }
+    }
+
+    /// A worker has it.
+    ///
+    /// @param claim tells two workers of one attempt apart: the second took over from the first
+    /// @param leaseUntil until when nobody else may take it
+    record Running(int attempt, int claim, Instant leaseUntil) implements StepState {
+        @Override
+        public Kind kind() {
+            return Kind.RUNNING;
+        }
+    }
+
+    /// An attempt failed; the next one starts when due.
+    ///
+    /// @param attempt the next one
+    record Retrying(int attempt, Instant due, StepError last) implements StepState {
+        @Override
+        public Kind kind() {
+            return Kind.RETRYING;
+        }
+    }
+
+    /// Its handler is through and asked to be called complete later.
+    record Waiting(int attempt, Instant due) implements StepState {
+        @Override
+        public Kind kind() {
+            return Kind.WAITING;
+        }
+    }
+
+    record Complete(int attempt) implements StepState {
+        @Override
+        public Kind kind() {
+            return Kind.COMPLETE;
+        }
+    }
+
+    /// For good: no attempt is left, or trying again can't help.
+    record Failed(int attempt, StepError error) implements StepState {
+        @Override
+        public Kind kind() {
+            return Kind.FAILED;
+        }
+    }
+
+    /// Passed over; its children run.
+    record Skipped() implements StepState {
+        @Override
+        public Kind kind() {
+            return Kind.SKIPPED;
+        }
+    }
+
+    /// Given up: its task was cancelled, or a step before it failed.
+    record Cancelled() implements StepState {
+        @Override
+        public Kind kind() {
+            return Kind.CANCELLED;
+        }
+    }
+
+    /// Called done by a person; its children run.
+    record Resolved() implements StepState {
+        @Override
+        public Kind kind() {
+            return Kind.RESOLVED;
+        }
+    }
+
+    /// The names of the states, in the order they are told to people.
+    enum Kind {
+        PENDING,
+        READY,
+        RUNNING,
+        RETRYING,
+        WAITING,
+        COMPLETE,
+        FAILED,
+        SKIPPED,
+        CANCELLED,
+        RESOLVED;
+
+        /// Whether children may run.
+        public boolean releases() {
+            return switch (this) {
+                case COMPLETE, SKIPPED, RESOLVED -> true;
+                case PENDING, READY, RUNNING, RETRYING, WAITING, FAILED, CANCELLED -> false;
+            };
+        }
+
+        /// Whether it ends here unless a person resets it.
+        public boolean settles() {
+            return releases() || this == FAILED || this == CANCELLED;
+        }
+    }
+}

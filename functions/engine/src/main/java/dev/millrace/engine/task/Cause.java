@@ -1,0 +1,32 @@
+package dev.millrace.engine.task;
+
+/// What led to a transition.
+public enum Cause {
+    SUBMITTED,
+    PARENTS_DONE,
+    /// A worker took the step's message.
+    CLAIMED,
+    /// Another worker's lease ran out, and this one took the step over.
+    TAKEN_OVER,
+    /// A worker went on with it right behind a parent.
+    IN_PLACE,
+    /// The handler returned, or the timer it asked for ran out.
+    RETURNED,
+    /// The handler asked to be called complete later.
+    ASKED_TO_WAIT,
+    /// The attempt failed; the detail is the error's code.
+    ATTEMPT_FAILED,
+    /// The worker was not heard of before its lease ran out.
+    LEASE_EXPIRED,
+    TIMER_DUE,
+    /// A step failed for good and the task's policy gives up what has not begun.
+    FAILED_FAST,
+    /// A step before this one failed for good.
+    PARENT_FAILED,
+    /// Every step is settled.
+    STEPS_SETTLED,
+    /// Every step that could go on waits for a time.
+    ALL_WAITING,
+    /// Somebody asked for it; the detail is the reason given.
+    REQUESTED
+}

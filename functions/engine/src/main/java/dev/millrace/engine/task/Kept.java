@@ -1,0 +1,24 @@
+package dev.millrace.engine.task;
+
+import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.template.Json;
+
+/// How a step ended, small enough to be kept in the task's own item.
+public sealed interface Kept {
+    /// Bytes it takes, about.
+    int weight();
+
+    record Result(Json json) implements Kept {
+        @Override
+        public int weight() {
+            return json.size() + 4;
+        }
+    }
+
+    record Failure(StepError error) implements Kept {
+        @Override
+        public int weight() {
+            return error.code().length() + error.message().length() + 6;
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.millrace.engine.task;
+
+import dev.millrace.engine.state.StepState;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A step that has a record of its own: it travelled through a queue, waits, or has a large result.
+///
+/// @param epoch of the task when it was claimed
+/// @param state never pending or ready: a step without a record is that
+/// @param revision counts the writes of this attempt's record, from 1; each write names the one it read
+/// @param taskVersion of the task when it was claimed: orders its events among the task's
+/// @param result once it is complete, or waits with a result ready
+/// @param writer tells whose write this was
+public record StepRecord(
+        TaskId task,
+        int step,
+        Origin origin,
+        int epoch,
+        StepState state,
+        long revision,
+        long taskVersion,
+        Optional<Payload> result,
+        History history,
+        String writer,
+        Instant updatedAt) {
+    /// Entries of history a step's record keeps besides the first.
+    public static final int RECENT_MOVES = 20;
+
+    /// The attempt its state speaks of; for one that is to be retried the next.
+    public int attempt() {
+        return switch (state) {
+            case StepState.Running running -> running.attempt();
+            case StepState.Retrying retrying -> retrying.attempt();
+            case StepState.Waiting waiting -> waiting.attempt();
+            case StepState.Complete complete -> complete.attempt();
+            case StepState.Failed failed -> failed.attempt();
+            case StepState.Ready ready -> ready.attempt();
+            case StepState.Pending pending -> 0;
+            case StepState.Skipped skipped -> 0;
+            case StepState.Cancelled cancelled -> 0;
+            case StepState.Resolved resolved -> 0;
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package dev.millrace.engine.task;
+
+import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.state.TaskState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// All of a task that the engine decides by: one item of the table. Each write replaces it under the condition that its
+/// version is the one that was read.
+///
+/// A step that has not begun has no record of its own: its state follows from the graph and the sets here.
+///
+/// @param version counts the writes, from 1
+/// @param epoch counts restarts, from 0; attempts of an earlier epoch change nothing
+/// @param released steps whose children may run: complete, skipped, resolved
+/// @param settled those, and the failed and cancelled ones
+/// @param failed settled, not released
+/// @param skipped released
+/// @param resolved released
+/// @param open how many steps are unlocked and not settled
+/// @param running attempts that are recorded here and nowhere else
+/// @param waiting steps that are known here to wait for a time
+/// @param owed steps whose message is to be sent, or was sent by a worker that did not come to say so
+/// @param results how steps ended, as far as it is small and not yet in a page
+/// @param lastPage the newest page of older results and history
+/// @param lookAt when the sweep looks at it; empty once the task has ended
+/// @param looks how often it looked without seeing progress
+/// @param seenVersion the version at the last look
+/// @param writer tells whose write this was, so that a refused repetition of one's own is known
+/// @param updatedAt when it was written
+public record TaskRecord(
+        TaskHead head,
+        TaskState state,
+        long version,
+        int epoch,
+        StepSet released,
+        StepSet settled,
+        StepSet failed,
+        StepSet skipped,
+        StepSet resolved,
+        int open,
+        List<InPlace> running,
+        List<Waiter> waiting,
+        StepSet owed,
+        Map<Integer, Kept> results,
+        History history,
+        Optional<Long> lastPage,
+        Optional<Instant> lookAt,
+        int looks,
+        long seenVersion,
+        String writer,
+        Instant updatedAt) {
+    public TaskRecord {
+        running = List.copyOf(running);
+        waiting = List.copyOf(waiting);
+        results = Map.copyOf(results);
+    }
+
+    public TaskId id() {
+        return head.id();
+    }
+
+    public boolean ended() {
+        return state.kind().ends();
+    }
+
+    public Optional<InPlace> runningInPlace(int step) {
+        return running.stream().filter(entry -> entry.step() == step).findFirst();
+    }
+
+    public Optional<Waiter> waiter(int step) {
+        return waiting.stream().filter(entry -> entry.step() == step).findFirst();
+    }
+
+    /// Settled and neither released nor failed.
+    public StepSet cancelled() {
+        return settled.minus(released).minus(failed);
+    }
+}
