@@ -1,0 +1,100 @@
+package dev.millrace.engine.advance;
+
+import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.state.Decision;
+import dev.millrace.engine.state.TaskEvent;
+import dev.millrace.engine.state.TaskRules;
+import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.Template;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Brings a task's record in line with what happened, in memory; whoever calls writes the result in one conditional
+/// write.
+///
+/// The sets are the whole trick. A step may run when all its parents are in *released*; the task is over when *settled*
+/// has
+/// all steps. Adding to a set twice adds nothing, so a message that comes twice, two workers that finish side by side,
+/// and
+/// a worker that died after its write all lead to the same record. (A counter of open parents would be smaller, and
+/// wrong
+/// at the first redelivery.) The work follows what changed: only children of the steps released here are looked at, and
+/// each of them word by word of the set.
+///
+/// In this order: the happenings, each by its own rule; the task's start; what the released steps unlock; what a
+/// failure
+/// gives up; the step that goes on in place; the end of the task, or its parking when all that could go on waits.
+public final class Advance {
+    private Advance() {}
+
+    /// @param slot the worker's offer to go on in place; empty where nobody can
+    /// @param sent owed steps that this worker has sent meanwhile
+    /// @param writer names the write
+    public static Plan plan(
+            Template template,
+            TaskRecord read,
+            List<? extends Happening> happenings,
+            Optional<Slot> slot,
+            StepSet sent,
+            Instant at,
+            String writer) {
+        Draft draft = new Draft(template, read, at);
+        List<Plan.IgnoredHappening> ignored = new ArrayList<>();
+        for (Happening happening : happenings) {
+            draft.apply(happening).ifPresent(because -> ignored.add(new Plan.IgnoredHappening(happening, because)));
+        }
+        if (!draft.changed()) {
+            return new Plan.Nothing(ignored);
+        }
+        draft.unlockChildren();
+        draft.giveUpBehindFailures();
+        draft.goOnInPlace(slot);
+        draft.finishOrPark();
+        draft.owe(sent);
+        return draft.change(writer, ignored);
+    }
+
+    /// Ends the task. Steps that run are told at their next heartbeat; what they still record unlocks nothing.
+    ///
+    /// @return a plan, or why there is none: the task has ended
+    public static Decision<Plan> cancel(
+            Template template, TaskRecord read, String reason, String actor, Instant at, String writer) {
+        return switch (TaskRules.decide(read.state(), new TaskEvent.Cancel())) {
+            case Decision.Ignored<?> ignored -> Decision.ignore(ignored.because());
+            case Decision.Moves<?> moves -> {
+                Draft draft = new Draft(template, read, at);
+                draft.cancel(reason, actor);
+                yield Decision.to(draft.change(writer, List.of()));
+            }
+        };
+    }
+
+    /// Moves the sweep's next look, and notes what this one saw.
+    ///
+    /// @return nothing to do if the task has ended meanwhile
+    public static Plan looked(
+            Template template,
+            TaskRecord read,
+            List<? extends Happening> happenings,
+            Instant next,
+            StepSet sent,
+            Instant at,
+            String writer) {
+        if (read.ended()) {
+            return new Plan.Nothing(List.of());
+        }
+        Draft draft = new Draft(template, read, at);
+        List<Plan.IgnoredHappening> ignored = new ArrayList<>();
+        for (Happening happening : happenings) {
+            draft.apply(happening).ifPresent(because -> ignored.add(new Plan.IgnoredHappening(happening, because)));
+        }
+        draft.looked(next);
+        draft.unlockChildren();
+        draft.giveUpBehindFailures();
+        draft.finishOrPark();
+        draft.owe(sent);
+        return draft.change(writer, ignored);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.millrace.engine.advance;
+
+import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.task.InPlace;
+import dev.millrace.engine.task.Kept;
+import dev.millrace.engine.task.Waiter;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Something that a task's record is to be brought in line with. Applying one twice changes nothing the second time.
+public sealed interface Happening {
+    int step();
+
+    /// A step with a record of its own has ended; that record has told so already.
+    record Ended(int step, int epoch, int attempt, StepState.Kind ending) implements Happening {}
+
+    /// A step with a record of its own waits for longer than a queue can hold its message.
+    ///
+    /// @param attempt what the message is to carry when it is due
+    record WaitsLong(int step, int epoch, int attempt, Instant due) implements Happening {}
+
+    /// The only root is claimed. It is claimed here, on the task itself: no write of another step can be under way, and
+    /// a
+    /// chain then never needs a record for a step.
+    record RootClaimed(int step, int epoch, Instant leaseUntil, String owner) implements Happening {}
+
+    /// An attempt run in place returned.
+    ///
+    /// @param kept its result, if it is small; a large one is in the step's own record already
+    record Returned(InPlace running, Optional<Kept> kept) implements Happening {
+        @Override
+        public int step() {
+            return running.step();
+        }
+    }
+
+    /// An attempt run in place failed.
+    ///
+    /// @param retryAt when the next one is due; empty if there is none
+    record Broke(InPlace running, StepError error, Optional<Instant> retryAt) implements Happening {
+        @Override
+        public int step() {
+            return running.step();
+        }
+    }
+
+    /// An attempt run in place asked to be called complete later.
+    record AskedToWait(InPlace running, Instant until, Optional<Kept> kept) implements Happening {
+        @Override
+        public int step() {
+            return running.step();
+        }
+    }
+
+    /// The lease of an attempt run in place is over.
+    ///
+    /// @param retryAt when the next one is due; empty if there is none
+    record LeaseOver(InPlace running, Optional<Instant> retryAt) implements Happening {
+        @Override
+        public int step() {
+            return running.step();
+        }
+    }
+
+    /// The time has come that a step waits for.
+    record TimerDue(Waiter waiter) implements Happening {
+        @Override
+        public int step() {
+            return waiter.step();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.millrace.engine.usecase;
+
+import dev.millrace.engine.advance.Advance;
+import dev.millrace.engine.advance.Happening;
+import dev.millrace.engine.advance.Plan;
+import dev.millrace.engine.advance.Slot;
+import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.port.Journal;
+import dev.millrace.engine.port.Queues;
+import dev.millrace.engine.port.TaskStore;
+import dev.millrace.engine.port.Templates;
+import dev.millrace.engine.port.Write;
+import dev.millrace.engine.task.Finish;
+import dev.millrace.engine.task.InPlace;
+import dev.millrace.engine.task.Move;
+import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.Template;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Writes into a task what happened to its steps, and sends what that unlocked.
+///
+/// Lost the race for the write? Then plan again on what stands there now: the refusal brought it along, so a lost race
+/// costs
+/// no read. The write comes first and the sending second; a worker that dies in between leaves the steps in `owed`, and
+/// whoever meets the task next sends them.
+public final class AdvanceTask {
+    private final TaskStore tasks;
+    private final Queues queues;
+    private final Templates templates;
+    private final Journal journal;
+    private final InstantSource clock;
+
+    public AdvanceTask(TaskStore tasks, Queues queues, Templates templates, Journal journal, InstantSource clock) {
+        this.tasks = tasks;
+        this.queues = queues;
+        this.templates = templates;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /// Settles steps whose own records say already how they ended: the work of the advance queue, which brings the
+    /// completions of one task together so that they cost one write. All must be of the same task.
+    ///
+    /// @param again whether any of these messages has been delivered before: then the task's debts are paid too
+    public void settle(TaskId id, List<Finish> finishes, boolean again, Invocation invocation) {
+        Optional<TaskRecord> read = tasks.readTask(id);
+        if (read.isEmpty()) {
+            finishes.forEach(finish -> journal.ignored(id, finish.step(), finish.attempt(), "there is no such task"));
+            return;
+        }
+        Template template = template(read.get());
+        List<Happening> happenings = finishes.stream()
+                .map(finish -> (Happening)
+                        new Happening.Ended(finish.step(), finish.epoch(), finish.attempt(), finish.ending()))
+                .toList();
+        Advanced advanced = apply(read.get(), template, happenings, Optional.empty(), StepSet.EMPTY, invocation);
+        if (again && !advanced.written()) {
+            payDebts(advanced.task(), template);
+        }
+    }
+
+    /// Applies happenings until they are written or turn out to change nothing.
+    ///
+    /// @param sent owed steps that the caller has sent since it last wrote
+    Advanced apply(
+            TaskRecord read,
+            Template template,
+            List<? extends Happening> happenings,
+            Optional<Slot> slot,
+            StepSet sent,
+            Invocation invocation) {
+        return write(
+                read,
+                template,
+                now -> Advance.plan(template, now, happenings, slot, sent, clock.instant(), invocation.nextWriter()));
+    }
+
+    /// Writes a plan, making it anew on what stands there as often as another writer was faster.
+    Advanced write(TaskRecord read, Template template, Planner planner) {
+        TaskRecord now = read;
+        while (true) {
+            Plan plan = planner.plan(now);
+            if (plan instanceof Plan.Change change) {
+                change.page().ifPresent(tasks::put);
+                Write<TaskRecord> write = tasks.replace(change.next());
+                if (write instanceof Write.Moved<TaskRecord> moved) {
+                    return committed(moved.now(), template, change);
+                }
+                Optional<TaskRecord> standing = ((Write.Lost<TaskRecord>) write).now();
+                if (standing.isEmpty()) {
+                    return new Advanced(now, false, Optional.empty(), StepSet.EMPTY);
+                }
+                now = standing.get();
+            } else {
+                ((Plan.Nothing) plan).ignored().forEach(ignored -> tell(read, ignored));
+                return new Advanced(now, false, Optional.empty(), StepSet.EMPTY);
+            }
+        }
+    }
+
+    private Advanced committed(TaskRecord task, Template template, Plan.Change change) {
+        change.ignored().forEach(ignored -> tell(task, ignored));
+        for (Move move : task.history().published()) {
+            journal.moved(task.id(), task.head().origin(), task.version(), move);
+        }
+        send(task, template, change.dispatch());
+        return new Advanced(task, true, change.started(), change.dispatch());
+    }
+
+    private void tell(TaskRecord task, Plan.IgnoredHappening ignored) {
+        journal.ignored(
+                task.id(), ignored.happening().step(), 0, ignored.because().sentence());
+    }
+
+    /// Sends what the task owes. Sending twice is harmless: the claim decides.
+    void payDebts(TaskRecord task, Template template) {
+        if (!task.ended()) {
+            send(task, template, task.owed().minus(task.settled()));
+        }
+    }
+
+    private void send(TaskRecord task, Template template, StepSet steps) {
+        if (!steps.isEmpty()) {
+            queues.send(Dispatches.of(task, template, steps, clock.instant()));
+        }
+    }
+
+    Template template(TaskRecord task) {
+        return templates.byHash(
+                task.head().origin().template(), task.head().origin().templateHash());
+    }
+
+    /// Makes a plan from the record that stands.
+    @FunctionalInterface
+    interface Planner {
+        Plan plan(TaskRecord now);
+    }
+
+    /// @param task as it stands now, as far as is known
+    /// @param written whether anything was
+    /// @param started the step that the caller is to run now
+    /// @param sent steps that are owed by the record and have been sent
+    record Advanced(TaskRecord task, boolean written, Optional<InPlace> started, StepSet sent) {}
+}

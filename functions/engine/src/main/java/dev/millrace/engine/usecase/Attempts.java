@@ -1,0 +1,52 @@
+package dev.millrace.engine.usecase;
+
+import dev.millrace.engine.advance.Happening;
+import dev.millrace.engine.port.Chance;
+import dev.millrace.engine.port.Outcome;
+import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.StepTemplate;
+import dev.millrace.engine.template.Template;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// When the next attempt is due, if there is one.
+final class Attempts {
+    private final Chance chance;
+    private final InstantSource clock;
+
+    Attempts(Chance chance, InstantSource clock) {
+        this.chance = chance;
+        this.clock = clock;
+    }
+
+    /// After an attempt that said how it failed.
+    Optional<Instant> retryAt(StepTemplate step, int attempt, Outcome.Failed failed) {
+        if (!failed.retryable() || !step.retry().allowsAttemptAfter(attempt)) {
+            return Optional.empty();
+        }
+        Duration delay = step.retry().delayAfter(attempt, chance.next(), failed.retryAfter());
+        return Optional.of(clock.instant().plus(delay));
+    }
+
+    /// After an attempt whose worker fell silent. Its lease was wait enough.
+    Optional<Instant> retryAtOnce(StepTemplate step, int attempt) {
+        return step.retry().allowsAttemptAfter(attempt) ? Optional.of(clock.instant()) : Optional.empty();
+    }
+
+    /// Attempts run in place whose lease is over, to be taken over.
+    List<Happening> overdue(TaskRecord task, Template template) {
+        Instant now = clock.instant();
+        return task.running().stream()
+                .filter(running -> !now.isBefore(running.leaseUntil()))
+                .map(running -> (Happening)
+                        new Happening.LeaseOver(running, retryAtOnce(template.step(running.step()), running.attempt())))
+                .toList();
+    }
+
+    static String idempotencyKey(TaskRecord task, StepTemplate step) {
+        return task.epoch() == 0 ? task.id() + "/" + step.name() : task.id() + "/" + step.name() + "/" + task.epoch();
+    }
+}

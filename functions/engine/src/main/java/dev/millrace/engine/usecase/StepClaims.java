@@ -1,0 +1,400 @@
+package dev.millrace.engine.usecase;
+
+import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.port.Journal;
+import dev.millrace.engine.port.Outcome;
+import dev.millrace.engine.port.Payloads;
+import dev.millrace.engine.port.TaskStore;
+import dev.millrace.engine.port.Write;
+import dev.millrace.engine.state.Decision;
+import dev.millrace.engine.state.Reason;
+import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.state.StepEvent;
+import dev.millrace.engine.state.StepRules;
+import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.History;
+import dev.millrace.engine.task.Move;
+import dev.millrace.engine.task.Payload;
+import dev.millrace.engine.task.StepMessage;
+import dev.millrace.engine.task.StepRecord;
+import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.FailurePolicy;
+import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.StepTemplate;
+import dev.millrace.engine.template.Template;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Claims steps that travel through a lane, and writes their records: who has the step, until when, and how it ended.
+///
+/// The usual claim puts a record where none stands: one write, no read. When one stands, the refusal brings it along,
+/// and
+/// [StepRules] says what this message may do to it: take over from a worker whose lease is over, start the next
+/// attempt,
+/// end a timer, or nothing. Each write names the revision it read, so of any number of workers one wins.
+final class StepClaims {
+    /// Bytes a result may take in a step's record; the table's items end at 400 KB.
+    static final int INLINE_RESULT = 300 * 1024;
+
+    /// How often one attempt may change hands. An attempt that kills its worker each time ends here as failed, instead
+    /// of
+    /// killing workers for ever.
+    static final int MOST_CLAIMS = 3;
+
+    private final TaskStore tasks;
+    private final Payloads payloads;
+    private final Journal journal;
+    private final InstantSource clock;
+    private final Attempts attempts;
+
+    StepClaims(TaskStore tasks, Payloads payloads, Journal journal, InstantSource clock, Attempts attempts) {
+        this.tasks = tasks;
+        this.payloads = payloads;
+        this.journal = journal;
+        this.clock = clock;
+        this.attempts = attempts;
+    }
+
+    /// What came of a claim.
+    sealed interface Result {}
+
+    /// What came of a claim that there is nothing to run for, or of the end of an attempt.
+    sealed interface Aftermath extends Result {}
+
+    /// The step is ours: run it.
+    final class Owned implements Result {
+        private final StepTemplate step;
+        private final Invocation invocation;
+        private StepRecord record;
+        private boolean over;
+
+        private Owned(StepRecord record, StepTemplate step, Invocation invocation) {
+            this.record = record;
+            this.step = step;
+            this.invocation = invocation;
+        }
+
+        synchronized StepRecord record() {
+            return record;
+        }
+
+        int attempt() {
+            return record().attempt();
+        }
+
+        /// The attempt is over: whoever of it still lives renews nothing any more.
+        synchronized StepRecord over() {
+            over = true;
+            return record;
+        }
+
+        /// Renews the lease.
+        ///
+        /// @return whether the step is still ours and its task goes on
+        synchronized boolean beat() {
+            if (over) {
+                return false;
+            }
+            StepState.Running running = running(record);
+            Instant until = clock.instant().plus(step.lease());
+            StepEvent beat = new StepEvent.Heartbeat(running.attempt(), running.claim(), until);
+            if (tasks.readTask(record.task()).filter(task -> !task.ended()).isEmpty()
+                    || !(StepRules.decide(running, beat) instanceof Decision.Moves<StepState> moves)) {
+                return false;
+            }
+            StepRecord next = after(record, moves.to(), List.of(), record.result(), invocation);
+            if (tasks.replace(next) instanceof Write.Moved<StepRecord> moved) {
+                record = moved.now();
+                return true;
+            }
+            return false;
+        }
+    }
+
+    /// The step has ended, by us or by somebody else; the task may not know it yet.
+    record Ended(StepRecord record) implements Aftermath {}
+
+    /// The step goes on when due, with the attempt its record names.
+    record Later(StepRecord record, Instant due) implements Aftermath {}
+
+    /// Nothing is to be done.
+    record Refused(int step, int attempt, String because) implements Aftermath {}
+
+    Result claim(TaskRecord task, Template template, StepMessage message, Invocation invocation) {
+        Claim claim = new Claim(task, template, message, invocation);
+        if (message.attempt() == 1 && !claim.failing()) {
+            return claim.begin();
+        }
+        Optional<StepRecord> standing = tasks.readStep(task.id(), message.step());
+        return standing.isPresent() && standing.get().epoch() >= task.epoch()
+                ? claim.meet(standing.get())
+                : claim.begin();
+    }
+
+    /// One message's try to get hold of one step.
+    private final class Claim {
+        private final TaskRecord task;
+        private final Template template;
+        private final StepTemplate step;
+        private final StepMessage message;
+        private final Invocation invocation;
+
+        Claim(TaskRecord task, Template template, StepMessage message, Invocation invocation) {
+            this.task = task;
+            this.template = template;
+            this.step = template.step(message.step());
+            this.message = message;
+            this.invocation = invocation;
+        }
+
+        /// Whether the task gives up what has not begun.
+        boolean failing() {
+            return template.failurePolicy() == FailurePolicy.FAIL_FAST
+                    && !task.failed().isEmpty();
+        }
+
+        Result begin() {
+            Instant now = clock.instant();
+            StepState before = message.attempt() == 1 ? new StepState.Ready(1) : waitsForRetry(message.attempt(), now);
+            StepEvent event = failing()
+                    ? new StepEvent.Cancel()
+                    : new StepEvent.Claim(message.attempt(), now.plus(step.lease()), now);
+            if (!(StepRules.decide(before, event) instanceof Decision.Moves<StepState> moves)) {
+                throw new IllegalStateException("A step that is due can be claimed: " + message);
+            }
+            Cause cause = failing() ? Cause.FAILED_FAST : Cause.CLAIMED;
+            StepRecord first = new StepRecord(
+                    task.id(),
+                    message.step(),
+                    task.head().origin(),
+                    task.epoch(),
+                    moves.to(),
+                    1,
+                    task.version(),
+                    Optional.empty(),
+                    History.startingWith(List.of(
+                            move(message.step(), before.kind(), moves.to(), message.attempt(), cause, "", now))),
+                    invocation.nextWriter(),
+                    now);
+            Write<StepRecord> write = tasks.begin(first, now);
+            if (write instanceof Write.Moved<StepRecord> moved) {
+                return written(moved.now());
+            }
+            return ((Write.Lost<StepRecord>) write)
+                    .now()
+                    .map(this::meet)
+                    .orElseThrow(() -> new IllegalStateException("A refused claim shows what stands: " + message));
+        }
+
+        private Result written(StepRecord record) {
+            tell(record);
+            return record.state().kind() == StepState.Kind.RUNNING
+                    ? new Owned(record, step, invocation)
+                    : new Ended(record);
+        }
+
+        Result meet(StepRecord standing) {
+            if (standing.epoch() != task.epoch()) {
+                return refused("it speaks of another epoch");
+            }
+            if (standing.state().kind().settles()) {
+                return new Ended(standing);
+            }
+            Instant now = clock.instant();
+            if (failing()) {
+                return giveUp(standing, now);
+            }
+            return switch (standing.state()) {
+                case StepState.Waiting waiting -> wakeUp(standing, waiting, now);
+                case StepState.Retrying retrying ->
+                    message.attempt() < retrying.attempt() ? new Later(standing, retrying.due()) : take(standing, now);
+                case StepState.Running running -> take(standing, now);
+                case StepState.Pending pending -> refused("its parents are not done");
+                case StepState.Ready ready -> take(standing, now);
+                case StepState.Complete settled -> new Ended(standing);
+                case StepState.Failed settled -> new Ended(standing);
+                case StepState.Skipped settled -> new Ended(standing);
+                case StepState.Cancelled settled -> new Ended(standing);
+                case StepState.Resolved settled -> new Ended(standing);
+            };
+        }
+
+        private Result wakeUp(StepRecord standing, StepState.Waiting waiting, Instant now) {
+            Decision<StepState> decision = StepRules.decide(waiting, new StepEvent.WakeUp(waiting.attempt(), now));
+            return decision instanceof Decision.Moves<StepState> moves
+                    ? replace(standing, moves.to(), waiting.attempt(), Cause.TIMER_DUE, "", now)
+                    : new Later(standing, waiting.due());
+        }
+
+        private Result giveUp(StepRecord standing, Instant now) {
+            if (standing.state() instanceof StepState.Running running && now.isBefore(running.leaseUntil())) {
+                return refused("it is running");
+            }
+            return replace(standing, new StepState.Cancelled(), standing.attempt(), Cause.FAILED_FAST, "", now);
+        }
+
+        private Result take(StepRecord standing, Instant now) {
+            StepEvent event = new StepEvent.Claim(message.attempt(), now.plus(step.lease()), now);
+            Decision<StepState> decision = StepRules.decide(standing.state(), event);
+            if (decision instanceof Decision.Ignored<StepState> ignored) {
+                return ignored.because() == Reason.NOT_DUE && standing.state() instanceof StepState.Retrying retrying
+                        ? new Later(standing, retrying.due())
+                        : refused(ignored.because().sentence());
+            }
+            StepState.Running taken = running(((Decision.Moves<StepState>) decision).to());
+            if (taken.claim() > MOST_CLAIMS) {
+                return expire(standing, now);
+            }
+            Cause cause = taken.claim() > 1 ? Cause.TAKEN_OVER : Cause.CLAIMED;
+            return replace(standing, taken, taken.attempt(), cause, "", now);
+        }
+
+        private Result expire(StepRecord standing, Instant now) {
+            int attempt = standing.attempt();
+            StepEvent event = new StepEvent.Expire(attempt, now, attempts.retryAtOnce(step, attempt));
+            return StepRules.decide(standing.state(), event) instanceof Decision.Moves<StepState> moves
+                    ? replace(standing, moves.to(), attempt, Cause.LEASE_EXPIRED, StepError.LEASE_EXPIRED, now)
+                    : refused("another worker holds it");
+        }
+
+        private Result replace(
+                StepRecord standing, StepState to, int attempt, Cause cause, String detail, Instant now) {
+            Move move = move(message.step(), standing.state().kind(), to, attempt, cause, detail, now);
+            Write<StepRecord> write = tasks.replace(after(standing, to, List.of(move), standing.result(), invocation));
+            if (write instanceof Write.Moved<StepRecord> moved) {
+                tell(moved.now());
+                return moved.now().state().kind() == StepState.Kind.RUNNING
+                        ? new Owned(moved.now(), step, invocation)
+                        : aftermath(moved.now());
+            }
+            return ((Write.Lost<StepRecord>) write)
+                    .now()
+                    .map(this::meet)
+                    .orElseGet(() -> refused("its record is gone"));
+        }
+
+        private Refused refused(String because) {
+            return new Refused(message.step(), message.attempt(), because);
+        }
+    }
+
+    /// Writes how an attempt ended.
+    ///
+    /// @return [Refused] if the step is no longer ours: what we did changes nothing
+    Aftermath record(Owned owned, Outcome outcome, Template template, Invocation invocation) {
+        StepRecord record = owned.over();
+        StepState.Running running = running(record.state());
+        StepTemplate step = template.step(record.step());
+        return switch (outcome) {
+            case Outcome.Completed completed ->
+                record(
+                        record,
+                        new StepEvent.Complete(running.attempt(), running.claim()),
+                        Cause.RETURNED,
+                        "",
+                        keep(record, completed.result()),
+                        invocation);
+            case Outcome.Waits waits ->
+                record(
+                        record,
+                        new StepEvent.Wait(running.attempt(), running.claim(), waits.until()),
+                        Cause.ASKED_TO_WAIT,
+                        "",
+                        keep(record, waits.result()),
+                        invocation);
+            case Outcome.Failed failed ->
+                record(
+                        record,
+                        new StepEvent.Fail(
+                                running.attempt(),
+                                running.claim(),
+                                failed.error(),
+                                attempts.retryAt(step, running.attempt(), failed)),
+                        Cause.ATTEMPT_FAILED,
+                        failed.error().code(),
+                        Optional.empty(),
+                        invocation);
+            case Outcome.Abandoned abandoned ->
+                new Refused(record.step(), running.attempt(), "nobody waits for it any more");
+        };
+    }
+
+    private Optional<Payload> keep(StepRecord record, Json result) {
+        return Optional.of(payloads.keep(record.task(), result, INLINE_RESULT));
+    }
+
+    private Aftermath record(
+            StepRecord record,
+            StepEvent event,
+            Cause cause,
+            String detail,
+            Optional<Payload> result,
+            Invocation invocation) {
+        if (!(StepRules.decide(record.state(), event) instanceof Decision.Moves<StepState> moves)) {
+            throw new IllegalStateException("An attempt can end that runs: " + record.task() + " " + record.step());
+        }
+        Instant now = clock.instant();
+        Move move = move(record.step(), StepState.Kind.RUNNING, moves.to(), record.attempt(), cause, detail, now);
+        if (tasks.replace(after(record, moves.to(), List.of(move), result, invocation))
+                instanceof Write.Moved<StepRecord> moved) {
+            tell(moved.now());
+            return aftermath(moved.now());
+        }
+        return new Refused(record.step(), record.attempt(), "another worker has taken it over");
+    }
+
+    private static Aftermath aftermath(StepRecord record) {
+        if (record.state() instanceof StepState.Retrying retrying) {
+            return new Later(record, retrying.due());
+        }
+        if (record.state() instanceof StepState.Waiting waiting) {
+            return new Later(record, waiting.due());
+        }
+        return new Ended(record);
+    }
+
+    private StepRecord after(
+            StepRecord read, StepState to, List<Move> moves, Optional<Payload> result, Invocation invocation) {
+        return new StepRecord(
+                read.task(),
+                read.step(),
+                read.origin(),
+                read.epoch(),
+                to,
+                read.revision() + 1,
+                read.taskVersion(),
+                result,
+                read.history().then(moves).bounded(StepRecord.RECENT_MOVES),
+                invocation.nextWriter(),
+                clock.instant());
+    }
+
+    private static StepState waitsForRetry(int attempt, Instant now) {
+        return new StepState.Retrying(attempt, now, new StepError("UNKNOWN", "Told by the task's own record"));
+    }
+
+    private static Move move(
+            int step, StepState.Kind from, StepState to, int attempt, Cause cause, String detail, Instant at) {
+        return new Move.OfSteps(StepSet.of(step), from, to.kind(), attempt, cause, detail, "", at);
+    }
+
+    private static StepState.Running running(StepRecord record) {
+        return running(record.state());
+    }
+
+    private static StepState.Running running(StepState state) {
+        if (state instanceof StepState.Running running) {
+            return running;
+        }
+        throw new IllegalStateException("A claimed step runs, it is not " + state.kind());
+    }
+
+    private void tell(StepRecord record) {
+        for (Move move : record.history().published()) {
+            journal.moved(record.task(), record.origin(), record.taskVersion(), move);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package dev.millrace.engine.usecase;
+
+import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.Lane;
+import java.util.Optional;
+
+/// A wish to have a template run.
+///
+/// @param version the newest where empty
+/// @param input in canonical form (no white space, keys sorted), so that equal inputs are equal texts; already checked
+///     against the template's schema
+/// @param key the caller's idempotency key; without one every submission is a task of its own
+/// @param lane the template's where empty
+/// @param traceparent W3C trace context; where empty the task starts a trace of its own
+public record Submission(
+        String namespace,
+        String template,
+        Optional<String> version,
+        Json input,
+        Optional<String> key,
+        Optional<Lane> lane,
+        Optional<String> correlationId,
+        Optional<String> traceparent) {
+    /// Characters an idempotency key may have.
+    public static final int LONGEST_KEY = 256;
+}

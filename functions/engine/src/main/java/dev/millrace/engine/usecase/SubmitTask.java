@@ -1,0 +1,172 @@
+package dev.millrace.engine.usecase;
+
+import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.port.Chance;
+import dev.millrace.engine.port.Journal;
+import dev.millrace.engine.port.Payloads;
+import dev.millrace.engine.port.Queues;
+import dev.millrace.engine.port.TaskStore;
+import dev.millrace.engine.port.Templates;
+import dev.millrace.engine.port.Write;
+import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.History;
+import dev.millrace.engine.task.Move;
+import dev.millrace.engine.task.Origin;
+import dev.millrace.engine.task.TaskHead;
+import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.Template;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Puts a task into the table and its first steps into their lanes.
+///
+/// The put is the duplicate check: the task's id follows from namespace, template and key, and the table takes an id
+/// once.
+/// A submission that finds the task there sends what that still owes, so a submitter that died between its put and its
+/// sends is healed by the caller's own retry, and else by the sweep.
+public final class SubmitTask {
+    /// When the sweep first looks at a new task; most have ended by then.
+    static final Duration FIRST_LOOK = Duration.ofMinutes(2);
+
+    /// Bytes an input may take in the task's own item.
+    private static final int SMALL = 512;
+
+    private final TaskStore tasks;
+    private final Queues queues;
+    private final Payloads payloads;
+    private final Templates templates;
+    private final Journal journal;
+    private final Chance chance;
+    private final InstantSource clock;
+    private final AdvanceTask advance;
+
+    public SubmitTask(
+            TaskStore tasks,
+            Queues queues,
+            Payloads payloads,
+            Templates templates,
+            Journal journal,
+            Chance chance,
+            InstantSource clock) {
+        this.tasks = tasks;
+        this.queues = queues;
+        this.payloads = payloads;
+        this.templates = templates;
+        this.journal = journal;
+        this.chance = chance;
+        this.clock = clock;
+        this.advance = new AdvanceTask(tasks, queues, templates, journal, clock);
+    }
+
+    /// What became of a submission.
+    public sealed interface Submitted {
+        /// There was none; now there is.
+        record Created(TaskRecord task) implements Submitted {}
+
+        /// The same was submitted before; here is how it stands.
+        record Duplicate(TaskRecord task) implements Submitted {}
+
+        /// The key was used before with another input.
+        record Conflict(TaskRecord first, String inputHash) implements Submitted {}
+
+        /// There is no such template, or no such version of it.
+        record UnknownTemplate() implements Submitted {}
+    }
+
+    public Submitted submit(Submission submission, Invocation invocation) {
+        Optional<Template> template =
+                templates.find(submission.namespace(), submission.template(), submission.version());
+        if (template.isEmpty()) {
+            return new Submitted.UnknownTemplate();
+        }
+        TaskRecord first = first(submission, template.get(), invocation);
+        Write<TaskRecord> write = tasks.create(first);
+        if (write instanceof Write.Moved<TaskRecord> moved) {
+            for (Move move : moved.now().history().published()) {
+                journal.moved(first.id(), first.head().origin(), 1, move);
+            }
+            queues.send(Dispatches.of(moved.now(), template.get(), moved.now().owed(), clock.instant()));
+            return new Submitted.Created(moved.now());
+        }
+        TaskRecord standing = ((Write.Lost<TaskRecord>) write)
+                .now()
+                .orElseThrow(() -> new IllegalStateException("A refused task shows what stands: " + first.id()));
+        if (!standing.head().inputHash().equals(first.head().inputHash())) {
+            return new Submitted.Conflict(standing, first.head().inputHash());
+        }
+        advance.payDebts(standing, advance.template(standing));
+        return new Submitted.Duplicate(standing);
+    }
+
+    private TaskRecord first(Submission submission, Template template, Invocation invocation) {
+        Instant now = clock.instant();
+        TaskId id = submission
+                .key()
+                .map(key -> id(submission.namespace(), submission.template(), key))
+                .orElseGet(() -> new TaskId(chance.name()));
+        StepSet roots = StepSet.range(0, template.graph().roots());
+        Origin origin = new Origin(
+                template.ref(),
+                template.hash(),
+                template.events(),
+                submission.correlationId().orElse(id.text()),
+                submission.traceparent().orElseGet(() -> TraceContext.ofTask(id)));
+        TaskHead head = new TaskHead(
+                id,
+                origin,
+                submission.lane().orElse(template.lane()),
+                now,
+                payloads.keep(id, submission.input(), SMALL),
+                inputHash(submission),
+                submission.key(),
+                template.graph().size());
+        return new TaskRecord(
+                head,
+                new TaskState.Pending(),
+                1,
+                0,
+                StepSet.EMPTY,
+                StepSet.EMPTY,
+                StepSet.EMPTY,
+                StepSet.EMPTY,
+                StepSet.EMPTY,
+                roots.size(),
+                List.of(),
+                List.of(),
+                roots,
+                Map.of(),
+                History.startingWith(List.of(
+                        new Move.OfTask(Optional.empty(), TaskState.Kind.PENDING, Cause.SUBMITTED, "", "", now),
+                        new Move.OfSteps(
+                                roots, StepState.Kind.PENDING, StepState.Kind.READY, 1, Cause.SUBMITTED, "", "", now))),
+                Optional.empty(),
+                Optional.of(now.plus(FIRST_LOOK)),
+                0,
+                0,
+                invocation.nextWriter(),
+                now);
+    }
+
+    /// 128 bits of SHA-256, in hex.
+    private static String inputHash(Submission submission) {
+        return HexFormat.of().formatHex(TraceContext.hash(submission.input().text()), 0, 16);
+    }
+
+    /// 130 bits of SHA-256 in 26 letters and digits. Lengths go in too, so that no two different triples read the same.
+    static TaskId id(String namespace, String template, String key) {
+        byte[] hash =
+                TraceContext.hash(namespace.length() + ":" + namespace + template.length() + ":" + template + key);
+        String digits = new BigInteger(1, Arrays.copyOf(hash, 17)).shiftRight(6).toString(32);
+        return new TaskId("0".repeat(26 - digits.length()) + digits);
+    }
+}

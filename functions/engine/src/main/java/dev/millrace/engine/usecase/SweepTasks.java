@@ -1,0 +1,224 @@
+package dev.millrace.engine.usecase;
+
+import dev.millrace.engine.advance.Advance;
+import dev.millrace.engine.advance.Happening;
+import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.port.Chance;
+import dev.millrace.engine.port.Journal;
+import dev.millrace.engine.port.Queues;
+import dev.millrace.engine.port.TaskStore;
+import dev.millrace.engine.port.Templates;
+import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.StepRecord;
+import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.task.Waiter;
+import dev.millrace.engine.template.Template;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Looks at tasks whose look is due and finds what queues forgot: messages that were lost, workers that died,
+/// submissions
+/// that stopped half way, and times too far off for a queue.
+///
+/// The table is the truth and the queues are hints, so all it does is to send hints again and to take over what nobody
+/// holds. A task that made progress since the last look is left alone but for its own record; one that made none has
+/// the
+/// records of its open steps read. Looks come less and less often while nothing happens, so a long backlog is not
+/// multiplied.
+public final class SweepTasks {
+    /// A debt younger than this is probably being paid.
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static final Duration FIRST_INTERVAL = Duration.ofMinutes(2);
+    private static final int MOST_DOUBLINGS = 4;
+
+    /// Tasks looked at in one go.
+    private static final int BATCH = 100;
+
+    private final TaskStore tasks;
+    private final Queues queues;
+    private final Journal journal;
+    private final InstantSource clock;
+    private final AdvanceTask advance;
+    private final Attempts attempts;
+
+    public SweepTasks(
+            TaskStore tasks, Queues queues, Templates templates, Journal journal, Chance chance, InstantSource clock) {
+        this.tasks = tasks;
+        this.queues = queues;
+        this.journal = journal;
+        this.clock = clock;
+        this.advance = new AdvanceTask(tasks, queues, templates, journal, clock);
+        this.attempts = new Attempts(chance, clock);
+    }
+
+    /// Looks at all tasks that are due, until none is left or the invocation has no time for more.
+    ///
+    /// @param until when to stop taking on more
+    /// @return how many were looked at
+    public int sweep(Instant until, Invocation invocation) {
+        int looked = 0;
+        while (clock.instant().isBefore(until)) {
+            List<TaskId> due = tasks.due(clock.instant(), BATCH);
+            int moved = 0;
+            for (TaskId id : due) {
+                moved += look(id, invocation) ? 1 : 0;
+            }
+            looked += moved;
+            if (due.size() < BATCH || moved == 0) {
+                return looked;
+            }
+        }
+        return looked;
+    }
+
+    /// @return whether its next look is later than now
+    public boolean look(TaskId id, Invocation invocation) {
+        Optional<TaskRecord> read = tasks.readTask(id);
+        Instant now = clock.instant();
+        if (read.isEmpty()
+                || read.get().ended()
+                || read.get().lookAt().filter(at -> !now.isBefore(at)).isEmpty()) {
+            return false;
+        }
+        TaskRecord task = read.get();
+        Template template = advance.template(task);
+        Findings findings = new Findings(task, template, now);
+        findings.collect();
+        AdvanceTask.Advanced advanced = advance.write(
+                task,
+                template,
+                standing -> Advance.looked(
+                        template,
+                        standing,
+                        findings.happenings,
+                        now.plus(interval(standing)),
+                        StepSet.EMPTY,
+                        now,
+                        invocation.nextWriter()));
+        List<Queues.Dispatch> again = findings.again.stream()
+                .filter(dispatch -> !advanced.task().ended())
+                .toList();
+        if (!again.isEmpty()) {
+            queues.send(again);
+        }
+        return true;
+    }
+
+    private static Duration interval(TaskRecord task) {
+        boolean progress = task.version() != task.seenVersion();
+        int doublings = progress ? 0 : Math.min(task.looks() + 1, MOST_DOUBLINGS);
+        return FIRST_INTERVAL.multipliedBy(1L << doublings);
+    }
+
+    /// What is to be put right with one task.
+    private final class Findings {
+        private final TaskRecord task;
+        private final Template template;
+        private final Instant now;
+        private final List<Happening> happenings = new ArrayList<>();
+        private final List<Queues.Dispatch> again = new ArrayList<>();
+
+        Findings(TaskRecord task, Template template, Instant now) {
+            this.task = task;
+            this.template = template;
+            this.now = now;
+        }
+
+        void collect() {
+            happenings.addAll(attempts.overdue(task, template));
+            if (task.state().kind() == TaskState.Kind.PAUSED) {
+                return;
+            }
+            for (Waiter waiter : task.waiting()) {
+                if (Dispatches.holds(now, waiter.due())) {
+                    send(waiter.step(), waiter.attempt(), waiter.due());
+                }
+            }
+            boolean quiet = task.version() == task.seenVersion()
+                    || task.updatedAt().plus(PATIENCE).isBefore(now);
+            if (quiet) {
+                openSteps();
+            }
+        }
+
+        private void openSteps() {
+            List<Integer> open = new ArrayList<>();
+            StepSet settled = task.settled();
+            for (int step = settled.nextAbsent(0);
+                    step < template.graph().size() && open.size() < task.open();
+                    step = settled.nextAbsent(step + 1)) {
+                if (template.graph().parentsIn(task.released(), step)
+                        && task.runningInPlace(step).isEmpty()) {
+                    open.add(step);
+                }
+            }
+            Map<Integer, StepRecord> records = tasks.readSteps(task.id(), open);
+            for (int step : open) {
+                StepRecord record = records.get(step);
+                if (record == null || record.epoch() != task.epoch()) {
+                    if (task.waiter(step).isEmpty()) {
+                        send(step, 1, now);
+                    }
+                } else {
+                    recorded(record);
+                }
+            }
+        }
+
+        private void recorded(StepRecord record) {
+            switch (record.state()) {
+                case StepState.Running running -> {
+                    if (!now.isBefore(running.leaseUntil())) {
+                        send(record.step(), running.attempt(), now);
+                    }
+                }
+                case StepState.Retrying retrying -> {
+                    if (Dispatches.holds(now, retrying.due())) {
+                        send(record.step(), retrying.attempt(), retrying.due());
+                    } else {
+                        waitsLong(record, retrying.due());
+                    }
+                }
+                case StepState.Waiting waiting -> {
+                    if (Dispatches.holds(now, waiting.due())) {
+                        send(record.step(), waiting.attempt(), waiting.due());
+                    } else {
+                        waitsLong(record, waiting.due());
+                    }
+                }
+                case StepState.Ready ready -> send(record.step(), ready.attempt(), now);
+                case StepState.Pending pending ->
+                    journal.ignored(task.id(), record.step(), 0, "a record of a step that has not begun");
+                case StepState.Complete settled -> ended(record);
+                case StepState.Failed settled -> ended(record);
+                case StepState.Skipped settled -> ended(record);
+                case StepState.Cancelled settled -> ended(record);
+                case StepState.Resolved settled -> ended(record);
+            }
+        }
+
+        private void waitsLong(StepRecord record, Instant due) {
+            happenings.add(new Happening.WaitsLong(record.step(), record.epoch(), record.attempt(), due));
+        }
+
+        private void ended(StepRecord record) {
+            happenings.add(new Happening.Ended(
+                    record.step(),
+                    record.epoch(),
+                    record.attempt(),
+                    record.state().kind()));
+        }
+
+        private void send(int step, int attempt, Instant due) {
+            again.add(Dispatches.of(task, template, step, attempt, now, due));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.millrace.engine.usecase;
+
+import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.port.Payloads;
+import dev.millrace.engine.port.TaskStore;
+import dev.millrace.engine.task.Kept;
+import dev.millrace.engine.task.Page;
+import dev.millrace.engine.task.StepRecord;
+import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.StepTemplate;
+import dev.millrace.engine.template.Template;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the steps of one task are given: its input, and the results of steps before. Remembers what it has fetched and
+/// what
+/// the worker produced itself, so a chain run in place reads nothing again. For one worker and one thread.
+final class TaskInput {
+    private final TaskStore tasks;
+    private final Payloads payloads;
+    private final Template template;
+    private final Map<Integer, Json> known = new HashMap<>();
+    private Optional<Json> input = Optional.empty();
+
+    TaskInput(TaskStore tasks, Payloads payloads, Template template) {
+        this.tasks = tasks;
+        this.payloads = payloads;
+        this.template = template;
+    }
+
+    void produced(int step, Json result) {
+        known.put(step, result);
+    }
+
+    Json input(TaskRecord task) {
+        if (input.isEmpty()) {
+            input = Optional.of(payloads.read(task.head().input()));
+        }
+        return input.get();
+    }
+
+    /// Results by step name, of those of the wanted steps that have one.
+    Map<String, Json> results(TaskRecord task, StepTemplate reader) {
+        return results(task, reader.reads());
+    }
+
+    Map<String, Json> results(TaskRecord task, StepSet wanted) {
+        if (wanted.isEmpty()) {
+            return Map.of();
+        }
+        learn(task.results());
+        List<Integer> missing = new ArrayList<>(unknown(wanted));
+        if (!missing.isEmpty() && task.lastPage().isPresent()) {
+            for (Page page : tasks.readPages(task.id(), task.lastPage().get())) {
+                learn(page.results());
+            }
+            missing = unknown(wanted);
+        }
+        if (!missing.isEmpty()) {
+            for (StepRecord record : tasks.readSteps(task.id(), missing).values()) {
+                record.result().ifPresent(payload -> known.put(record.step(), payloads.read(payload)));
+            }
+        }
+        Map<String, Json> named = new HashMap<>();
+        wanted.forEach(step -> {
+            Json result = known.get(step);
+            if (result != null) {
+                named.put(template.step(step).name(), result);
+            }
+        });
+        return named;
+    }
+
+    private List<Integer> unknown(StepSet wanted) {
+        return wanted.stream().filter(step -> !known.containsKey(step)).boxed().toList();
+    }
+
+    private void learn(Map<Integer, Kept> kept) {
+        kept.forEach((step, value) -> {
+            if (value instanceof Kept.Result result) {
+                known.putIfAbsent(step, result.json());
+            }
+        });
+    }
+}
