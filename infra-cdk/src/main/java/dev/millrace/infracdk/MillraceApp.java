@@ -2,6 +2,7 @@ package dev.millrace.infracdk;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.CfnOutput;
@@ -56,11 +57,12 @@ public final class MillraceApp {
     static Map<String, Object> context(AppSettings settings) {
         var context = new HashMap<String, Object>();
         context.put("aws:cdk:enable-asset-metadata", true);
+        context.put("aws:cdk:enable-path-metadata", true);
         context.put("aws:cdk:disable-asset-staging", !settings.copyAssets());
         context.put("@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy", true);
         context.put("@aws-cdk/aws-iam:minimizePolicies", true);
         context.put("@aws-cdk/core:checkSecretUsage", true);
-        context.put("@aws-cdk/core:target-partitions", java.util.List.of("aws"));
+        context.put("@aws-cdk/core:target-partitions", List.of("aws"));
         context.put("@aws-cdk/aws-lambda:recognizeLayerVersion", true);
         return context;
     }

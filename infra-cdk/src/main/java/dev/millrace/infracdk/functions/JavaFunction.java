@@ -2,6 +2,7 @@ package dev.millrace.infracdk.functions;
 
 import java.util.HashMap;
 import java.util.Map;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.iam.Role;
@@ -55,6 +56,9 @@ public final class JavaFunction extends Construct {
                 .environment(environment(props))
                 .recursiveLoop(props.sendsToItself() ? RecursiveLoop.ALLOW : RecursiveLoop.TERMINATE)
                 .build();
+        Annotations.of(function)
+                .acknowledgeWarning(
+                        "@aws-cdk/aws-lambda:snapStartRequirePublish", "The alias below publishes a version.");
         this.live = Alias.Builder.create(this, "Live")
                 .aliasName("live")
                 .version(function.getCurrentVersion())

@@ -3,6 +3,7 @@ package dev.millrace.infracdk.http;
 import dev.millrace.infracdk.functions.JavaFunction;
 import java.util.List;
 import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.aws_apigatewayv2_authorizers.HttpIamAuthorizer;
 import software.amazon.awscdk.aws_apigatewayv2_integrations.HttpLambdaIntegration;
 import software.amazon.awscdk.services.apigateway.AccessLogFormat;
@@ -25,7 +26,8 @@ public final class HttpApi extends Construct {
     public HttpApi(Construct scope, String id, int requestsPerSecond, RetentionDays logRetention) {
         super(scope, id);
         this.api = software.amazon.awscdk.services.apigatewayv2.HttpApi.Builder.create(this, "Api")
-                .description("Millrace")
+                .apiName(Stack.of(this).getStackName())
+                .description("Submits, shows, lists and cancels tasks; applies and shows templates")
                 .createDefaultStage(false)
                 .defaultAuthorizer(new HttpIamAuthorizer())
                 .build();

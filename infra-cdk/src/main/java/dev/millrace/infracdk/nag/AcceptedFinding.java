@@ -34,7 +34,9 @@ public record AcceptedFinding(String rule, String reason, List<String> appliesTo
             all.addAll(accepted);
         }
         for (var finding : findings) {
-            all.add(finding.metadata());
+            if (!all.contains(finding.metadata())) {
+                all.add(finding.metadata());
+            }
         }
         resource.addMetadata("cdk_nag", Map.of("rules_to_suppress", all));
     }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.cloudwatch.Alarm;
 import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
@@ -18,6 +19,8 @@ import software.amazon.awscdk.services.cloudwatch.Metric;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.sns.Topic;
 import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
 import software.amazon.awscdk.services.sqs.Queue;
@@ -42,6 +45,7 @@ public final class Observability extends Construct {
                 .displayName("Millrace alarms")
                 .enforceSsl(true)
                 .build();
+        topic.addToResourcePolicy(alarmsOfThisAccountMayPublish());
         this.notify = new SnsAction(topic);
         this.dashboard = Dashboard.Builder.create(this, "Dashboard").build();
     }
@@ -59,13 +63,8 @@ public final class Observability extends Construct {
         var metrics = new ArrayList<IMetric>();
         for (var dead : queues) {
             var name = nameWithin(dead);
-            var waiting = dead.queue()
-                    .metricApproximateNumberOfMessagesVisible(MetricOptions.builder()
-                            .label(name)
-                            .period(seconds(MINUTE))
-                            .statistic("Maximum")
-                            .build());
-            metrics.add(waiting);
+            var waiting = dead.queue().metricApproximateNumberOfMessagesVisible(latest());
+            metrics.add(labelled(waiting, name));
             alarm(name + "NotEmpty", "Messages wait for a person in " + name + ".", waiting, 1, 1);
         }
         graph("Dead letters", metrics);
@@ -73,16 +72,8 @@ public final class Observability extends Construct {
 
     /// How long the oldest message of a queue has waited.
     public void watchBacklog(String name, Queue queue, Duration patience) {
-        var age = queue.metricApproximateAgeOfOldestMessage(MetricOptions.builder()
-                .label("oldest (s)")
-                .period(seconds(MINUTE))
-                .statistic("Maximum")
-                .build());
-        var waiting = queue.metricApproximateNumberOfMessagesVisible(MetricOptions.builder()
-                .label("waiting")
-                .period(seconds(MINUTE))
-                .statistic("Maximum")
-                .build());
+        var age = queue.metricApproximateAgeOfOldestMessage(latest());
+        var waiting = queue.metricApproximateNumberOfMessagesVisible(latest());
         alarm(
                 name + "Backlog",
                 "The oldest message of %s has waited for over %d s: work comes in faster than it is done."
@@ -90,7 +81,7 @@ public final class Observability extends Construct {
                 age,
                 patience.toSeconds(),
                 3);
-        graph(name, List.of(age, waiting));
+        graph(name, List.of(labelled(age, "oldest (s)"), labelled(waiting, "waiting")));
     }
 
     public void watchFunctions(List<JavaFunction> functions) {
@@ -125,13 +116,7 @@ public final class Observability extends Construct {
 
     /// Events come late when the stream is not read fast enough, and are set aside when they fail for good.
     public void watchStream(StreamMapping stream, JavaFunction reader) {
-        var age = reader.live()
-                .metric(
-                        "IteratorAge",
-                        MetricOptions.builder()
-                                .period(seconds(MINUTE))
-                                .statistic("Maximum")
-                                .build());
+        var age = reader.live().metric("IteratorAge", latest());
         var setAside = Metric.Builder.create()
                 .namespace("AWS/Lambda")
                 .metricName("OnFailureDestinationDeliveredEventCount")
@@ -160,6 +145,20 @@ public final class Observability extends Construct {
                         .build());
         alarm("ApiFails", "The HTTP API answers with 5xx.", failures, ERRORS_IN_FIVE_MINUTES, 1);
         graph("HTTP API", List.of(api.api().metricCount(), failures, api.api().metricLatency()));
+    }
+
+    /// The policy that refuses plain HTTP takes the place of the topic's default one, which let the account's own
+    /// alarms
+    /// in.
+    private PolicyStatement alarmsOfThisAccountMayPublish() {
+        return PolicyStatement.Builder.create()
+                .principals(List.of(new ServicePrincipal("cloudwatch.amazonaws.com")))
+                .actions(List.of("sns:Publish"))
+                .resources(List.of(topic.getTopicArn()))
+                .conditions(Map.of(
+                        "StringEquals",
+                        Map.of("aws:SourceAccount", Stack.of(this).getAccount())))
+                .build();
     }
 
     private static IMetric throttled(String metric, TaskTable table) {
@@ -198,6 +197,18 @@ public final class Observability extends Construct {
         var scope = getNode().getScope();
         var above = scope == null ? "" : scope.getNode().getPath();
         return watched.getNode().getPath().substring(above.length()).replace("/", "");
+    }
+
+    private static MetricOptions latest() {
+        return MetricOptions.builder()
+                .period(seconds(MINUTE))
+                .statistic("Maximum")
+                .build();
+    }
+
+    /// For graphs only: an alarm on a labelled metric is written as a formula of one.
+    private static IMetric labelled(Metric metric, String label) {
+        return metric.with(MetricOptions.builder().label(label).build());
     }
 
     private static software.amazon.awscdk.Duration seconds(Duration duration) {

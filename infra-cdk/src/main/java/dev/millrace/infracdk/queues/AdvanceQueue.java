@@ -16,7 +16,7 @@ public final class AdvanceQueue extends Construct {
 
     public AdvanceQueue(Construct scope, String id) {
         super(scope, id);
-        this.deadLetters = new DeadLetterQueue(this, "DeadLetters", true);
+        this.deadLetters = new DeadLetterQueue(this, "DeadLetters", DeadLetterQueue.Order.FIFO);
         this.queue = GuardedQueue.in(this, "Queue", Times.ADVANCE_VISIBILITY, deadLetters)
                 .fifo(true)
                 .contentBasedDeduplication(false)

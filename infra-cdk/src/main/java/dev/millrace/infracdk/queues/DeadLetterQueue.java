@@ -10,24 +10,34 @@ import software.constructs.Construct;
 /// an
 /// alarm for every one of them that is not empty.
 public final class DeadLetterQueue extends Construct {
-    private final Queue queue;
-
-    public DeadLetterQueue(Construct scope, String id) {
-        this(scope, id, false);
+    enum Order {
+        NONE,
+        FIFO
     }
 
-    DeadLetterQueue(Construct scope, String id, boolean fifo) {
+    private final Queue queue;
+
+    /// For what is not a queue: the target of a rule, or a function that sets aside what it can't deliver.
+    public DeadLetterQueue(Construct scope, String id) {
+        this(scope, id, Order.NONE);
+        AcceptedFinding.at(
+                queue,
+                new AcceptedFinding(
+                        "AwsSolutions-SQS3",
+                        "It is a dead-letter queue itself, of a rule or a function; what falls into it waits for a person."));
+    }
+
+    /// For a queue, in the same order as that one.
+    DeadLetterQueue(Construct scope, String id, Order order) {
         super(scope, id);
         var builder = Queue.Builder.create(this, "Queue")
                 .encryption(QueueEncryption.SQS_MANAGED)
                 .enforceSsl(true)
                 .retentionPeriod(Duration.days(14));
-        this.queue = fifo ? builder.fifo(true).build() : builder.build();
-        AcceptedFinding.at(
-                queue,
-                new AcceptedFinding(
-                        "AwsSolutions-SQS3",
-                        "It is a dead-letter queue itself; what falls into it waits for a person."));
+        this.queue = switch (order) {
+            case NONE -> builder.build();
+            case FIFO -> builder.fifo(true).build();
+        };
     }
 
     public Queue queue() {

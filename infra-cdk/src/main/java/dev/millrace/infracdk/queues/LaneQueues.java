@@ -19,7 +19,7 @@ public final class LaneQueues extends Construct {
     public LaneQueues(Construct scope, String id) {
         super(scope, id);
         for (var lane : Lane.values()) {
-            var dead = new DeadLetterQueue(this, lane.title() + "DeadLetters");
+            var dead = new DeadLetterQueue(this, lane.title() + "DeadLetters", DeadLetterQueue.Order.NONE);
             deadLetters.put(lane, dead);
             queues.put(
                     lane,

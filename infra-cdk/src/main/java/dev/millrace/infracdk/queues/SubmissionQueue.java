@@ -11,7 +11,7 @@ public final class SubmissionQueue extends Construct {
 
     public SubmissionQueue(Construct scope, String id) {
         super(scope, id);
-        this.deadLetters = new DeadLetterQueue(this, "DeadLetters");
+        this.deadLetters = new DeadLetterQueue(this, "DeadLetters", DeadLetterQueue.Order.NONE);
         this.queue = GuardedQueue.in(this, "Queue", Times.SUBMISSION_VISIBILITY, deadLetters)
                 .build();
     }

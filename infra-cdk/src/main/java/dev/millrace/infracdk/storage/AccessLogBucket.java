@@ -1,6 +1,5 @@
 package dev.millrace.infracdk.storage;
 
-import dev.millrace.infracdk.nag.AcceptedFinding;
 import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.s3.Bucket;
@@ -19,12 +18,6 @@ public final class AccessLogBucket extends Construct {
                         .expiration(Duration.days(90))
                         .build()))
                 .build();
-        AcceptedFinding.at(
-                bucket,
-                new AcceptedFinding(
-                        "AwsSolutions-S1",
-                        "This bucket receives the access logs of the others; logging its own access into itself would"
-                                + " never end."));
     }
 
     Bucket bucket() {
