@@ -4,6 +4,7 @@ import static dev.millrace.infracdk.storage.PayloadBucket.Folder.PAYLOADS;
 import static dev.millrace.infracdk.storage.PayloadBucket.Folder.TEMPLATES;
 import static dev.millrace.infracdk.storage.PayloadBucket.Folder.UPLOADS;
 
+import dev.millrace.engine.template.Lane;
 import dev.millrace.infracdk.events.LifecycleBus;
 import dev.millrace.infracdk.events.SweepClock;
 import dev.millrace.infracdk.functions.HandlersLayer;
@@ -16,8 +17,8 @@ import dev.millrace.infracdk.http.HttpApi;
 import dev.millrace.infracdk.observability.Observability;
 import dev.millrace.infracdk.queues.AdvanceQueue;
 import dev.millrace.infracdk.queues.DeadLetterQueue;
-import dev.millrace.infracdk.queues.Lane;
 import dev.millrace.infracdk.queues.LaneQueues;
+import dev.millrace.infracdk.queues.LaneShares;
 import dev.millrace.infracdk.queues.SubmissionQueue;
 import dev.millrace.infracdk.storage.AccessLogBucket;
 import dev.millrace.infracdk.storage.FailedRecordsBucket;
@@ -95,9 +96,13 @@ public final class Millrace extends Construct {
                         "GET /templates/{namespace}/{name}/{version}");
         new QueueMapping(this, "SubmissionsToSubmitTask", submissions.queue(), submitTask);
         new QueueMapping(this, "AdvancesToCalculateReadiness", advances.queue(), calculateReadiness);
-        Lane.shares(props.totalConcurrency())
+        LaneShares.of(props.totalConcurrency())
                 .forEach((lane, share) -> new QueueMapping(
-                        this, lane.title() + "ToExecuteStep", lanes.queue(lane), executeStep, OptionalInt.of(share)));
+                        this,
+                        LaneQueues.title(lane) + "ToExecuteStep",
+                        lanes.queue(lane),
+                        executeStep,
+                        OptionalInt.of(share)));
         var stream = new StreamMapping(
                 this, "TasksToPublishEvents", table, publishEvents, failedRecords, props.streamParallelization());
         var clock = new SweepClock(this, "Sweeping", sweep);
@@ -287,9 +292,11 @@ public final class Millrace extends Construct {
         var eyes = new Observability(this, "Observability");
         props.alarmEmail().ifPresent(eyes::mailTo);
         eyes.watchFunctions(List.of(submitTask, applyTemplate, executeStep, calculateReadiness, publishEvents, sweep));
-        lanes.queues().forEach((lane, queue) -> eyes.watchBacklog(lane.title() + "Lane", queue, lane.patience()));
-        eyes.watchBacklog("Submissions", submissions.queue(), Lane.HIGH.patience());
-        eyes.watchBacklog("Advances", advances.queue(), Lane.CRITICAL.patience());
+        lanes.queues()
+                .forEach((lane, queue) ->
+                        eyes.watchBacklog(LaneQueues.title(lane) + "Lane", queue, LaneQueues.patience(lane)));
+        eyes.watchBacklog("Submissions", submissions.queue(), LaneQueues.patience(Lane.HIGH));
+        eyes.watchBacklog("Advances", advances.queue(), LaneQueues.patience(Lane.CRITICAL));
         eyes.watchStream(stream, publishEvents);
         eyes.watchTable(table);
         eyes.watchApi(api);

@@ -3,7 +3,9 @@ package dev.millrace.infracdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.infracdk.queues.Lane;
+import dev.millrace.engine.template.Lane;
+import dev.millrace.infracdk.queues.LaneQueues;
+import dev.millrace.infracdk.queues.LaneShares;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -96,11 +98,12 @@ class QueuesTest {
 
     @Test
     void lanes_share_the_workers_by_weight_and_none_starves() {
-        var shares = Lane.shares(100);
+        var shares = LaneShares.of(100);
 
         for (var lane : Lane.values()) {
-            var mapping = stack.properties("Lambda::EventSourceMapping", lane.title() + "ToExecuteStepMapping");
-            assertThat(referenced(mapping.get("EventSourceArn"))).isEqualTo("Lanes" + lane.title());
+            var mapping =
+                    stack.properties("Lambda::EventSourceMapping", LaneQueues.title(lane) + "ToExecuteStepMapping");
+            assertThat(referenced(mapping.get("EventSourceArn"))).isEqualTo("Lanes" + LaneQueues.title(lane));
             assertThat(mapping.at("/ScalingConfig/MaximumConcurrency").asInt()).isEqualTo(shares.get(lane));
             assertThat(mapping.get("BatchSize").asInt()).isEqualTo(10);
         }

@@ -1,5 +1,6 @@
 package dev.millrace.infracdk.functions;
 
+import dev.millrace.engine.template.StepTemplate;
 import java.time.Duration;
 
 /// How long things may take. The order is what makes redelivery safe: an attempt ends before its lease, a lease before
@@ -8,10 +9,10 @@ import java.time.Duration;
 /// `ATTEMPT ≤ LEASE < EXECUTE_STEP < LANE_VISIBILITY`
 public final class Times {
     /// The longest attempt timeout a template may ask for.
-    public static final Duration ATTEMPT = Duration.ofMinutes(10);
+    public static final Duration ATTEMPT = StepTemplate.LONGEST_ATTEMPT;
 
     /// What the lease of an attempt lasts beyond its timeout.
-    public static final Duration LEASE_GRACE = Duration.ofSeconds(30);
+    public static final Duration LEASE_GRACE = StepTemplate.GRACE;
 
     public static final Duration LEASE = ATTEMPT.plus(LEASE_GRACE);
 

@@ -1,4 +1,5 @@
-/// A Lambda function in Java and what invokes it: mappings from queues and from the table's stream. May use CDK only.
+/// A Lambda function in Java and what invokes it: mappings from queues and from the stream of the table. May use CDK,
+/// storage, and the times of the engine.
 @NullMarked
 package dev.millrace.infracdk.functions;
 

@@ -1,9 +1,12 @@
 package dev.millrace.infracdk.queues;
 
+import dev.millrace.engine.template.Lane;
 import dev.millrace.infracdk.functions.Times;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import software.amazon.awscdk.services.iam.IGrantable;
@@ -19,13 +22,29 @@ public final class LaneQueues extends Construct {
     public LaneQueues(Construct scope, String id) {
         super(scope, id);
         for (var lane : Lane.values()) {
-            var dead = new DeadLetterQueue(this, lane.title() + "DeadLetters", DeadLetterQueue.Order.NONE);
+            var dead = new DeadLetterQueue(this, title(lane) + "DeadLetters", DeadLetterQueue.Order.NONE);
             deadLetters.put(lane, dead);
             queues.put(
                     lane,
-                    GuardedQueue.in(this, lane.title(), Times.LANE_VISIBILITY, dead)
+                    GuardedQueue.in(this, title(lane), Times.LANE_VISIBILITY, dead)
                             .build());
         }
+    }
+
+    /// `Critical`, as it stands in the names of constructs.
+    public static String title(Lane lane) {
+        return lane.name().charAt(0) + lane.name().substring(1).toLowerCase(Locale.ROOT);
+    }
+
+    /// How old a message of a lane may grow before somebody is told.
+    public static Duration patience(Lane lane) {
+        return switch (lane) {
+            case CRITICAL -> Duration.ofMinutes(1);
+            case HIGH -> Duration.ofMinutes(5);
+            case NORMAL -> Duration.ofMinutes(15);
+            case LOW -> Duration.ofHours(1);
+            case BACKGROUND -> Duration.ofHours(6);
+        };
     }
 
     public Queue queue(Lane lane) {
