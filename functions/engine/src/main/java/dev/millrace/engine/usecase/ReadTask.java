@@ -1,7 +1,5 @@
 package dev.millrace.engine.usecase;
 
-import dev.millrace.engine.graph.StepSet;
-import dev.millrace.engine.port.Payloads;
 import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.readiness.Reporting;
@@ -9,10 +7,10 @@ import dev.millrace.engine.readiness.TaskReport;
 import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Page;
+import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
-import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Template;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,12 +22,10 @@ import java.util.Optional;
 /// Answers what people ask of a task. Reads everything that is kept of it: the task, its pages and its steps' records.
 public final class ReadTask {
     private final TaskStore tasks;
-    private final Payloads payloads;
     private final Templates templates;
 
-    public ReadTask(TaskStore tasks, Payloads payloads, Templates templates) {
+    public ReadTask(TaskStore tasks, Templates templates) {
         this.tasks = tasks;
-        this.payloads = payloads;
         this.templates = templates;
     }
 
@@ -38,7 +34,7 @@ public final class ReadTask {
     /// @param history oldest first; of one moment in the order of the writes
     /// @param results by step name, of the steps nothing comes after: what the task is for
     public record View(
-            TaskRecord task, Template template, TaskReport report, List<Move> history, Map<String, Json> results) {}
+            TaskRecord task, Template template, TaskReport report, List<Move> history, Map<String, Payload> results) {}
 
     public Optional<View> read(TaskId id) {
         return tasks.readTask(id).map(this::view);
@@ -61,21 +57,26 @@ public final class ReadTask {
         records.values().forEach(record -> history.addAll(record.history().moves()));
         history.sort(Comparator.comparing(Move::at));
         TaskReport report = new Reporting(template, task, records, kept, history).report();
-        return new View(task, template, report, history, results(task, template));
+        return new View(task, template, report, history, results(task, template, records, kept));
     }
 
     /// Only of a task that has ended; none otherwise.
-    private Map<String, Json> results(TaskRecord task, Template template) {
-        if (!task.ended()) {
-            return Map.of();
+    private static Map<String, Payload> results(
+            TaskRecord task, Template template, Map<Integer, StepRecord> records, Map<Integer, Kept> kept) {
+        Map<String, Payload> results = new HashMap<>();
+        if (task.ended()) {
+            task.released().stream()
+                    .filter(step -> template.graph().childCount(step) == 0)
+                    .forEach(step -> result(step, records, kept)
+                            .ifPresent(result -> results.put(template.step(step).name(), result)));
         }
-        List<Integer> ends = new ArrayList<>();
-        for (int step = 0; step < template.graph().size(); step++) {
-            if (template.graph().childCount(step) == 0 && task.released().contains(step)) {
-                ends.add(step);
-            }
+        return results;
+    }
+
+    private static Optional<Payload> result(int step, Map<Integer, StepRecord> records, Map<Integer, Kept> kept) {
+        if (kept.get(step) instanceof Kept.Result result) {
+            return Optional.of(new Payload.Inline(result.json()));
         }
-        StepSet wanted = StepSet.of(ends.stream().mapToInt(Integer::intValue).toArray());
-        return new TaskInput(tasks, payloads, template).results(task, wanted);
+        return Optional.ofNullable(records.get(step)).flatMap(StepRecord::result);
     }
 }
