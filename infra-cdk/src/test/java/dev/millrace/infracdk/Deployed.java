@@ -39,12 +39,14 @@ final class Deployed {
         }
     }
 
-    private static Deployed in(Path folder) throws IOException {
+    static Deployed in(Path folder) {
         try (var files = Files.list(folder)) {
             var file = files.filter(each -> each.toString().endsWith(".template.json"))
                     .findFirst()
                     .orElseThrow();
             return new Deployed(new ObjectMapper().readTree(file.toFile()));
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
         }
     }
 
