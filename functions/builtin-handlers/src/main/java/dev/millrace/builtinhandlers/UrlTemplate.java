@@ -2,6 +2,10 @@ package dev.millrace.builtinhandlers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+<<<<<<< HEAD
+=======
+import dev.millrace.handler.StepContext;
+>>>>>>> handlers
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +14,20 @@ import java.util.List;
 /// input; all others are percent-encoded, so that a value can't add a path, a query or a host of its own.
 final class UrlTemplate {
     private final String text;
+<<<<<<< HEAD
     private final List<Filling> parts;
 
     private UrlTemplate(String text, List<Filling> parts) {
+=======
+    private final List<Part> parts;
+
+    private UrlTemplate(String text, List<Part> parts) {
+>>>>>>> handlers
         this.text = text;
         this.parts = List.copyOf(parts);
     }
 
+<<<<<<< HEAD
     /// @throws IllegalArgumentException saying what is wrong with a `${…}`
     static UrlTemplate of(String text) {
         List<Filling> parts = new ArrayList<>();
@@ -38,6 +49,59 @@ final class UrlTemplate {
     String fill(JsonNode input) {
         StringBuilder url = new StringBuilder();
         parts.forEach(part -> url.append(part.text(input)));
+=======
+    private record Part(Filling filling, boolean isEncoded) {}
+
+    /// @throws IllegalArgumentException saying what is wrong with a `${…}`
+    static UrlTemplate of(String text) {
+        List<Part> parts = new ArrayList<>();
+        int start = 0;
+        for (int at = 0; at < text.length(); ) {
+            if (text.startsWith("$${", at)) {
+                at += 3;
+            } else if (text.startsWith("${", at)) {
+                addPlain(text.substring(start, at), parts);
+                int end = endOf(text, at);
+                parts.add(new Part(Filling.of(TextNode.valueOf(text.substring(at, end))), at > 0));
+                at = end;
+                start = end;
+            } else {
+                at++;
+            }
+        }
+        addPlain(text.substring(start), parts);
+        return new UrlTemplate(text, parts);
+    }
+
+    private static void addPlain(String plain, List<Part> parts) {
+        if (!plain.isEmpty()) {
+            parts.add(new Part(Filling.of(TextNode.valueOf(plain)), false));
+        }
+    }
+
+    /// Behind the brace that closes the placeholder; braces in quoted keys don't count.
+    private static int endOf(String text, int start) {
+        char quote = 0;
+        for (int at = start; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (quote != 0) {
+                quote = c == quote ? 0 : quote;
+            } else if (c == '\'' || c == '"') {
+                quote = c;
+            } else if (c == '}') {
+                return at + 1;
+            }
+        }
+        return text.length();
+    }
+
+    String fill(JsonNode input, StepContext context) {
+        StringBuilder url = new StringBuilder();
+        for (Part part : parts) {
+            String filled = Filling.text(part.filling().fill(input, context));
+            url.append(part.isEncoded() ? encoded(filled) : filled);
+        }
+>>>>>>> handlers
         return url.toString();
     }
 
