@@ -1,9 +1,6 @@
 package dev.millrace.builtinhandlers;
 
-<<<<<<< HEAD
-=======
 import dev.millrace.enginetemplates.format.Durations;
->>>>>>> handlers
 import dev.millrace.handler.ConfigProblem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -113,16 +110,6 @@ final class ConfigReader {
     Optional<Duration> duration(String key, Duration least, Duration most) {
         return value(key).flatMap(value -> {
             Optional<Duration> duration =
-<<<<<<< HEAD
-                    value instanceof String text ? DurationText.read(text) : Optional.<Duration>empty();
-            if (duration.isEmpty()) {
-                problem(key, "is not a duration", DurationText.FIX);
-            } else if (duration.get().compareTo(least) < 0 || duration.get().compareTo(most) > 0) {
-                problem(
-                        key,
-                        "lies outside of " + DurationText.write(least) + " to " + DurationText.write(most),
-                        "Write a duration in between, like " + key + ": " + DurationText.write(least));
-=======
                     value instanceof String text ? Durations.parse(text) : Optional.<Duration>empty();
             if (duration.isEmpty()) {
                 problem(key, "is not a duration", "Write a duration like 250ms, 30s, 5m, 1h30m, 2d or PT1H30M");
@@ -131,7 +118,6 @@ final class ConfigReader {
                         key,
                         "lies outside of " + Durations.text(least) + " to " + Durations.text(most),
                         "Write a duration in between, like " + key + ": " + Durations.text(least));
->>>>>>> handlers
                 return Optional.empty();
             }
             return duration;

@@ -35,11 +35,7 @@ final class HttpCall {
     }
 
     HttpAnswer send(Cutoff cutoff) throws IOException {
-<<<<<<< HEAD
-        URI first = checked(withQuery(config.url().fill(input)));
-=======
         URI first = checked(withQuery(config.url().fill(input, context)));
->>>>>>> handlers
         URI target = first;
         String method = config.method();
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
@@ -86,13 +82,6 @@ final class HttpCall {
         }
         config.headers().forEach((name, value) -> {
             if (sameOrigin || SENT_TO_ANYBODY.contains(name.toLowerCase(Locale.ROOT))) {
-<<<<<<< HEAD
-                setHeader(request, name, value.fill(input));
-            }
-        });
-        boolean carriesBody = method.equals(config.method());
-        config.body().filter(ignored -> carriesBody).ifPresent(body -> request.setEntity(entity(body.fill(input))));
-=======
                 setHeader(request, name, value.fill(input, context));
             }
         });
@@ -100,7 +89,6 @@ final class HttpCall {
         config.body()
                 .filter(ignored -> carriesBody)
                 .ifPresent(body -> request.setEntity(entity(body.fill(input, context))));
->>>>>>> handlers
         return request;
     }
 
@@ -115,11 +103,7 @@ final class HttpCall {
     }
 
     private static String headerValue(String name, JsonNode value) {
-<<<<<<< HEAD
-        String text = textOf(value);
-=======
         String text = Filling.text(value);
->>>>>>> handlers
         if (text.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 127)) {
             throw new PermanentException("INPUT_INVALID", "The value of header " + name + " has a line break in it");
         }
@@ -129,11 +113,7 @@ final class HttpCall {
     /// A text is sent as it is, anything else as JSON.
     private static ByteArrayEntity entity(JsonNode body) {
         return new ByteArrayEntity(
-<<<<<<< HEAD
-                textOf(body).getBytes(StandardCharsets.UTF_8),
-=======
                 Filling.text(body).getBytes(StandardCharsets.UTF_8),
->>>>>>> handlers
                 body.isTextual()
                         ? ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8)
                         : ContentType.APPLICATION_JSON);
@@ -142,11 +122,7 @@ final class HttpCall {
     private String withQuery(String url) {
         StringBuilder query = new StringBuilder();
         config.query().forEach((name, value) -> {
-<<<<<<< HEAD
-            JsonNode filled = value.fill(input);
-=======
             JsonNode filled = value.fill(input, context);
->>>>>>> handlers
             if (filled.isArray()) {
                 filled.forEach(one -> append(query, name, one));
             } else if (!filled.isNull()) {
@@ -162,18 +138,10 @@ final class HttpCall {
     }
 
     private static void append(StringBuilder query, String name, JsonNode value) {
-<<<<<<< HEAD
-        query.append('&').append(UrlTemplate.encoded(name)).append('=').append(UrlTemplate.encoded(textOf(value)));
-    }
-
-    private static String textOf(JsonNode value) {
-        return value.isTextual() ? value.textValue() : value.toString();
-=======
         query.append('&')
                 .append(UrlTemplate.encoded(name))
                 .append('=')
                 .append(UrlTemplate.encoded(Filling.text(value)));
->>>>>>> handlers
     }
 
     private URI checked(String url) {

@@ -1,10 +1,7 @@
 package dev.millrace.builtinhandlers;
 
 import com.fasterxml.jackson.databind.JsonNode;
-<<<<<<< HEAD
-=======
 import dev.millrace.enginetemplates.format.Durations;
->>>>>>> handlers
 import dev.millrace.handler.ConfigProblem;
 import dev.millrace.handler.PermanentException;
 import dev.millrace.handler.RetryableException;
@@ -114,11 +111,7 @@ public final class HttpHandler implements StepHandler<JsonNode, HttpResult> {
 
     private static RetryableException timedOut(HttpConfig config) {
         return new RetryableException(
-<<<<<<< HEAD
-                "HTTP_TIMEOUT", config.shown() + " did not answer within " + DurationText.write(config.timeout()));
-=======
                 "HTTP_TIMEOUT", config.shown() + " did not answer within " + Durations.text(config.timeout()));
->>>>>>> handlers
     }
 
     private static PermanentException untrusted(HttpConfig config) {

@@ -2,10 +2,7 @@ package dev.millrace.builtinhandlers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-<<<<<<< HEAD
-=======
 import dev.millrace.handler.StepContext;
->>>>>>> handlers
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,42 +11,13 @@ import java.util.List;
 /// input; all others are percent-encoded, so that a value can't add a path, a query or a host of its own.
 final class UrlTemplate {
     private final String text;
-<<<<<<< HEAD
-    private final List<Filling> parts;
-
-    private UrlTemplate(String text, List<Filling> parts) {
-=======
     private final List<Part> parts;
 
     private UrlTemplate(String text, List<Part> parts) {
->>>>>>> handlers
         this.text = text;
         this.parts = List.copyOf(parts);
     }
 
-<<<<<<< HEAD
-    /// @throws IllegalArgumentException saying what is wrong with a `${…}`
-    static UrlTemplate of(String text) {
-        List<Filling> parts = new ArrayList<>();
-        int at = 0;
-        while (at < text.length()) {
-            boolean placeholder = text.startsWith("${", at);
-            int end = placeholder ? text.indexOf('}', at) + 1 : text.indexOf("${", at);
-            if (placeholder && end == 0) {
-                throw new IllegalArgumentException("a ${ has no }");
-            }
-            String part = text.substring(at, end < 0 ? text.length() : end);
-            Filling filling = Filling.of(TextNode.valueOf(part));
-            parts.add(placeholder && at > 0 ? input -> TextNode.valueOf(encoded(filling.text(input))) : filling);
-            at += part.length();
-        }
-        return new UrlTemplate(text, parts);
-    }
-
-    String fill(JsonNode input) {
-        StringBuilder url = new StringBuilder();
-        parts.forEach(part -> url.append(part.text(input)));
-=======
     private record Part(Filling filling, boolean isEncoded) {}
 
     /// @throws IllegalArgumentException saying what is wrong with a `${…}`
@@ -101,7 +69,6 @@ final class UrlTemplate {
             String filled = Filling.text(part.filling().fill(input, context));
             url.append(part.isEncoded() ? encoded(filled) : filled);
         }
->>>>>>> handlers
         return url.toString();
     }
 
