@@ -225,14 +225,34 @@ public abstract class TaskStoreContract {
     }
 
     @Test
-    void a_step_is_not_replaced_by_another_attempt_or_epoch() {
+    void a_step_goes_on_through_all_its_attempts_by_revisions() {
+        StepState retrying = new StepState.Retrying(2, NOON, new StepError("OOPS", "it broke"));
+        store().begin(running(1, 1, "a"), NOON);
+
+        assertThat(store().replace(step(id, 7, 0, retrying, 2, "b", NOON))).isInstanceOf(Write.Moved.class);
+        assertThat(store().replace(step(id, 7, 0, new StepState.Running(2, 1, NOON), 3, "c", NOON)))
+                .isInstanceOf(Write.Moved.class);
+        assertThat(store().replace(step(id, 7, 0, new StepState.Complete(2), 4, "d", NOON)))
+                .isInstanceOf(Write.Moved.class);
+    }
+
+    @Test
+    void a_step_is_not_replaced_by_one_of_another_epoch() {
         store().begin(running(2, 1, "a"), NOON);
 
-        assertThat(store().replace(step(id, 7, 0, new StepState.Complete(1), 2, "b", NOON)))
-                .isInstanceOf(Write.Lost.class);
         assertThat(store().replace(step(id, 7, 1, new StepState.Complete(2), 2, "c", NOON)))
                 .isInstanceOf(Write.Lost.class);
         assertThat(store().readStep(id, 7)).contains(running(2, 1, "a"));
+    }
+
+    @Test
+    void a_step_that_was_given_up_does_not_begin_again() {
+        store().begin(running(1, 1, "a"), NOON);
+        StepRecord givenUp = step(id, 7, 0, new StepState.Cancelled(), 2, "b", NOON);
+        assertThat(store().replace(givenUp)).isInstanceOf(Write.Moved.class);
+
+        assertThat(store().begin(running(1, 1, "late"), NOON)).isEqualTo(new Write.Lost<>(Optional.of(givenUp)));
+        assertThat(store().begin(running(2, 1, "later"), NOON)).isEqualTo(new Write.Lost<>(Optional.of(givenUp)));
     }
 
     @Test

@@ -139,6 +139,7 @@ public final class MemoryTaskStore implements TaskStore {
     private static boolean mayBegin(StepRecord first, StepRecord standing, Instant at) {
         return standing.epoch() < first.epoch()
                 || standing.epoch() == first.epoch()
+                        && begun(standing) > 0
                         && begun(standing) < begun(first)
                         && !waitsBeyond(standing.state(), at);
     }
@@ -162,13 +163,12 @@ public final class MemoryTaskStore implements TaskStore {
     public Write<StepRecord> replace(StepRecord next) {
         return writeStep(
                 next,
-                standing -> standing.epoch() == next.epoch()
-                        && standing.revision() == next.revision() - 1
-                        && begun(standing) == begun(next),
+                standing -> standing.epoch() == next.epoch() && standing.revision() == next.revision() - 1,
                 false);
     }
 
-    /// The attempt a record belongs to. One that is to be retried speaks of the next, which has not begun.
+    /// The attempt a record belongs to; none of one that was given up. One that is to be retried speaks of the next,
+    /// which has not begun.
     private static int begun(StepRecord record) {
         return record.state() instanceof StepState.Retrying retrying ? retrying.attempt() - 1 : record.attempt();
     }
