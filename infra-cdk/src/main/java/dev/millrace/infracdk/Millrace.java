@@ -211,7 +211,7 @@ public final class Millrace extends Construct {
                         .build());
         table.grantRead(function.role());
         table.grantWrite(function.role());
-        payloads.grantRead(function.role(), TEMPLATES, PAYLOADS, UPLOADS);
+        payloads.grantRead(function.role(), TEMPLATES, PAYLOADS);
         payloads.grantWrite(function.role(), PAYLOADS);
         lanes.grantSend(function.role());
         advances.grantSend(function.role());

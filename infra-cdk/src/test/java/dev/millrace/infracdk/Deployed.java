@@ -29,7 +29,7 @@ final class Deployed {
 
     static Deployed with(Map<String, String> settings) {
         try {
-            var folder = Files.createTempDirectory("millrace-infra");
+            var folder = Files.createTempDirectory(Path.of("target"), "template");
             var given = new TreeMap<>(settings);
             given.put(
                     "functions", BuiltFunctions.in(folder.resolve("functions")).toString());

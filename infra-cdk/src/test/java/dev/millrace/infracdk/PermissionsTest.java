@@ -58,7 +58,6 @@ class PermissionsTest {
                                 "sqs:SendMessage on ${AdvancesQueue.Arn}",
                                 "s3:GetObject on ${PayloadsBucket.Arn}/templates/*",
                                 "s3:GetObject on ${PayloadsBucket.Arn}/payloads/*",
-                                "s3:GetObject on ${PayloadsBucket.Arn}/uploads/*",
                                 "s3:PutObject on ${PayloadsBucket.Arn}/payloads/*")));
         assertThat(permissionsOf("CalculateReadiness"))
                 .isEqualTo(all(
