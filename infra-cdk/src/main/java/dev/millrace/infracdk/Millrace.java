@@ -247,9 +247,10 @@ public final class Millrace extends Construct {
                 function("publish-events", "dev.millrace.publishevents.PublishEventsHandler")
                         .description("Announces committed transitions on the lifecycle bus")
                         .timeout(Times.PUBLISH_EVENTS)
-                        .settings(new Settings().bus(bus).all())
+                        .settings(new Settings().bus(bus).payloads(payloads).all())
                         .build());
         bus.grantPublish(function.role());
+        payloads.grantRead(function.role(), TEMPLATES);
         return function;
     }
 

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.millrace.engine.task.Finish;
 import dev.millrace.engine.usecase.AdvanceTask;
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.SdkClients;
@@ -34,8 +35,8 @@ public final class CalculateReadinessHandler implements RequestHandler<SQSEvent,
         var invocation = wiring.invocation(context);
         return batch.together(
                 event,
-                message -> wiring.finish(message.getBody()),
-                finish -> finish.task(),
+                message -> Wiring.finish(message.getBody()),
+                Finish::task,
                 (task, finishes, again) -> advanceTask.settle(task, finishes, again, invocation));
     }
 }

@@ -13,6 +13,7 @@ import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engine.usecase.ReadTask;
 import dev.millrace.engine.usecase.SubmitTask.Submitted;
 import dev.millrace.engineaws.Wiring;
+import dev.millrace.engineaws.payload.Uploads;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -42,7 +43,7 @@ final class HttpDoor {
         this.tasks = wiring.tasks();
         this.readTask = wiring.readTask();
         this.cancelTask = wiring.cancelTask();
-        this.uploads = new Uploads(wiring);
+        this.uploads = wiring.uploads();
         this.documents = new TaskDocuments(wiring.payloads(), uploads);
         this.health = new Health(wiring);
     }
@@ -61,7 +62,7 @@ final class HttpDoor {
             case "GET /tasks" -> list(request);
             case "GET /tasks/{id}" -> show(request);
             case "POST /tasks/{id}/cancel" -> cancel(request, invocation);
-            case "POST /uploads" -> response(201, uploads.place());
+            case "POST /uploads" -> response(201, TaskDocuments.offer(uploads.offer()));
             case "GET /health", "GET /health/ready" -> health.ready();
             case "GET /health/live" -> response(200, Documents.object().put("status", "ok"));
             default ->

@@ -2,9 +2,7 @@ package dev.millrace.submittask;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
-import dev.millrace.engine.port.Payloads;
 import dev.millrace.engine.port.Templates;
-import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
@@ -14,6 +12,7 @@ import dev.millrace.engine.usecase.SubmitTask;
 import dev.millrace.engine.usecase.SubmitTask.Submitted;
 import dev.millrace.engine.usecase.TraceContext;
 import dev.millrace.engineaws.Wiring;
+import dev.millrace.engineaws.payload.Uploads;
 import dev.millrace.enginetemplates.schema.SchemaCheck;
 import java.util.Arrays;
 import java.util.List;
@@ -28,19 +27,22 @@ final class Submissions {
     /// A request with a larger body is refused; a larger input is uploaded first and named by `inputRef`.
     static final int LARGEST_BODY = 5 * 1024 * 1024;
 
+    /// Bytes an uploaded input may have.
+    static final long LARGEST_UPLOAD = 50L * 1024 * 1024;
+
     private static final Set<String> KEYS =
             Set.of("template", "input", "inputRef", "key", "lane", "correlationId", "traceparent");
     private static final Pattern TEMPLATE = Pattern.compile("([^/@]+)/([^/@]+)(?:@([^/@]+))?");
 
     private final SubmitTask submitTask;
     private final Templates templates;
-    private final Payloads payloads;
+    private final Uploads uploads;
     private final SchemaCheck schemas = new SchemaCheck();
 
     Submissions(Wiring wiring) {
         this.submitTask = wiring.submitTask();
         this.templates = wiring.templates();
-        this.payloads = wiring.payloads();
+        this.uploads = wiring.uploads();
     }
 
     /// @param traceparent of the request, unless the document has one of its own
@@ -168,18 +170,10 @@ final class Submissions {
     }
 
     private JsonNode uploaded(String ref) {
-        if (!Uploads.isOne(ref)) {
-            throw Problems.found("$.inputRef", "this names no upload", "use the ref that POST /uploads answered");
-        }
         try {
-            return Documents.parse(payloads.read(new Payload.Stored(ref, 0)).text());
-        } catch (Payloads.Missing e) {
-            throw Problems.refused(
-                    404,
-                    "UNKNOWN_UPLOAD",
-                    "$.inputRef",
-                    "nothing was uploaded under this ref, or it has expired",
-                    "upload the input and submit within a day");
+            return Documents.parse(uploads.read(ref, LARGEST_UPLOAD).text());
+        } catch (IllegalArgumentException refused) {
+            throw Problems.found("$.inputRef", String.valueOf(refused.getMessage()), "upload with POST /uploads first");
         }
     }
 }

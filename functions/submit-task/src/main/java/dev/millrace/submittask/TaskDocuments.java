@@ -12,6 +12,7 @@ import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.usecase.ReadTask;
+import dev.millrace.engineaws.payload.Uploads;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -38,6 +39,13 @@ final class TaskDocuments {
         ObjectNode document = Documents.object().put("created", created);
         document.set("task", summary(task));
         return document;
+    }
+
+    static ObjectNode offer(Uploads.Offer offer) {
+        return Documents.object()
+                .put("ref", offer.ref())
+                .put("url", offer.url().toString())
+                .put("expiresAt", offer.expiresAt().toString());
     }
 
     static ObjectNode list(TaskStore.TaskList list) {
@@ -135,7 +143,7 @@ final class TaskDocuments {
             ObjectNode addresses = document.put("resultBytes", size).putObject("resultUrls");
             results.forEach((step, payload) -> {
                 if (payload instanceof Payload.Stored stored && stored.ref().startsWith("s3:")) {
-                    addresses.put(step, uploads.reading(stored.ref()));
+                    addresses.put(step, uploads.addressOf(stored).toString());
                 }
             });
         } else if (results.size() == 1) {
