@@ -45,6 +45,7 @@ public final class JournalLog implements Journal {
                         .addKeyValue("to", of.to().name());
         };
         line = line.addKeyValue("cause", move.cause().name());
+        line = move.detail().isEmpty() ? line : line.addKeyValue("detail", move.detail());
         line = move.actor().isEmpty() ? line : line.addKeyValue("actor", move.actor());
         line.log("transition");
     }
