@@ -4,6 +4,7 @@ import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.engineaws.table.Item;
 import dev.millrace.engineaws.table.NewItem;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The item of an applied version.
@@ -15,7 +16,7 @@ final class PointerItem {
     static final String VERSIONS = "v#";
     static final String LIST = "templates";
 
-    private static final Pattern DOT = Pattern.compile("\\.");
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     private PointerItem() {}
 
@@ -53,11 +54,7 @@ final class PointerItem {
     }
 
     private static String padded(String version) {
-        StringBuilder text = new StringBuilder();
-        for (String number : DOT.split(version)) {
-            text.append(text.isEmpty() ? "" : ".");
-            text.append(String.format(Locale.ROOT, "%06d", Integer.parseInt(number)));
-        }
-        return text.toString();
+        Matcher numbers = NUMBER.matcher(version);
+        return numbers.replaceAll(number -> String.format(Locale.ROOT, "%06d", Integer.parseInt(number.group())));
     }
 }

@@ -2,16 +2,19 @@ package dev.millrace.engineaws.template;
 
 import dev.millrace.engineaws.table.Item;
 import dev.millrace.engineaws.table.TableReader;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /// Reads the items of applied versions.
 final class Pointers {
+    /// Sorts before every name, and right behind what it follows.
+    private static final String BEGIN = "!";
+
     /// Sorts after every version and every name.
     private static final String END = "~";
 
@@ -35,13 +38,11 @@ final class Pointers {
     /// @param before only versions lower than this one
     List<AppliedTemplate> versions(String namespace, String name, Optional<String> before, int most) {
         var query = QueryRequest.builder()
-                .keyConditionExpression("pk = :pk AND sk BETWEEN :first AND :last")
+                .keyConditionExpression("pk = :pk AND sk < :before")
                 .expressionAttributeValues(Map.of(
                         ":pk", AttributeValue.fromS(PointerItem.pk(namespace, name)),
-                        ":first", AttributeValue.fromS(PointerItem.VERSIONS),
-                        ":last",
-                                AttributeValue.fromS(before.map(version -> PointerItem.sk(version) + "!")
-                                        .orElse(PointerItem.VERSIONS + END))))
+                        ":before",
+                                AttributeValue.fromS(before.map(PointerItem::sk).orElse(PointerItem.VERSIONS + END))))
                 .scanIndexForward(false)
                 .consistentRead(true);
         return table.query(query, most).stream().map(PointerItem::read).toList();
@@ -59,17 +60,12 @@ final class Pointers {
                         ":pk", AttributeValue.fromS(PointerItem.LIST),
                         ":first",
                                 AttributeValue.fromS(
-                                        after.map(position -> position + "!").orElse(prefix)),
+                                        after.map(position -> position + BEGIN).orElse(prefix + BEGIN)),
                         ":last", AttributeValue.fromS(prefix + END)));
         List<Item> keys = table.query(query, most);
-        Map<String, AppliedTemplate> items = table
-                .get(keys.stream().map(Pointers::key).toList(), false)
-                .stream()
-                .collect(Collectors.toMap(item -> item.text("listSk"), PointerItem::read));
-        return keys.stream()
-                .map(key -> key.text("listSk"))
-                .filter(items::containsKey)
-                .map(position -> new Position(position, items.get(position)))
+        return table.get(keys.stream().map(Pointers::key).toList(), false).stream()
+                .map(item -> new Position(item.text("listSk"), PointerItem.read(item)))
+                .sorted(Comparator.comparing(Position::position))
                 .toList();
     }
 

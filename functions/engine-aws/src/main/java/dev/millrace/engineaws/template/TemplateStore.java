@@ -3,6 +3,7 @@ package dev.millrace.engineaws.template;
 import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.Write;
 import dev.millrace.engine.template.Template;
+import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.engineaws.table.Condition;
 import dev.millrace.engineaws.table.TransitionWriter;
 import dev.millrace.enginetemplates.Reading;
@@ -89,8 +90,12 @@ public final class TemplateStore {
 
     /// Newest first.
     ///
-    /// @param next the version of the last one on the page before
+    /// @param next from the page before
+    /// @throws IllegalArgumentException if `next` is none that a page came with
     public Page versions(String namespace, String name, Optional<String> next, int most) {
+        if (next.isPresent() && !TemplateRef.VERSION.matcher(next.get()).matches()) {
+            throw strayPage();
+        }
         List<AppliedTemplate> versions = pointers.versions(namespace, name, next, most + 1);
         return versions.size() <= most
                 ? new Page(versions, Optional.empty())
@@ -104,8 +109,12 @@ public final class TemplateStore {
     /// @param next from the page before
     /// @throws IllegalArgumentException if `next` is none that a page came with
     public Page list(Optional<String> namespace, Optional<String> next, int most) {
-        if (next.isPresent() && !POSITION.matcher(next.get()).matches()) {
-            throw new IllegalArgumentException("'next' comes with the page before; leave it out for the first");
+        boolean strays = next.filter(position -> !POSITION.matcher(position).matches()
+                        || !position.startsWith(
+                                namespace.map(name -> name + "#").orElse("")))
+                .isPresent();
+        if (strays) {
+            throw strayPage();
         }
         List<Pointers.Position> found = pointers.list(namespace, next, most + 1);
         List<AppliedTemplate> templates =
@@ -113,5 +122,9 @@ public final class TemplateStore {
         return found.size() <= most
                 ? new Page(templates, Optional.empty())
                 : new Page(templates, Optional.of(found.get(most - 1).position()));
+    }
+
+    private static IllegalArgumentException strayPage() {
+        return new IllegalArgumentException("'next' comes with the page before; leave it out for the first");
     }
 }
