@@ -12,6 +12,9 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /// Reads the items of applied versions.
 final class Pointers {
+    /// Sorts before every name, and right behind what it follows.
+    private static final String BEGIN = "!";
+
     /// Sorts after every version and every name.
     private static final String END = "~";
 
@@ -57,7 +60,7 @@ final class Pointers {
                         ":pk", AttributeValue.fromS(PointerItem.LIST),
                         ":first",
                                 AttributeValue.fromS(
-                                        after.map(position -> position + "!").orElse(prefix)),
+                                        after.map(position -> position + BEGIN).orElse(prefix + BEGIN)),
                         ":last", AttributeValue.fromS(prefix + END)));
         List<Item> keys = table.query(query, most);
         return table.get(keys.stream().map(Pointers::key).toList(), false).stream()
