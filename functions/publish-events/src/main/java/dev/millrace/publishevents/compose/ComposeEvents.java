@@ -38,8 +38,7 @@ public final class ComposeEvents {
         String item = "step/" + step.step() + "/" + step.epoch();
         List<LifecycleEvent> events = new ArrayList<>();
         forEachPublished(step.history(), (move, ordinal) -> {
-            Place place =
-                    new Place(step.taskVersion(), step.step(), attemptOf(step, move), step.revision(), ordinal);
+            Place place = new Place(step.taskVersion(), step.step(), attemptOf(step, move), step.revision(), ordinal);
             announce(new Transition(step.task(), step.origin(), item, step.epoch(), place, move), events);
         });
         return events;

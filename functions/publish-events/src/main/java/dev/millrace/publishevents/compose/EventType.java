@@ -5,7 +5,8 @@ import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Move;
 import java.util.Locale;
 
-/// The types of lifecycle event, in the order they are told to people: `<noun>.<past tense>`, in EventBridge's words the
+/// The types of lifecycle event, in the order they are told to people: `<noun>.<past tense>`, in EventBridge's words
+/// the
 /// `detail-type`. Each has its schema and its example in `events-schemas`; a type without them fails the build, and so
 /// do
 /// they without a type.
