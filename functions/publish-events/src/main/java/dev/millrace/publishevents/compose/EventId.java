@@ -15,15 +15,12 @@ import java.util.HexFormat;
 final class EventId {
     private EventId() {}
 
-    static byte[] hashOf(String key) {
+    static String of(String key) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
         } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
+            throw new IllegalStateException("Every JDK has SHA-256", impossible);
         }
-    }
-
-    static String of(byte[] hash) {
-        return HexFormat.of().formatHex(hash, 0, 16);
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.publishevents.compose;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
 import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.usecase.TraceContext;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -19,9 +20,9 @@ record Transition(TaskId task, Origin origin, String item, int epoch, Place plac
     }
 
     private LifecycleEvent event(EventType type, Optional<Subject> step, Optional<String> from, String to) {
-        byte[] hash = EventId.hashOf(key(step, from, to));
+        String id = EventId.of(key(step, from, to));
         return new LifecycleEvent(
-                EventId.of(hash),
+                id,
                 type,
                 move.at(),
                 task,
@@ -34,7 +35,11 @@ record Transition(TaskId task, Origin origin, String item, int epoch, Place plac
                 move.actor().isEmpty() ? LifecycleEvent.ENGINE : move.actor(),
                 epoch,
                 place,
-                TraceContext.child(origin.traceparent(), task.text(), hash, 16));
+                TraceContext.child(trace(), id));
+    }
+
+    private String trace() {
+        return TraceContext.isOne(origin.traceparent()) ? origin.traceparent() : TraceContext.ofTask(task);
     }
 
     /// The time is in it because a task that was forgotten may be submitted again under its old id.

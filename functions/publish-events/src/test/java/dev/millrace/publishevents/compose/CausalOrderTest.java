@@ -1,5 +1,7 @@
 package dev.millrace.publishevents.compose;
 
+import static dev.millrace.publishevents.Records.ALL;
+import static dev.millrace.publishevents.Records.TASK;
 import static dev.millrace.publishevents.Records.moved;
 import static dev.millrace.publishevents.Records.running;
 import static dev.millrace.publishevents.Records.step;
@@ -12,8 +14,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.History;
+import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.StepRecord;
-import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.publishevents.Records;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,6 +32,7 @@ class CausalOrderTest {
     void shuffled_events_of_a_run_are_put_back_in_an_order_in_which_causes_come_first() {
         for (int seed = 0; seed < RUNS; seed++) {
             Run run = new Run(new Random(seed));
+            assertThat(run.announced).extracting(LifecycleEvent::id).doesNotHaveDuplicates();
             List<LifecycleEvent> shuffled = new ArrayList<>(run.announced);
             Collections.shuffle(shuffled, new Random(~seed));
 
@@ -71,11 +75,12 @@ class CausalOrderTest {
         private final List<Led> leads = new ArrayList<>();
         private final Random chance;
         private long version;
+        private History taskHistory = History.NONE;
         private List<LifecycleEvent> lastOfTask = List.of();
 
         Run(Random chance) {
             this.chance = chance;
-            write(task(++version, Records.created(), moved(StepState.Kind.PENDING, StepState.Kind.READY, 1, 0)));
+            write(Records.created(), moved(StepState.Kind.PENDING, StepState.Kind.READY, 1, 0));
             for (int step = 0; step < STEPS; ) {
                 int wide = Math.min(1 + chance.nextInt(4), STEPS - step);
                 long claimedAt = version;
@@ -85,51 +90,45 @@ class CausalOrderTest {
                     if (chance.nextBoolean()) {
                         ends.add(throughAQueue(sibling, claimedAt, seen));
                     } else {
-                        write(task(
-                                ++version,
+                        write(
                                 moved(StepState.Kind.READY, StepState.Kind.RUNNING, 1, sibling),
-                                moved(StepState.Kind.RUNNING, StepState.Kind.COMPLETE, 1, sibling)));
+                                moved(StepState.Kind.RUNNING, StepState.Kind.COMPLETE, 1, sibling));
                     }
                 }
                 step += wide;
-                int next = Math.min(step, STEPS - 1);
-                write(task(++version, moved(StepState.Kind.PENDING, StepState.Kind.READY, 1, next)));
+                write(
+                        step < STEPS
+                                ? moved(StepState.Kind.PENDING, StepState.Kind.READY, 1, step)
+                                : moved(TaskState.Kind.WAITING, TaskState.Kind.RUNNING));
                 ends.forEach(end -> led(end, lastOfTask));
             }
-            write(task(++version, moved(TaskState.Kind.RUNNING, TaskState.Kind.COMPLETE)));
+            write(moved(TaskState.Kind.RUNNING, TaskState.Kind.COMPLETE));
         }
 
         private List<LifecycleEvent> throughAQueue(int step, long claimedAt, List<LifecycleEvent> seen) {
             int attempts = 1 + chance.nextInt(3);
             long read = claimedAt;
+            long revision = 0;
+            History history = History.NONE;
             List<LifecycleEvent> before = seen;
             for (int attempt = 1; attempt <= attempts; attempt++) {
-                before = write(
-                        step(
-                                step,
-                                running(attempt),
-                                read,
-                                1,
-                                moved(
-                                        attempt == 1 ? StepState.Kind.READY : StepState.Kind.RETRYING,
-                                        StepState.Kind.RUNNING,
-                                        attempt,
-                                        step)),
-                        before);
-                long revision = 2 + chance.nextInt(5);
+                StepState.Kind from = attempt == 1 ? StepState.Kind.READY : StepState.Kind.RETRYING;
+                history = history.then(List.of(moved(from, StepState.Kind.RUNNING, attempt, step)));
+                before = write(step(step, running(attempt), read, ++revision, ALL, history), before);
                 StepState ended = attempt == attempts
                         ? new StepState.Complete(attempt)
                         : new StepState.Retrying(attempt + 1, Records.NOON, new StepError("BUSY", ""));
-                before = write(
-                        step(step, ended, read, revision, moved(StepState.Kind.RUNNING, ended.kind(), attempt, step)),
-                        before);
+                history = history.then(List.of(moved(StepState.Kind.RUNNING, ended.kind(), attempt, step)));
+                revision += 1 + chance.nextInt(5);
+                before = write(step(step, ended, read, revision, ALL, history), before);
                 read = chance.nextBoolean() ? version : read;
             }
             return before;
         }
 
-        private void write(TaskRecord task) {
-            List<LifecycleEvent> events = compose.of(task);
+        private void write(Move... moves) {
+            taskHistory = taskHistory.then(List.of(moves)).bounded(10);
+            List<LifecycleEvent> events = compose.of(task(TASK, ALL, ++version, taskHistory));
             led(lastOfTask, events);
             keep(events);
             lastOfTask = events;

@@ -183,7 +183,7 @@ class ComposeEventsTest {
                 .map(LifecycleEvent::traceparent)
                 .toList();
 
-        assertThat(parents).hasSize(6).allMatch(parent -> parent.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00"));
+        assertThat(parents).hasSize(6).allMatch(parent -> parent.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
         assertThat(parents.stream().map(parent -> parent.substring(3, 35)).distinct())
                 .hasSize(1);
     }
