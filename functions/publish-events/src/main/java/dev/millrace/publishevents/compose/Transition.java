@@ -56,7 +56,8 @@ record Transition(TaskId task, Origin origin, String item, int epoch, Place plac
                 Long.toString(move.at().toEpochMilli()));
     }
 
-    private static String word(Enum<?> constant) {
+    /// As it stands in events: `asked-to-wait`.
+    static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }
