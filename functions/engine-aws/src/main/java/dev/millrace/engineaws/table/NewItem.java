@@ -1,0 +1,77 @@
+package dev.millrace.engineaws.table;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// An item being put together. What is empty is left out: every byte of a name is paid for with every write.
+public final class NewItem {
+    private static final Pattern HEX = Pattern.compile("([0-9a-f]{2})+");
+
+    private final Map<String, AttributeValue> attributes = new HashMap<>(64);
+
+    public NewItem(String pk, String sk) {
+        text("pk", pk);
+        text("sk", sk);
+    }
+
+    public NewItem text(String name, String text) {
+        attributes.put(name, AttributeValue.fromS(text));
+        return this;
+    }
+
+    public NewItem textIfAny(String name, Optional<String> text) {
+        text.ifPresent(present -> text(name, present));
+        return this;
+    }
+
+    public NewItem number(String name, long number) {
+        attributes.put(name, AttributeValue.fromN(Long.toString(number)));
+        return this;
+    }
+
+    public NewItem numberUnless(long usual, String name, long number) {
+        return number == usual ? this : number(name, number);
+    }
+
+    /// To the millisecond.
+    public NewItem instant(String name, Instant instant) {
+        return number(name, instant.toEpochMilli());
+    }
+
+    public NewItem bytesIfAny(String name, byte[] bytes) {
+        if (bytes.length > 0) {
+            attributes.put(name, AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(bytes)));
+        }
+        return this;
+    }
+
+    /// Text of hexadecimal digits at half its length; other text as it is.
+    public NewItem hex(String name, String text) {
+        return HEX.matcher(text).matches() ? bytesIfAny(name, HexFormat.of().parseHex(text)) : text(name, text);
+    }
+
+    public NewItem listIfAny(String name, List<AttributeValue> list) {
+        if (!list.isEmpty()) {
+            attributes.put(name, AttributeValue.fromL(list));
+        }
+        return this;
+    }
+
+    public NewItem mapIfAny(String name, Map<String, AttributeValue> map) {
+        if (!map.isEmpty()) {
+            attributes.put(name, AttributeValue.fromM(map));
+        }
+        return this;
+    }
+
+    public Item item() {
+        return new Item(attributes);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.millrace.engineaws.task;
+
+import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.task.StepRecord;
+import dev.millrace.engineaws.table.Item;
+import dev.millrace.engineaws.table.NewItem;
+import java.time.Instant;
+
+/// A step's record as an item. `attempt` is the attempt whose record it is: of a step that is to be retried the one
+/// that failed, so that the next one counts as later.
+final class StepItem {
+    private StepItem() {}
+
+    static Item of(StepRecord step) {
+        Key key = Key.step(step.task(), step.step());
+        NewItem item = new NewItem(key.pk(), key.sk());
+        OriginAttributes.put(step.origin(), item);
+        item.text("state", Code.STEP_STATE.word(step.state().kind()))
+                .number("epoch", step.epoch())
+                .number("attempt", attempt(step))
+                .number("revision", step.revision())
+                .number("taskVersion", step.taskVersion())
+                .bytesIfAny("history", HistoryBytes.encode(step.history()))
+                .text("writer", step.writer())
+                .instant("updated", step.updatedAt());
+        step.result().ifPresent(result -> PayloadAttributes.put(result, "result", item));
+        switch (step.state()) {
+            case StepState.Running running ->
+                item.number("claim", running.claim()).instant("lease", running.leaseUntil());
+            case StepState.Retrying retrying ->
+                item.instant("due", retrying.due()).listIfAny("error", PayloadAttributes.error(retrying.last()));
+            case StepState.Waiting waiting -> item.instant("due", waiting.due());
+            case StepState.Failed failed -> item.listIfAny("error", PayloadAttributes.error(failed.error()));
+            case StepState.Pending none -> {}
+            case StepState.Ready none -> {}
+            case StepState.Complete none -> {}
+            case StepState.Skipped none -> {}
+            case StepState.Cancelled none -> {}
+            case StepState.Resolved none -> {}
+        }
+        return item.item();
+    }
+
+    static StepRecord read(Item item) {
+        return new StepRecord(
+                Key.taskOf(item.text("pk")),
+                Key.stepOf(item.text("sk")),
+                OriginAttributes.read(item),
+                item.integer("epoch"),
+                state(item),
+                item.number("revision"),
+                item.number("taskVersion"),
+                PayloadAttributes.readIfAny(item, "result"),
+                HistoryBytes.decode(item.bytesIfAny("history")),
+                item.text("writer"),
+                item.instant("updated"));
+    }
+
+    /// The attempt whose record this is; 0 if its state knows of none.
+    static int attempt(StepRecord step) {
+        return step.state() instanceof StepState.Retrying retrying ? retrying.attempt() - 1 : step.attempt();
+    }
+
+    private static StepState state(Item item) {
+        int attempt = item.integer("attempt");
+        return switch (Code.STEP_STATE.of(item.text("state"))) {
+            case PENDING -> new StepState.Pending();
+            case READY -> new StepState.Ready(attempt);
+            case RUNNING -> new StepState.Running(attempt, item.integer("claim"), item.instant("lease"));
+            case RETRYING -> new StepState.Retrying(attempt + 1, due(item), error(item));
+            case WAITING -> new StepState.Waiting(attempt, due(item));
+            case COMPLETE -> new StepState.Complete(attempt);
+            case FAILED -> new StepState.Failed(attempt, error(item));
+            case SKIPPED -> new StepState.Skipped();
+            case CANCELLED -> new StepState.Cancelled();
+            case RESOLVED -> new StepState.Resolved();
+        };
+    }
+
+    private static Instant due(Item item) {
+        return item.instant("due");
+    }
+
+    private static StepError error(Item item) {
+        return PayloadAttributes.error(item, "error", item.list("error"));
+    }
+}

@@ -1,0 +1,181 @@
+package dev.millrace.engineaws.task;
+
+import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.task.InPlace;
+import dev.millrace.engine.task.TaskHead;
+import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.task.Waiter;
+import dev.millrace.engineaws.table.Item;
+import dev.millrace.engineaws.table.NewItem;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/// A task as an item. A write is billed by the kilobyte, begun ones included, so everything here is kept short enough
+/// that an ordinary task stays under one: sets, history and hashes are binary, what is empty is absent, and `settled`
+/// holds only what is settled and not released.
+///
+/// `docs/items.md` has the bytes of an ordinary task, printed by a test.
+final class TaskItem {
+    private static final char BETWEEN = ':';
+
+    private TaskItem() {}
+
+    static Item of(TaskRecord task) {
+        TaskHead head = task.head();
+        Key key = Key.task(task.id());
+        NewItem item = new NewItem(key.pk(), key.sk());
+        OriginAttributes.put(head.origin(), item);
+        PayloadAttributes.put(head.input(), "input", item);
+        item.text("lane", Code.LANE.word(head.lane()))
+                .instant("created", head.createdAt())
+                .hex("inputHash", head.inputHash())
+                .textIfAny("key", head.key())
+                .number("steps", head.steps())
+                .text("listPk", Key.listPk(head.origin().template().namespace(), task.id()))
+                .text("listSk", Key.listSk(head.createdAt(), task.id()));
+        item.text("state", Code.TASK_STATE.word(task.state().kind()))
+                .number("version", task.version())
+                .numberUnless(0, "epoch", task.epoch())
+                .bytesIfAny("released", task.released().encoded())
+                .bytesIfAny("settled", task.settled().minus(task.released()).encoded())
+                .bytesIfAny("failed", task.failed().encoded())
+                .bytesIfAny("skipped", task.skipped().encoded())
+                .bytesIfAny("resolved", task.resolved().encoded())
+                .numberUnless(0, "open", task.open())
+                .listIfAny("running", running(task.running()))
+                .listIfAny("waiting", waiting(task.waiting()))
+                .bytesIfAny("owed", task.owed().encoded())
+                .mapIfAny("results", PayloadAttributes.results(task.results()))
+                .bytesIfAny("history", HistoryBytes.encode(task.history()))
+                .numberUnless(0, "looks", task.looks())
+                .numberUnless(0, "seen", task.seenVersion())
+                .text("writer", task.writer())
+                .instant("updated", task.updatedAt());
+        task.lastPage().ifPresent(page -> item.number("page", page));
+        task.lookAt()
+                .ifPresent(
+                        at -> item.text("lookShard", Key.lookShard(task.id())).text("lookAt", Key.lookAt(at)));
+        return item.item();
+    }
+
+    static TaskRecord read(Item item) {
+        StepSet released = set(item, "released");
+        return new TaskRecord(
+                head(item),
+                Code.TASK_STATE.of(item.text("state")).state(),
+                item.number("version"),
+                item.integer("epoch", 0),
+                released,
+                released.plus(set(item, "settled")),
+                set(item, "failed"),
+                set(item, "skipped"),
+                set(item, "resolved"),
+                item.integer("open", 0),
+                running(item),
+                waiting(item),
+                set(item, "owed"),
+                PayloadAttributes.results(item, "results"),
+                HistoryBytes.decode(item.bytesIfAny("history")),
+                item.has("page") ? Optional.of(item.number("page")) : Optional.empty(),
+                item.textIfAny("lookAt").map(millis -> Instant.ofEpochMilli(Long.parseLong(millis))),
+                item.integer("looks", 0),
+                item.number("seen", 0),
+                item.text("writer"),
+                item.instant("updated"));
+    }
+
+    private static TaskHead head(Item item) {
+        TaskId id = Key.taskOf(item.text("pk"));
+        return new TaskHead(
+                id,
+                OriginAttributes.read(item),
+                Code.LANE.of(item.text("lane")),
+                item.instant("created"),
+                PayloadAttributes.read(item, "input"),
+                item.hex("inputHash"),
+                item.textIfAny("key"),
+                item.integer("steps"));
+    }
+
+    private static StepSet set(Item item, String name) {
+        return StepSet.decode(item.bytesIfAny(name));
+    }
+
+    /// Each as `step:attempt:lease until:owner`.
+    private static List<AttributeValue> running(List<InPlace> running) {
+        List<AttributeValue> list = new ArrayList<>(running.size());
+        for (InPlace entry : running) {
+            list.add(AttributeValue.fromS(entry.step() + ":" + entry.attempt() + ":"
+                    + entry.leaseUntil().toEpochMilli() + ":" + entry.owner()));
+        }
+        return list;
+    }
+
+    private static List<InPlace> running(Item item) {
+        List<InPlace> running = new ArrayList<>();
+        for (AttributeValue value : item.list("running")) {
+            Parts parts = new Parts(item, "running", value.s());
+            running.add(new InPlace(parts.integer(), parts.integer(), parts.instant(), parts.rest()));
+        }
+        return running;
+    }
+
+    /// Each as `step:attempt:due:kind`.
+    private static List<AttributeValue> waiting(List<Waiter> waiting) {
+        List<AttributeValue> list = new ArrayList<>(waiting.size());
+        for (Waiter entry : waiting) {
+            list.add(AttributeValue.fromS(entry.step() + ":" + entry.attempt() + ":"
+                    + entry.due().toEpochMilli() + ":" + Code.WAITER.word(entry.kind())));
+        }
+        return list;
+    }
+
+    private static List<Waiter> waiting(Item item) {
+        List<Waiter> waiting = new ArrayList<>();
+        for (AttributeValue value : item.list("waiting")) {
+            Parts parts = new Parts(item, "waiting", value.s());
+            waiting.add(new Waiter(parts.integer(), parts.integer(), parts.instant(), Code.WAITER.of(parts.rest())));
+        }
+        return waiting;
+    }
+
+    /// Numbers between colons, and at last whatever remains.
+    private static final class Parts {
+        private final Item item;
+        private final String name;
+        private final String text;
+        private int position;
+
+        Parts(Item item, String name, String text) {
+            this.item = item;
+            this.name = name;
+            this.text = text;
+        }
+
+        int integer() {
+            return Math.toIntExact(number());
+        }
+
+        Instant instant() {
+            return Instant.ofEpochMilli(number());
+        }
+
+        String rest() {
+            return text.substring(position);
+        }
+
+        private long number() {
+            int end = text.indexOf(BETWEEN, position);
+            if (end < 0) {
+                throw item.broken(name, "has an entry that breaks off: " + text);
+            }
+            long number = Long.parseLong(text, position, end, 10);
+            position = end + 1;
+            return number;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.millrace.enginetemplates.check;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.enginetemplates.compile.EffectiveStep;
+import dev.millrace.enginetemplates.document.CanonicalJson;
+import dev.millrace.enginetemplates.document.Nearest;
+import dev.millrace.enginetemplates.document.Node;
+import dev.millrace.enginetemplates.document.Place;
+import dev.millrace.enginetemplates.document.Problems;
+import dev.millrace.enginetemplates.format.EnvironmentDraft;
+import dev.millrace.enginetemplates.format.StepDraft;
+import dev.millrace.enginetemplates.format.StepSettings;
+import dev.millrace.enginetemplates.format.TemplateDraft;
+import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
+import dev.millrace.handler.ConfigProblem;
+import dev.millrace.handler.StepHandler;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Whether the handlers exist and like their config, as written and in each environment that changes something.
+final class HandlerCheck {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final TypeReference<Map<String, @Nullable Object>> PLAIN_VALUES = new TypeReference<>() {};
+
+    private final TemplateDraft draft;
+    private final HandlerCatalogue handlers;
+    private final Problems problems;
+    private final Nearest nearest = new Nearest();
+
+    HandlerCheck(TemplateDraft draft, HandlerCatalogue handlers, Problems problems) {
+        this.draft = draft;
+        this.handlers = handlers;
+        this.problems = problems;
+    }
+
+    void check() {
+        for (StepDraft step : draft.steps()) {
+            check(EffectiveStep.of(step, StepSettings.NONE, Optional.empty()));
+            for (EnvironmentDraft environment : draft.environments()) {
+                EnvironmentDraft.StepOverride override = environment.steps().get(step.name());
+                if (override != null
+                        && (override.handler().isPresent() || override.config().isPresent())) {
+                    check(EffectiveStep.of(step, StepSettings.NONE, Optional.of(environment)));
+                }
+            }
+        }
+    }
+
+    private void check(EffectiveStep step) {
+        if (step.handler().isEmpty()) {
+            return;
+        }
+        Optional<StepHandler<?, ?>> handler = handlers.find(step.handler());
+        if (handler.isEmpty()) {
+            String fix = nearest.orElse(
+                    step.handler(),
+                    handlers.names(),
+                    handlers.names().isEmpty()
+                            ? "no handlers are installed"
+                            : "installed are: " + String.join(", ", handlers.names()));
+            problems.add(step.handlerPlace(), "no handler is called '" + step.handler() + "'", fix);
+            return;
+        }
+        for (ConfigProblem problem : problemsOf(handler.get(), step)) {
+            problems.add(place(step.configPlace(), problem.at()), problem.problem(), problem.fix());
+        }
+    }
+
+    /// A handler is its user's code: if it throws, that is a problem of this step, not the end of the check.
+    private static List<ConfigProblem> problemsOf(StepHandler<?, ?> handler, EffectiveStep step) {
+        Map<String, @Nullable Object> config = step.config()
+                .filter(Node.Mapping.class::isInstance)
+                .<Map<String, @Nullable Object>>map(node -> MAPPER.convertValue(CanonicalJson.tree(node), PLAIN_VALUES))
+                .orElse(Map.of());
+        try {
+            return handler.problemsIn(config);
+        } catch (RuntimeException e) {
+            return List.of(new ConfigProblem(
+                    "", "handler '" + step.handler() + "' could not check this config: " + e, "mend the handler"));
+        }
+    }
+
+    /// The value of a dotted key, or what there is of the way to it.
+    private static Place place(Place config, String at) {
+        if (at.isEmpty()) {
+            return config;
+        }
+        Place place = config;
+        for (String key : at.split("\\.", -1)) {
+            Optional<Place> child = place.child(key);
+            if (child.isEmpty()) {
+                return place.node() instanceof Node.Mapping ? place.missing(key) : place;
+            }
+            place = child.get();
+        }
+        return place;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.millrace.enginetemplates.check;
+
+import dev.millrace.enginetemplates.compile.StepOrder;
+import dev.millrace.enginetemplates.document.Nearest;
+import dev.millrace.enginetemplates.document.Problems;
+import dev.millrace.enginetemplates.format.StepDraft;
+import dev.millrace.enginetemplates.format.TemplateDraft;
+import dev.millrace.enginetemplates.mapping.InputMapping;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Whether input mappings are well formed, and read only steps that are sure to have ended before.
+final class MappingCheck {
+    private final TemplateDraft draft;
+    private final Problems problems;
+
+    MappingCheck(TemplateDraft draft, Problems problems) {
+        this.draft = draft;
+        this.problems = problems;
+    }
+
+    /// Where the graph itself is wrong: only whether the steps exist.
+    void checkNames() {
+        Set<String> names = new LinkedHashSet<>();
+        draft.steps().forEach(step -> names.add(step.name()));
+        Nearest nearest = new Nearest();
+        for (StepDraft step : draft.steps()) {
+            read(step).forEach(use -> checkName(use, names, nearest));
+        }
+    }
+
+    void check(StepOrder order) {
+        Set<String> names = order.names();
+        Nearest nearest = new Nearest();
+        Ancestry ancestry = new Ancestry(order.graph());
+        for (int number = 0; number < order.steps().size(); number++) {
+            StepDraft step = order.steps().get(number);
+            for (InputMapping.Use use : read(step)) {
+                if (checkName(use, names, nearest)) {
+                    ancestry.ask(order.numberOf(use.step()).orElseThrow(), number, () -> notBefore(step, use));
+                }
+            }
+        }
+        ancestry.answer();
+    }
+
+    private List<InputMapping.Use> read(StepDraft step) {
+        return step.input()
+                .map(place -> InputMapping.read(place, problems).uses())
+                .orElse(List.of());
+    }
+
+    private boolean checkName(InputMapping.Use use, Set<String> names, Nearest nearest) {
+        boolean known = names.contains(use.step());
+        if (!known) {
+            problems.add(
+                    use.place(),
+                    "no step is called '" + use.step() + "'",
+                    nearest.orElse(use.step(), names, "name a step of this template"));
+        }
+        return known;
+    }
+
+    private void notBefore(StepDraft step, InputMapping.Use use) {
+        if (step.name().equals(use.step())) {
+            problems.add(use.place(), "a step can't read its own result", "read a step before it");
+        } else {
+            problems.add(
+                    use.place(),
+                    "step '" + use.step() + "' is not sure to end before '" + step.name() + "' starts",
+                    "add '" + use.step() + "' to dependsOn of '" + step.name() + "'");
+        }
+    }
+}

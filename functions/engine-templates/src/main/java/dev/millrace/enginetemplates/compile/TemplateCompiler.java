@@ -1,0 +1,102 @@
+package dev.millrace.enginetemplates.compile;
+
+import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.retry.RetryPolicy;
+import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.Lane;
+import dev.millrace.engine.template.StepTemplate;
+import dev.millrace.engine.template.Template;
+import dev.millrace.engine.template.TemplateRef;
+import dev.millrace.enginetemplates.document.CanonicalJson;
+import dev.millrace.enginetemplates.document.Place;
+import dev.millrace.enginetemplates.document.Problems;
+import dev.millrace.enginetemplates.format.EnvironmentDraft;
+import dev.millrace.enginetemplates.format.RetryBlock;
+import dev.millrace.enginetemplates.format.StepDraft;
+import dev.millrace.enginetemplates.format.StepSettings;
+import dev.millrace.enginetemplates.format.TemplateDraft;
+import dev.millrace.enginetemplates.mapping.InputMapping;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Makes a [Template] of a draft without problems. Equal values of different steps become one object: a template of
+/// 100,000 steps has few different policies.
+public final class TemplateCompiler {
+    private static final Json NO_CONFIG = new Json("{}");
+
+    private final TemplateDraft draft;
+    private final StepOrder order;
+    private final Map<Object, Object> shared = new HashMap<>();
+
+    private TemplateCompiler(TemplateDraft draft, StepOrder order) {
+        this.draft = draft;
+        this.order = order;
+    }
+
+    /// @param environment whose overrides apply; one that the template does not speak of changes nothing
+    public static Template compile(TemplateDraft draft, StepOrder order, String hash, String environment) {
+        return new TemplateCompiler(draft, order).template(hash, draft.environment(environment));
+    }
+
+    private Template template(String hash, Optional<EnvironmentDraft> environment) {
+        StepSettings defaults = environment
+                .map(EnvironmentDraft::settings)
+                .orElse(StepSettings.NONE)
+                .over(draft.settings());
+        List<StepTemplate> steps = new ArrayList<>(order.steps().size());
+        for (StepDraft step : order.steps()) {
+            steps.add(step(EffectiveStep.of(step, defaults, environment)));
+        }
+        return new Template(
+                new TemplateRef(draft.namespace(), draft.name(), draft.version()),
+                hash,
+                draft.description(),
+                draft.input().map(TemplateCompiler::json),
+                steps,
+                order.graph(),
+                draft.failurePolicy(),
+                defaults.lane().orElse(Lane.NORMAL),
+                draft.events());
+    }
+
+    private StepTemplate step(EffectiveStep effective) {
+        StepDraft step = effective.step();
+        StepSettings settings = effective.settings();
+        Optional<InputMapping> mapping = step.input().map(place -> InputMapping.read(place, new Problems()));
+        return new StepTemplate(
+                step.name(),
+                share(effective.handler()),
+                effective
+                        .config()
+                        .map(CanonicalJson::of)
+                        .map(Json::new)
+                        .map(this::share)
+                        .orElse(NO_CONFIG),
+                step.input().map(TemplateCompiler::json).map(this::share),
+                mapping.map(InputMapping::readsTaskInput).orElse(true),
+                mapping.map(this::reads).orElse(StepSet.EMPTY),
+                share(settings.retry().map(RetryBlock::policy).orElse(RetryPolicy.DEFAULT)),
+                share(settings.timeout().orElse(StepTemplate.DEFAULT_TIMEOUT)),
+                settings.heartbeat().map(this::share),
+                effective.lane(),
+                step.result().map(TemplateCompiler::json).map(this::share));
+    }
+
+    private StepSet reads(InputMapping mapping) {
+        return share(StepSet.of(mapping.steps().stream()
+                .mapToInt(step -> order.numberOf(step).orElseThrow())
+                .toArray()));
+    }
+
+    private static Json json(Place place) {
+        return new Json(CanonicalJson.of(place.node()));
+    }
+
+    @SuppressWarnings("unchecked") // What is stored under an equal key is of its class.
+    private <T> T share(T value) {
+        return (T) shared.computeIfAbsent(value, same -> same);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.millrace.enginetemplates.format;
+
+import java.util.List;
+
+/// The keys of each part of a template, in the order in which people write them.
+public final class Keys {
+    public static final List<String> TEMPLATE = List.of(
+            "namespace",
+            "name",
+            "version",
+            "description",
+            "input",
+            "failurePolicy",
+            "events",
+            "defaults",
+            "steps",
+            "environments");
+    public static final List<String> DEFAULTS = List.of("retry", "timeout", "heartbeat", "lane");
+    public static final List<String> STEP = List.of(
+            "name",
+            "description",
+            "handler",
+            "dependsOn",
+            "input",
+            "config",
+            "result",
+            "retry",
+            "timeout",
+            "heartbeat",
+            "lane");
+    public static final List<String> RETRY =
+            List.of("attempts", "backoff", "delay", "increment", "multiplier", "delays", "cap", "jitter", "spread");
+    public static final List<String> ENVIRONMENT = List.of("defaults", "steps");
+    public static final List<String> STEP_OVERRIDE =
+            List.of("handler", "config", "retry", "timeout", "heartbeat", "lane");
+
+    private Keys() {}
+}

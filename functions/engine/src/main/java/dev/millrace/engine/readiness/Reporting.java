@@ -1,0 +1,223 @@
+package dev.millrace.engine.readiness;
+
+import dev.millrace.engine.graph.Graph;
+import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.InPlace;
+import dev.millrace.engine.task.Kept;
+import dev.millrace.engine.task.Move;
+import dev.millrace.engine.task.StepRecord;
+import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.task.Waiter;
+import dev.millrace.engine.template.StepTemplate;
+import dev.millrace.engine.template.Template;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads a task's record and the records of its steps, and says what they mean.
+///
+/// What the task's record has settled is so. For the rest a step's own record knows more than the task's; a step
+/// without
+/// one is ready if its parents are done, and pending if not.
+public final class Reporting {
+    private final Template template;
+    private final TaskRecord task;
+    private final Map<Integer, StepRecord> records;
+    private final Map<Integer, Kept> kept;
+    private final Trail[] trails;
+
+    /// @param records of the steps that have one
+    /// @param kept how steps ended, from the task's record and its pages
+    /// @param history all moves known, of the task, its pages and its steps
+    public Reporting(
+            Template template,
+            TaskRecord task,
+            Map<Integer, StepRecord> records,
+            Map<Integer, Kept> kept,
+            List<Move> history) {
+        this.template = template;
+        this.task = task;
+        this.records = records;
+        this.kept = kept;
+        this.trails = Trail.of(template.graph().size(), history);
+    }
+
+    public TaskReport report() {
+        Map<StepState.Kind, Integer> counts = new EnumMap<>(StepState.Kind.class);
+        for (StepState.Kind kind : StepState.Kind.values()) {
+            counts.put(kind, 0);
+        }
+        List<StepReport> steps = new ArrayList<>();
+        int settled = 0;
+        for (int step = 0; step < template.graph().size(); step++) {
+            StepReport report = report(step);
+            steps.add(report);
+            counts.merge(report.state(), 1, Integer::sum);
+            settled += report.state().settles() ? 1 : 0;
+        }
+        int total = template.graph().size();
+        Graph graph = template.graph();
+        return new TaskReport(
+                counts,
+                executionStatus(counts, settled, total),
+                total == 0 ? 100 : (int) (100L * settled / total),
+                health(counts),
+                graph.levels(),
+                graph.criticalPath(step -> 1).stream()
+                        .map(step -> template.step(step).name())
+                        .toList(),
+                steps);
+    }
+
+    private static ExecutionStatus executionStatus(Map<StepState.Kind, Integer> counts, int settled, int total) {
+        if (counts.getOrDefault(StepState.Kind.FAILED, 0) > 0) {
+            return ExecutionStatus.BLOCKED_BY_FAILURES;
+        }
+        if (counts.getOrDefault(StepState.Kind.READY, 0) > 0) {
+            return ExecutionStatus.HAS_READY_STEPS;
+        }
+        if (counts.getOrDefault(StepState.Kind.RUNNING, 0) > 0) {
+            return ExecutionStatus.PROCESSING;
+        }
+        return settled == total ? ExecutionStatus.ALL_COMPLETE : ExecutionStatus.WAITING_FOR_DEPENDENCIES;
+    }
+
+    private static Health health(Map<StepState.Kind, Integer> counts) {
+        if (counts.getOrDefault(StepState.Kind.FAILED, 0) > 0) {
+            return Health.BLOCKED;
+        }
+        return counts.getOrDefault(StepState.Kind.RETRYING, 0) > 0 ? Health.RECOVERING : Health.HEALTHY;
+    }
+
+    /// The state of one step.
+    public StepState.Kind state(int step) {
+        if (task.settled().contains(step)) {
+            return settledState(step);
+        }
+        if (task.runningInPlace(step).isPresent()) {
+            return StepState.Kind.RUNNING;
+        }
+        Optional<StepRecord> record = record(step);
+        if (record.isPresent()) {
+            return record.get().state().kind();
+        }
+        Optional<Waiter> waiter = task.waiter(step);
+        if (waiter.isPresent()) {
+            return waiter.get().kind() == Waiter.Kind.TIMER ? StepState.Kind.WAITING : StepState.Kind.RETRYING;
+        }
+        return template.graph().parentsIn(task.released(), step) ? StepState.Kind.READY : StepState.Kind.PENDING;
+    }
+
+    private StepState.Kind settledState(int step) {
+        if (task.failed().contains(step)) {
+            return StepState.Kind.FAILED;
+        }
+        if (!task.released().contains(step)) {
+            return StepState.Kind.CANCELLED;
+        }
+        if (task.skipped().contains(step)) {
+            return StepState.Kind.SKIPPED;
+        }
+        return task.resolved().contains(step) ? StepState.Kind.RESOLVED : StepState.Kind.COMPLETE;
+    }
+
+    private Optional<StepRecord> record(int step) {
+        return Optional.ofNullable(records.get(step)).filter(record -> record.epoch() == task.epoch());
+    }
+
+    private StepReport report(int step) {
+        StepTemplate description = template.step(step);
+        StepState.Kind state = state(step);
+        Graph graph = template.graph();
+        return new StepReport(
+                step,
+                description.name(),
+                description.handler(),
+                state,
+                graph.level(step),
+                graph.parentsDone(task.released(), step),
+                graph.parentCount(step),
+                attempts(step),
+                goesOnAt(step, state),
+                state == StepState.Kind.READY && !task.ended() && task.state().kind() != TaskState.Kind.PAUSED,
+                why(step, state),
+                error(step),
+                trails[step].startedAt(),
+                trails[step].endedAt());
+    }
+
+    private int attempts(int step) {
+        int running = task.runningInPlace(step).map(InPlace::attempt).orElse(0);
+        return Math.max(running, trails[step].attempts());
+    }
+
+    private Optional<Instant> goesOnAt(int step, StepState.Kind state) {
+        if (state != StepState.Kind.RETRYING && state != StepState.Kind.WAITING) {
+            return Optional.empty();
+        }
+        Optional<Instant> recorded = record(step).flatMap(Reporting::due);
+        return recorded.isPresent() ? recorded : task.waiter(step).map(Waiter::due);
+    }
+
+    private static Optional<Instant> due(StepRecord record) {
+        if (record.state() instanceof StepState.Retrying retrying) {
+            return Optional.of(retrying.due());
+        }
+        return record.state() instanceof StepState.Waiting waiting ? Optional.of(waiting.due()) : Optional.empty();
+    }
+
+    private Optional<StepError> error(int step) {
+        if (kept.get(step) instanceof Kept.Failure failure) {
+            return Optional.of(failure.error());
+        }
+        return record(step).flatMap(record -> {
+            if (record.state() instanceof StepState.Failed failed) {
+                return Optional.of(failed.error());
+            }
+            return record.state() instanceof StepState.Retrying retrying
+                    ? Optional.of(retrying.last())
+                    : Optional.empty();
+        });
+    }
+
+    private String why(int step, StepState.Kind state) {
+        return switch (state) {
+            case PENDING -> "waits for " + openParents(step);
+            case READY ->
+                task.state().kind() == TaskState.Kind.PAUSED
+                        ? "could run, but the task is paused"
+                        : "its parents are done; no worker has taken it from its lane yet";
+            case RUNNING -> "attempt " + Math.max(1, attempts(step)) + " is running";
+            case RETRYING ->
+                error(step).map(error -> "failed with " + error + "; ").orElse("failed; ") + "tried again "
+                        + goesOnAt(step, state).map(at -> "at " + at).orElse("soon");
+            case WAITING ->
+                "waits until " + goesOnAt(step, state).map(Instant::toString).orElse("its time comes");
+            case COMPLETE -> "done";
+            case FAILED -> error(step).map(StepError::toString).orElse("failed for good");
+            case SKIPPED -> "passed over";
+            case CANCELLED ->
+                task.state().kind() == TaskState.Kind.CANCELLED
+                        ? "the task was cancelled"
+                        : "given up, because another step failed for good";
+            case RESOLVED -> "called done by a person";
+        };
+    }
+
+    private String openParents(int step) {
+        List<String> open = new ArrayList<>();
+        template.graph().forEachParent(step, parent -> {
+            if (!task.released().contains(parent)) {
+                open.add(template.step(parent).name());
+            }
+        });
+        int more = open.size() - 3;
+        return String.join(", ", open.subList(0, Math.min(3, open.size())))
+                + (more > 0 ? " and " + more + " more" : "");
+    }
+}

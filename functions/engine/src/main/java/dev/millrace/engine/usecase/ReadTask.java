@@ -1,0 +1,82 @@
+package dev.millrace.engine.usecase;
+
+import dev.millrace.engine.port.TaskStore;
+import dev.millrace.engine.port.Templates;
+import dev.millrace.engine.readiness.Reporting;
+import dev.millrace.engine.readiness.TaskReport;
+import dev.millrace.engine.task.Kept;
+import dev.millrace.engine.task.Move;
+import dev.millrace.engine.task.Page;
+import dev.millrace.engine.task.Payload;
+import dev.millrace.engine.task.StepRecord;
+import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.Template;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Answers what people ask of a task. Reads everything that is kept of it: the task, its pages and its steps' records.
+public final class ReadTask {
+    private final TaskStore tasks;
+    private final Templates templates;
+
+    public ReadTask(TaskStore tasks, Templates templates) {
+        this.tasks = tasks;
+        this.templates = templates;
+    }
+
+    /// A task and all that is known of it.
+    ///
+    /// @param history oldest first; of one moment in the order of the writes
+    /// @param results by step name, of the steps nothing comes after: what the task is for
+    public record View(
+            TaskRecord task, Template template, TaskReport report, List<Move> history, Map<String, Payload> results) {}
+
+    public Optional<View> read(TaskId id) {
+        return tasks.readTask(id).map(this::view);
+    }
+
+    private View view(TaskRecord task) {
+        Template template = templates.byHash(
+                task.head().origin().template(), task.head().origin().templateHash());
+        Map<Integer, StepRecord> records = tasks.readSteps(task.id());
+        List<Page> pages =
+                task.lastPage().map(last -> tasks.readPages(task.id(), last)).orElse(List.of());
+        Map<Integer, Kept> kept = new HashMap<>();
+        List<Move> history = new ArrayList<>();
+        for (Page page : pages.reversed()) {
+            kept.putAll(page.results());
+            history.addAll(page.history().moves());
+        }
+        kept.putAll(task.results());
+        history.addAll(task.history().moves());
+        records.values().forEach(record -> history.addAll(record.history().moves()));
+        history.sort(Comparator.comparing(Move::at));
+        TaskReport report = new Reporting(template, task, records, kept, history).report();
+        return new View(task, template, report, history, results(task, template, records, kept));
+    }
+
+    /// Only of a task that has ended; none otherwise.
+    private static Map<String, Payload> results(
+            TaskRecord task, Template template, Map<Integer, StepRecord> records, Map<Integer, Kept> kept) {
+        Map<String, Payload> results = new HashMap<>();
+        if (task.ended()) {
+            task.released().stream()
+                    .filter(step -> template.graph().childCount(step) == 0)
+                    .forEach(step -> result(step, records, kept)
+                            .ifPresent(result -> results.put(template.step(step).name(), result)));
+        }
+        return results;
+    }
+
+    private static Optional<Payload> result(int step, Map<Integer, StepRecord> records, Map<Integer, Kept> kept) {
+        if (kept.get(step) instanceof Kept.Result result) {
+            return Optional.of(new Payload.Inline(result.json()));
+        }
+        return Optional.ofNullable(records.get(step)).flatMap(StepRecord::result);
+    }
+}

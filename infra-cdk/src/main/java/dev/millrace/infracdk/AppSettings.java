@@ -1,0 +1,114 @@
+package dev.millrace.infracdk;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What may be said to the app: as `-Dmillrace.<name>=…` to Java, or as `-c <name>=…` to the CDK CLI.
+///
+/// | name | what |
+/// |---|---|
+/// | `out` | folder to write to (Java only; also the first argument) |
+/// | `copyAssets` | `false` leaves the functions where they are built and names them in the template by that path (Java
+/// only; for the local stack) |
+/// | `functions` | folder of the built functions |
+/// | `environment` | which environment of a template applies; also part of the stack's name |
+/// | `totalConcurrency` | how many batches of steps may be worked on at once |
+/// | `workerMemory` | megabytes of the function that runs steps |
+/// | `requestsPerSecond` | what the HTTP API lets through |
+/// | `eventRetentionDays` | keeps events for replay |
+/// | `handlers` | jars with step handlers, separated as in a class path |
+/// | `alarmEmail` | who is told of alarms |
+record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
+    private static final String PREFIX = "millrace.";
+    private static final Set<String> KNOWN = Set.of(
+            "out",
+            "copyAssets",
+            "functions",
+            "environment",
+            "totalConcurrency",
+            "workerMemory",
+            "requestsPerSecond",
+            "eventRetentionDays",
+            "handlers",
+            "alarmEmail");
+
+    AppSettings {
+        var unknown = new TreeSet<>(given.keySet());
+        unknown.removeAll(KNOWN);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "There are no settings named %s; there are %s".formatted(unknown, new TreeSet<>(KNOWN)));
+        }
+        given = Map.copyOf(given);
+    }
+
+    /// The one place that reads this process's arguments, properties and environment.
+    static AppSettings ofThisProcess(String... arguments) {
+        var given = given(System.getProperties());
+        var folder = Stream.of(
+                        Stream.of(arguments).findFirst(),
+                        Optional.ofNullable(given.get("out")),
+                        Optional.ofNullable(System.getenv("CDK_OUTDIR")))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElse("cdk.out");
+        return of(Path.of(folder), given);
+    }
+
+    static AppSettings of(Path out, Map<String, String> given) {
+        return new AppSettings(out, Boolean.parseBoolean(given.getOrDefault("copyAssets", "true")), given);
+    }
+
+    /// @param context what the CDK CLI was told, by name; null where it was told nothing
+    MillraceProps props(Function<String, @Nullable Object> context) {
+        var props =
+                MillraceProps.builder(value("functions", context).map(Path::of).orElseGet(AppSettings::functions));
+        value("environment", context).ifPresent(props::environment);
+        value("totalConcurrency", context).map(Integer::valueOf).ifPresent(props::totalConcurrency);
+        value("workerMemory", context).map(Integer::valueOf).ifPresent(props::workerMemoryMegabytes);
+        value("requestsPerSecond", context).map(Integer::valueOf).ifPresent(props::requestsPerSecond);
+        value("eventRetentionDays", context)
+                .map(Integer::valueOf)
+                .map(Duration::ofDays)
+                .ifPresent(props::eventRetention);
+        value("handlers", context).map(AppSettings::jars).ifPresent(props::handlers);
+        value("alarmEmail", context).ifPresent(props::alarmEmail);
+        return props.build();
+    }
+
+    private Optional<String> value(String name, Function<String, @Nullable Object> context) {
+        return Optional.ofNullable(given.get(name))
+                .or(() -> Optional.ofNullable(context.apply(name)).map(Object::toString));
+    }
+
+    private static Map<String, String> given(Properties properties) {
+        var given = new TreeMap<String, String>();
+        for (var name : properties.stringPropertyNames()) {
+            if (name.startsWith(PREFIX)) {
+                given.put(name.substring(PREFIX.length()), properties.getProperty(name));
+            }
+        }
+        return given;
+    }
+
+    private static List<Path> jars(String classPath) {
+        return Stream.of(classPath.split(File.pathSeparator)).map(Path::of).toList();
+    }
+
+    /// Works from the project's root and from this module.
+    private static Path functions() {
+        return Files.isDirectory(Path.of("functions")) ? Path.of("functions") : Path.of("..", "functions");
+    }
+}

@@ -1,0 +1,311 @@
+package dev.millrace.infracdk;
+
+import static dev.millrace.infracdk.storage.PayloadBucket.Folder.PAYLOADS;
+import static dev.millrace.infracdk.storage.PayloadBucket.Folder.TEMPLATES;
+import static dev.millrace.infracdk.storage.PayloadBucket.Folder.UPLOADS;
+
+import dev.millrace.engine.template.Lane;
+import dev.millrace.infracdk.events.LifecycleBus;
+import dev.millrace.infracdk.events.SweepClock;
+import dev.millrace.infracdk.functions.HandlersLayer;
+import dev.millrace.infracdk.functions.JavaFunction;
+import dev.millrace.infracdk.functions.JavaFunctionProps;
+import dev.millrace.infracdk.functions.QueueMapping;
+import dev.millrace.infracdk.functions.StreamMapping;
+import dev.millrace.infracdk.functions.Times;
+import dev.millrace.infracdk.http.HttpApi;
+import dev.millrace.infracdk.observability.Observability;
+import dev.millrace.infracdk.queues.AdvanceQueue;
+import dev.millrace.infracdk.queues.DeadLetterQueue;
+import dev.millrace.infracdk.queues.LaneQueues;
+import dev.millrace.infracdk.queues.LaneShares;
+import dev.millrace.infracdk.queues.SubmissionQueue;
+import dev.millrace.infracdk.storage.AccessLogBucket;
+import dev.millrace.infracdk.storage.FailedRecordsBucket;
+import dev.millrace.infracdk.storage.PayloadBucket;
+import dev.millrace.infracdk.storage.TaskTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import software.amazon.awscdk.services.lambda.LayerVersion;
+import software.constructs.Construct;
+
+/// All of Millrace: what it keeps, the queues between its functions, the functions with exactly the settings and
+/// permissions each needs, and what watches over them. Reads from top to bottom.
+public final class Millrace extends Construct {
+    private final MillraceProps props;
+
+    private final TaskTable table;
+    private final PayloadBucket payloads;
+    private final FailedRecordsBucket failedRecords;
+
+    private final LaneQueues lanes;
+    private final SubmissionQueue submissions;
+    private final AdvanceQueue advances;
+    private final LifecycleBus bus;
+
+    private final JavaFunction submitTask;
+    private final JavaFunction applyTemplate;
+    private final JavaFunction executeStep;
+    private final JavaFunction calculateReadiness;
+    private final JavaFunction publishEvents;
+    private final JavaFunction sweep;
+
+    private final HttpApi api;
+    private final Observability observability;
+
+    public Millrace(Construct scope, String id, MillraceProps props) {
+        super(scope, id);
+        this.props = props;
+
+        var accessLogs = new AccessLogBucket(this, "AccessLogs");
+        this.table = new TaskTable(this, "Tasks");
+        this.payloads = new PayloadBucket(this, "Payloads", accessLogs);
+        this.failedRecords = new FailedRecordsBucket(this, "FailedRecords", accessLogs);
+
+        this.lanes = new LaneQueues(this, "Lanes");
+        this.submissions = new SubmissionQueue(this, "Submissions");
+        this.advances = new AdvanceQueue(this, "Advances");
+        this.bus = new LifecycleBus(this, "Lifecycle", submissions);
+        props.eventRetention().ifPresent(bus::keep);
+
+        var handlers = handlers();
+        this.submitTask = submitTask();
+        this.applyTemplate = applyTemplate(handlers);
+        this.executeStep = executeStep(handlers);
+        this.calculateReadiness = calculateReadiness();
+        this.publishEvents = publishEvents();
+        this.sweep = sweep();
+
+        this.api = new HttpApi(this, "Http", props.requestsPerSecond(), props.logRetention())
+                .route(
+                        submitTask,
+                        "POST /tasks",
+                        "GET /tasks",
+                        "GET /tasks/{id}",
+                        "POST /tasks/{id}/cancel",
+                        "POST /uploads",
+                        "GET /health",
+                        "GET /health/live",
+                        "GET /health/ready")
+                .route(
+                        applyTemplate,
+                        "POST /templates",
+                        "GET /templates",
+                        "GET /templates/{namespace}/{name}",
+                        "GET /templates/{namespace}/{name}/{version}");
+        new QueueMapping(this, "SubmissionsToSubmitTask", submissions.queue(), submitTask);
+        new QueueMapping(this, "AdvancesToCalculateReadiness", advances.queue(), calculateReadiness);
+        LaneShares.of(props.totalConcurrency())
+                .forEach((lane, share) -> new QueueMapping(
+                        this,
+                        LaneQueues.title(lane) + "ToExecuteStep",
+                        lanes.queue(lane),
+                        executeStep,
+                        OptionalInt.of(share)));
+        var stream = new StreamMapping(
+                this, "TasksToPublishEvents", table, publishEvents, failedRecords, props.streamParallelization());
+        var clock = new SweepClock(this, "Sweeping", sweep);
+
+        this.observability = observe(stream, clock);
+    }
+
+    public TaskTable table() {
+        return table;
+    }
+
+    public PayloadBucket payloads() {
+        return payloads;
+    }
+
+    public LaneQueues lanes() {
+        return lanes;
+    }
+
+    /// Where messages may be dropped that ask for tasks.
+    public SubmissionQueue submissions() {
+        return submissions;
+    }
+
+    /// For rules of a user's own.
+    public LifecycleBus bus() {
+        return bus;
+    }
+
+    public HttpApi api() {
+        return api;
+    }
+
+    public Observability observability() {
+        return observability;
+    }
+
+    /// The function that runs steps, to grant it what a user's own handlers need.
+    public JavaFunction executeStep() {
+        return executeStep;
+    }
+
+    private JavaFunction submitTask() {
+        var function = new JavaFunction(
+                this,
+                "SubmitTask",
+                function("submit-task", "dev.millrace.submittask.SubmitTaskHandler")
+                        .description("Takes, shows, lists and cancels tasks")
+                        .timeout(Times.SUBMIT_TASK)
+                        .settings(new Settings()
+                                .table(table)
+                                .payloads(payloads)
+                                .lanes(lanes)
+                                .environment(props)
+                                .all())
+                        .build());
+        table.grantRead(function.role());
+        table.grantWrite(function.role());
+        table.grantList(function.role());
+        payloads.grantRead(function.role(), TEMPLATES, PAYLOADS, UPLOADS);
+        payloads.grantWrite(function.role(), PAYLOADS, UPLOADS);
+        payloads.grantTellMissingFromForbidden(function.role());
+        lanes.grantSend(function.role());
+        return function;
+    }
+
+    private JavaFunction applyTemplate(List<LayerVersion> handlers) {
+        var function = new JavaFunction(
+                this,
+                "ApplyTemplate",
+                function("apply-template", "dev.millrace.applytemplate.ApplyTemplateHandler")
+                        .description("Checks, keeps and shows templates")
+                        .timeout(Times.APPLY_TEMPLATE)
+                        .layers(handlers)
+                        .settings(new Settings()
+                                .table(table)
+                                .payloads(payloads)
+                                .environment(props)
+                                .all())
+                        .build());
+        table.grantRead(function.role());
+        table.grantWrite(function.role());
+        table.grantList(function.role());
+        payloads.grantRead(function.role(), TEMPLATES);
+        payloads.grantWrite(function.role(), TEMPLATES);
+        return function;
+    }
+
+    private JavaFunction executeStep(List<LayerVersion> handlers) {
+        var function = new JavaFunction(
+                this,
+                "ExecuteStep",
+                function("execute-step", "dev.millrace.executestep.ExecuteStepHandler")
+                        .description("Runs steps")
+                        .timeout(Times.EXECUTE_STEP)
+                        .memoryMegabytes(props.workerMemoryMegabytes())
+                        .layers(handlers)
+                        .sendsToItself()
+                        .settings(new Settings()
+                                .table(table)
+                                .payloads(payloads)
+                                .lanes(lanes)
+                                .advances(advances)
+                                .environment(props)
+                                .all())
+                        .build());
+        table.grantRead(function.role());
+        table.grantWrite(function.role());
+        payloads.grantRead(function.role(), TEMPLATES, PAYLOADS, UPLOADS);
+        payloads.grantWrite(function.role(), PAYLOADS);
+        lanes.grantSend(function.role());
+        advances.grantSend(function.role());
+        return function;
+    }
+
+    private JavaFunction calculateReadiness() {
+        var function = new JavaFunction(
+                this,
+                "CalculateReadiness",
+                function("calculate-readiness", "dev.millrace.calculatereadiness.CalculateReadinessHandler")
+                        .description("Settles steps of contended tasks and sends what they unlock")
+                        .timeout(Times.CALCULATE_READINESS)
+                        .sendsToItself()
+                        .settings(new Settings()
+                                .table(table)
+                                .payloads(payloads)
+                                .lanes(lanes)
+                                .environment(props)
+                                .all())
+                        .build());
+        table.grantRead(function.role());
+        table.grantWrite(function.role());
+        payloads.grantRead(function.role(), TEMPLATES);
+        lanes.grantSend(function.role());
+        return function;
+    }
+
+    private JavaFunction publishEvents() {
+        var function = new JavaFunction(
+                this,
+                "PublishEvents",
+                function("publish-events", "dev.millrace.publishevents.PublishEventsHandler")
+                        .description("Announces committed transitions on the lifecycle bus")
+                        .timeout(Times.PUBLISH_EVENTS)
+                        .settings(new Settings().bus(bus).all())
+                        .build());
+        bus.grantPublish(function.role());
+        return function;
+    }
+
+    private JavaFunction sweep() {
+        var function = new JavaFunction(
+                this,
+                "Sweep",
+                function("sweep", "dev.millrace.sweep.SweepHandler")
+                        .description("Finds what fell due, and what was lost on its way")
+                        .timeout(Times.SWEEP)
+                        .settings(new Settings()
+                                .table(table)
+                                .payloads(payloads)
+                                .lanes(lanes)
+                                .environment(props)
+                                .all())
+                        .build());
+        table.grantRead(function.role());
+        table.grantWrite(function.role());
+        table.grantLookAt(function.role());
+        payloads.grantRead(function.role(), TEMPLATES);
+        lanes.grantSend(function.role());
+        return function;
+    }
+
+    private JavaFunctionProps.Builder function(String name, String handler) {
+        return JavaFunctionProps.named(name)
+                .handler(handler)
+                .packaged(props.functions().resolve(name).resolve("target").resolve("function"))
+                .logRetention(props.logRetention());
+    }
+
+    private List<LayerVersion> handlers() {
+        return props.handlers().isEmpty()
+                ? List.of()
+                : List.of(new HandlersLayer(this, "Handlers", props.handlers()).layer());
+    }
+
+    private Observability observe(StreamMapping stream, SweepClock clock) {
+        var eyes = new Observability(this, "Observability");
+        props.alarmEmail().ifPresent(eyes::mailTo);
+        eyes.watchFunctions(List.of(submitTask, applyTemplate, executeStep, calculateReadiness, publishEvents, sweep));
+        lanes.queues()
+                .forEach((lane, queue) ->
+                        eyes.watchBacklog(LaneQueues.title(lane) + "Lane", queue, LaneQueues.patience(lane)));
+        eyes.watchBacklog("Submissions", submissions.queue(), LaneQueues.patience(Lane.HIGH));
+        eyes.watchBacklog("Advances", advances.queue(), LaneQueues.patience(Lane.CRITICAL));
+        eyes.watchStream(stream, publishEvents);
+        eyes.watchTable(table);
+        eyes.watchApi(api);
+        var deadLetters = new ArrayList<DeadLetterQueue>(lanes.deadLetters());
+        deadLetters.add(submissions.deadLetters());
+        deadLetters.add(advances.deadLetters());
+        deadLetters.addAll(bus.deadLetters());
+        deadLetters.add(clock.deadLetters());
+        eyes.watchDeadLetters(deadLetters);
+        return eyes;
+    }
+}

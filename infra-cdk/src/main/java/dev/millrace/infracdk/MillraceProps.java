@@ -1,0 +1,119 @@
+package dev.millrace.infracdk;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awscdk.services.logs.RetentionDays;
+
+/// What may differ from one Millrace to the next.
+///
+/// @param functions the folder with the built functions, each in `<name>/target/function`
+/// @param environment which of a template's `environments` applies
+/// @param totalConcurrency how many batches of steps may be worked on at once, over all lanes
+/// @param workerMemoryMegabytes memory of the function that runs steps
+/// @param streamParallelization how many batches of one shard of the stream are published at once, 1 to 10
+/// @param requestsPerSecond what the HTTP API lets through
+/// @param logRetention how long logs are kept
+/// @param eventRetention how long events are kept for replay; not at all if empty
+/// @param handlers jars with a user's own step handlers
+/// @param alarmEmail who is told of alarms
+public record MillraceProps(
+        Path functions,
+        String environment,
+        int totalConcurrency,
+        int workerMemoryMegabytes,
+        int streamParallelization,
+        int requestsPerSecond,
+        RetentionDays logRetention,
+        Optional<Duration> eventRetention,
+        List<Path> handlers,
+        Optional<String> alarmEmail) {
+    public MillraceProps {
+        if (streamParallelization < 1 || streamParallelization > 10) {
+            throw new IllegalArgumentException(
+                    "The stream can be read 1 to 10 times in parallel, not " + streamParallelization);
+        }
+        handlers = List.copyOf(handlers);
+    }
+
+    public static Builder builder(Path functions) {
+        return new Builder(functions);
+    }
+
+    public static final class Builder {
+        private final Path functions;
+        private String environment = "default";
+        private int totalConcurrency = 100;
+        private int workerMemoryMegabytes = 1769;
+        private int streamParallelization = 4;
+        private int requestsPerSecond = 500;
+        private RetentionDays logRetention = RetentionDays.ONE_MONTH;
+        private Optional<Duration> eventRetention = Optional.empty();
+        private List<Path> handlers = List.of();
+        private Optional<String> alarmEmail = Optional.empty();
+
+        private Builder(Path functions) {
+            this.functions = functions;
+        }
+
+        public Builder environment(String value) {
+            environment = value;
+            return this;
+        }
+
+        public Builder totalConcurrency(int value) {
+            totalConcurrency = value;
+            return this;
+        }
+
+        public Builder workerMemoryMegabytes(int value) {
+            workerMemoryMegabytes = value;
+            return this;
+        }
+
+        public Builder streamParallelization(int value) {
+            streamParallelization = value;
+            return this;
+        }
+
+        public Builder requestsPerSecond(int value) {
+            requestsPerSecond = value;
+            return this;
+        }
+
+        public Builder logRetention(RetentionDays value) {
+            logRetention = value;
+            return this;
+        }
+
+        public Builder eventRetention(Duration value) {
+            eventRetention = Optional.of(value);
+            return this;
+        }
+
+        public Builder handlers(List<Path> value) {
+            handlers = value;
+            return this;
+        }
+
+        public Builder alarmEmail(String value) {
+            alarmEmail = Optional.of(value);
+            return this;
+        }
+
+        public MillraceProps build() {
+            return new MillraceProps(
+                    functions,
+                    environment,
+                    totalConcurrency,
+                    workerMemoryMegabytes,
+                    streamParallelization,
+                    requestsPerSecond,
+                    logRetention,
+                    eventRetention,
+                    handlers,
+                    alarmEmail);
+        }
+    }
+}

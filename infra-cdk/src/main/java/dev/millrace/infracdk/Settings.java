@@ -1,0 +1,49 @@
+package dev.millrace.infracdk;
+
+import dev.millrace.infracdk.events.LifecycleBus;
+import dev.millrace.infracdk.queues.AdvanceQueue;
+import dev.millrace.infracdk.queues.LaneQueues;
+import dev.millrace.infracdk.storage.PayloadBucket;
+import dev.millrace.infracdk.storage.TaskTable;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The environment variables by which a function learns where things are; each gets only those it needs.
+final class Settings {
+    private final Map<String, String> values = new TreeMap<>();
+
+    Settings table(TaskTable table) {
+        return put("TABLE", table.name());
+    }
+
+    Settings payloads(PayloadBucket payloads) {
+        return put("PAYLOAD_BUCKET", payloads.name());
+    }
+
+    Settings lanes(LaneQueues lanes) {
+        lanes.queues().forEach((lane, queue) -> put("LANE_" + lane.name() + "_URL", queue.getQueueUrl()));
+        return this;
+    }
+
+    Settings advances(AdvanceQueue advances) {
+        return put("ADVANCE_QUEUE_URL", advances.queue().getQueueUrl());
+    }
+
+    Settings bus(LifecycleBus bus) {
+        return put("EVENT_BUS", bus.bus().getEventBusName())
+                .put("UNDELIVERED_QUEUE_URL", bus.undelivered().queue().getQueueUrl());
+    }
+
+    Settings environment(MillraceProps props) {
+        return put("ENVIRONMENT", props.environment());
+    }
+
+    Map<String, String> all() {
+        return Map.copyOf(values);
+    }
+
+    private Settings put(String name, String value) {
+        values.put("MILLRACE_" + name, value);
+        return this;
+    }
+}

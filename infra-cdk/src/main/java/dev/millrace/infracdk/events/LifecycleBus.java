@@ -1,0 +1,76 @@
+package dev.millrace.infracdk.events;
+
+import dev.millrace.infracdk.queues.DeadLetterQueue;
+import dev.millrace.infracdk.queues.SubmissionQueue;
+import java.util.List;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.events.Archive;
+import software.amazon.awscdk.services.events.EventBus;
+import software.amazon.awscdk.services.events.EventPattern;
+import software.amazon.awscdk.services.events.Rule;
+import software.amazon.awscdk.services.events.RuleTargetInput;
+import software.amazon.awscdk.services.events.targets.SqsQueue;
+import software.amazon.awscdk.services.iam.IGrantable;
+import software.constructs.Construct;
+
+/// The bus on which every transition is announced, and on which anyone may ask for a task.
+///
+/// A request on the bus is handed to the submission queue as its `detail` alone, so that a message on that queue is
+/// always a plain submit request. What the bus refuses for good is kept in *undelivered*.
+public final class LifecycleBus extends Construct {
+    private static final String SUBMISSION_REQUESTED = "task submission requested";
+
+    private final EventBus bus;
+    private final DeadLetterQueue undelivered;
+    private final DeadLetterQueue refusedSubmissions;
+
+    public LifecycleBus(Construct scope, String id, SubmissionQueue submissions) {
+        super(scope, id);
+        this.bus = EventBus.Builder.create(this, "Bus")
+                .description("Transitions of tasks and steps, and requests for tasks")
+                .build();
+        this.undelivered = new DeadLetterQueue(this, "Undelivered");
+        this.refusedSubmissions = new DeadLetterQueue(this, "RefusedSubmissions");
+        Rule.Builder.create(this, "SubmissionRequested")
+                .description("Hands requests for tasks to the submission queue")
+                .eventBus(bus)
+                .eventPattern(EventPattern.builder()
+                        .detailType(List.of(SUBMISSION_REQUESTED))
+                        .build())
+                .targets(List.of(SqsQueue.Builder.create(submissions.queue())
+                        .message(RuleTargetInput.fromEventPath("$.detail"))
+                        .deadLetterQueue(refusedSubmissions.queue())
+                        .maxEventAge(Duration.hours(24))
+                        .retryAttempts(185)
+                        .build()))
+                .build();
+    }
+
+    /// Keeps every event for replay.
+    public Archive keep(java.time.Duration retention) {
+        return Archive.Builder.create(this, "Archive")
+                .description("Every event, for replay")
+                .sourceEventBus(bus)
+                .retention(Duration.days(retention.toDays()))
+                .eventPattern(EventPattern.builder().source(List.of("millrace")).build())
+                .build();
+    }
+
+    public EventBus bus() {
+        return bus;
+    }
+
+    public DeadLetterQueue undelivered() {
+        return undelivered;
+    }
+
+    public List<DeadLetterQueue> deadLetters() {
+        return List.of(undelivered, refusedSubmissions);
+    }
+
+    /// To announce, and to keep what could not be announced.
+    public void grantPublish(IGrantable grantee) {
+        bus.grantPutEventsTo(grantee);
+        undelivered.queue().grant(grantee, "sqs:SendMessage");
+    }
+}

@@ -1,0 +1,26 @@
+package dev.millrace.infracdk.storage;
+
+import java.util.List;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.s3.Bucket;
+import software.amazon.awscdk.services.s3.LifecycleRule;
+import software.constructs.Construct;
+
+/// Who read or wrote which object of the other buckets, for 90 days.
+public final class AccessLogBucket extends Construct {
+    private final Bucket bucket;
+
+    public AccessLogBucket(Construct scope, String id) {
+        super(scope, id);
+        this.bucket = PrivateBucket.in(this)
+                .lifecycleRules(List.of(LifecycleRule.builder()
+                        .id("forget-old-logs")
+                        .expiration(Duration.days(90))
+                        .build()))
+                .build();
+    }
+
+    Bucket bucket() {
+        return bucket;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.millrace.infracdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class HttpApiTest {
+    private final Deployed stack = Deployed.BY_DEFAULT;
+
+    @Test
+    void nothing_is_reachable_without_credentials() {
+        assertThat(stack.properties("ApiGatewayV2::Route").values())
+                .isNotEmpty()
+                .allMatch(route -> route.path("AuthorizationType").asText().equals("AWS_IAM"));
+        assertThat(stack.types()).doesNotContain("AWS::Lambda::Url");
+        assertThat(stack.properties("Lambda::Permission").values()).allMatch(permission -> permission.has("SourceArn"));
+    }
+
+    @Test
+    void the_routes_are_those_that_are_documented() {
+        assertThat(stack.properties("ApiGatewayV2::Route").values())
+                .extracting(route -> route.get("RouteKey").asText())
+                .containsExactlyInAnyOrder(
+                        "POST /tasks",
+                        "GET /tasks",
+                        "GET /tasks/{id}",
+                        "POST /tasks/{id}/cancel",
+                        "POST /uploads",
+                        "GET /health",
+                        "GET /health/live",
+                        "GET /health/ready",
+                        "POST /templates",
+                        "GET /templates",
+                        "GET /templates/{namespace}/{name}",
+                        "GET /templates/{namespace}/{name}/{version}");
+    }
+
+    @Test
+    void handlers_get_events_of_version_2() {
+        assertThat(stack.properties("ApiGatewayV2::Integration").values())
+                .hasSize(2)
+                .allMatch(integration ->
+                        integration.get("PayloadFormatVersion").asText().equals("2.0"));
+    }
+
+    @Test
+    void every_request_leaves_a_line_without_what_a_user_keeps_secret() {
+        var format = stack.only("ApiGatewayV2::Stage")
+                .at("/Properties/AccessLogSettings/Format")
+                .asText();
+
+        assertThat(format)
+                .contains("$context.routeKey", "$context.status", "$context.identity.caller")
+                .doesNotContain("path", "query", "body");
+    }
+
+    @Test
+    void a_flood_is_refused_before_it_costs() {
+        var limits = stack.only("ApiGatewayV2::Stage").at("/Properties/DefaultRouteSettings");
+
+        assertThat(limits.get("ThrottlingRateLimit").asInt()).isEqualTo(500);
+        assertThat(limits.get("ThrottlingBurstLimit").asInt()).isEqualTo(1000);
+    }
+}

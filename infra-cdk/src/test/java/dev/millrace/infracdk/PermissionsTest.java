@@ -1,0 +1,141 @@
+package dev.millrace.infracdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// The whole of what each function may do, as `action on resource`. A grant that is added or lost shows up here.
+class PermissionsTest {
+    private static final Set<String> ITEMS = Set.of(
+            "dynamodb:GetItem on ${TasksTable.Arn}",
+            "dynamodb:BatchGetItem on ${TasksTable.Arn}",
+            "dynamodb:Query on ${TasksTable.Arn}",
+            "dynamodb:PutItem on ${TasksTable.Arn}");
+
+    private static final Set<String> LANES = Set.of(
+            "sqs:SendMessage on ${LanesCritical.Arn}",
+            "sqs:SendMessage on ${LanesHigh.Arn}",
+            "sqs:SendMessage on ${LanesNormal.Arn}",
+            "sqs:SendMessage on ${LanesLow.Arn}",
+            "sqs:SendMessage on ${LanesBackground.Arn}");
+
+    private final Deployed stack = Deployed.BY_DEFAULT;
+
+    @Test
+    void functions_hold_no_permission_they_do_not_use() {
+        assertThat(permissionsOf("SubmitTask"))
+                .isEqualTo(all(
+                        ITEMS,
+                        LANES,
+                        receiveFrom("SubmissionsQueue"),
+                        Set.of(
+                                "dynamodb:Query on ${TasksTable.Arn}/index/list",
+                                "s3:ListBucket on ${PayloadsBucket.Arn}",
+                                "s3:GetObject on ${PayloadsBucket.Arn}/templates/*",
+                                "s3:GetObject on ${PayloadsBucket.Arn}/payloads/*",
+                                "s3:GetObject on ${PayloadsBucket.Arn}/uploads/*",
+                                "s3:PutObject on ${PayloadsBucket.Arn}/payloads/*",
+                                "s3:PutObject on ${PayloadsBucket.Arn}/uploads/*")));
+        assertThat(permissionsOf("ApplyTemplate"))
+                .isEqualTo(all(
+                        ITEMS,
+                        Set.of(
+                                "dynamodb:Query on ${TasksTable.Arn}/index/list",
+                                "s3:GetObject on ${PayloadsBucket.Arn}/templates/*",
+                                "s3:PutObject on ${PayloadsBucket.Arn}/templates/*")));
+        assertThat(permissionsOf("ExecuteStep"))
+                .isEqualTo(all(
+                        ITEMS,
+                        LANES,
+                        receiveFrom("LanesCritical"),
+                        receiveFrom("LanesHigh"),
+                        receiveFrom("LanesNormal"),
+                        receiveFrom("LanesLow"),
+                        receiveFrom("LanesBackground"),
+                        Set.of(
+                                "sqs:SendMessage on ${AdvancesQueue.Arn}",
+                                "s3:GetObject on ${PayloadsBucket.Arn}/templates/*",
+                                "s3:GetObject on ${PayloadsBucket.Arn}/payloads/*",
+                                "s3:GetObject on ${PayloadsBucket.Arn}/uploads/*",
+                                "s3:PutObject on ${PayloadsBucket.Arn}/payloads/*")));
+        assertThat(permissionsOf("CalculateReadiness"))
+                .isEqualTo(all(
+                        ITEMS,
+                        LANES,
+                        receiveFrom("AdvancesQueue"),
+                        Set.of("s3:GetObject on ${PayloadsBucket.Arn}/templates/*")));
+        assertThat(permissionsOf("PublishEvents"))
+                .isEqualTo(all(Set.of(
+                        "events:PutEvents on ${LifecycleBus.Arn}",
+                        "sqs:SendMessage on ${LifecycleUndeliveredQueue.Arn}",
+                        "dynamodb:DescribeStream on ${TasksTable.StreamArn}",
+                        "dynamodb:GetRecords on ${TasksTable.StreamArn}",
+                        "dynamodb:GetShardIterator on ${TasksTable.StreamArn}",
+                        "dynamodb:ListStreams on *",
+                        "s3:ListBucket on ${FailedRecordsBucket.Arn}",
+                        "s3:PutObject on ${FailedRecordsBucket.Arn}/aws/lambda/*")));
+        assertThat(permissionsOf("Sweep"))
+                .isEqualTo(all(
+                        ITEMS,
+                        LANES,
+                        Set.of(
+                                "dynamodb:Query on ${TasksTable.Arn}/index/lookAt",
+                                "s3:GetObject on ${PayloadsBucket.Arn}/templates/*")));
+    }
+
+    @Test
+    void nothing_may_delete_scan_or_update_in_place() {
+        assertThat(stack.text())
+                .doesNotContain("DeleteItem")
+                .doesNotContain("dynamodb:Scan")
+                .doesNotContain("UpdateItem")
+                .doesNotContain("s3:DeleteObject");
+    }
+
+    @Test
+    void no_permission_comes_from_elsewhere() {
+        assertThat(stack.properties("IAM::Role").values())
+                .hasSize(6)
+                .noneMatch(role -> role.has("ManagedPolicyArns") || role.has("Policies"));
+        assertThat(stack.properties("IAM::Policy").values())
+                .hasSize(6)
+                .allMatch(policy -> policy.get("Roles").size() == 1);
+    }
+
+    private Set<String> permissionsOf(String function) {
+        var statements =
+                stack.properties("IAM::Policy", function + "RoleDefaultPolicy").at("/PolicyDocument/Statement");
+        var held = new TreeSet<String>();
+        for (var statement : statements) {
+            assertThat(statement.get("Effect").asText()).isEqualTo("Allow");
+            for (var action : Deployed.plainAll(statement.get("Action"))) {
+                for (var resource : Deployed.plainAll(statement.get("Resource"))) {
+                    held.add(action + " on " + resource);
+                }
+            }
+        }
+        assertThat(held.removeIf(each -> each.endsWith(" on ${" + function + "Log.Arn}")
+                        && (each.startsWith("logs:CreateLogStream") || each.startsWith("logs:PutLogEvents"))))
+                .as(function + " may write its log")
+                .isTrue();
+        return held;
+    }
+
+    private static Set<String> receiveFrom(String queue) {
+        return Set.of(
+                "sqs:ReceiveMessage on ${" + queue + ".Arn}",
+                "sqs:DeleteMessage on ${" + queue + ".Arn}",
+                "sqs:GetQueueAttributes on ${" + queue + ".Arn}");
+    }
+
+    @SafeVarargs
+    private static Set<String> all(Set<String>... parts) {
+        var all = new TreeSet<String>();
+        for (var part : parts) {
+            all.addAll(part);
+        }
+        return all;
+    }
+}
