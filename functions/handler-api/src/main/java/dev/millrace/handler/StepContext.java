@@ -1,6 +1,7 @@
 package dev.millrace.handler;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /// What an attempt knows of itself. Valid while [StepHandler#handle] runs.
 public interface StepContext {
@@ -38,4 +39,10 @@ public interface StepContext {
     void heartbeat();
 
     StepLogger logger();
+
+    /// A setting of the deployment the step runs in, such as an environment variable of its function; empty where it is
+    /// not set. Ask here rather than in the environment, so that several deployments can live in one process.
+    default Optional<String> setting(String name) {
+        return Optional.empty();
+    }
 }

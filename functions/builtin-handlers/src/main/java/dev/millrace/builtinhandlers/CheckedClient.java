@@ -1,0 +1,85 @@
+package dev.millrace.builtinhandlers;
+
+import dev.millrace.handler.PermanentException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.io.HttpClientResponseHandler;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/// An HTTP client that connects to no address [HttpAddresses] refuses.
+///
+/// Checking a host's address and then handing its name to a client leaves a gap: the client resolves the name again,
+/// and
+/// whoever owns it may answer with another address the second time. Here the client's own resolver does the check, so
+/// what was checked is what is connected to: there is one resolution and no gap. The JDK's client has no such place
+/// (its
+/// resolver can only be replaced for the whole JVM, from the system class path, where a function's jars are not), which
+/// is why this is the Apache client, the one the AWS SDK uses anyway.
+///
+/// It follows no redirects, repeats nothing by itself, keeps no cookies and uses no proxy. On a virtual thread, an
+/// interrupt closes the socket in use.
+final class CheckedClient {
+    private static final int MOST_CONNECTIONS = 256;
+    private static final int MOST_CONNECTIONS_PER_HOST = 64;
+
+    private final CloseableHttpClient client;
+
+    CheckedClient(HttpAddresses addresses) {
+        this.client = HttpClients.custom()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setDnsResolver(new CheckedResolver(addresses))
+                        .setMaxConnTotal(MOST_CONNECTIONS)
+                        .setMaxConnPerRoute(MOST_CONNECTIONS_PER_HOST)
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setTimeToLive(TimeValue.ofMinutes(5))
+                                .setValidateAfterInactivity(TimeValue.ofSeconds(1))
+                                .build())
+                        .build())
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .disableContentCompression()
+                .disableDefaultUserAgent()
+                .build();
+    }
+
+    /// The connect timeout stands at the request although the client would rather have it at the host: two steps may
+    /// call one host and differ.
+    @SuppressWarnings("deprecation")
+    <A> A send(HttpUriRequestBase request, HttpConfig config, HttpClientResponseHandler<A> reader) throws IOException {
+        request.setConfig(RequestConfig.custom()
+                .setConnectTimeout(Timeout.of(config.connectTimeout()))
+                .setConnectionRequestTimeout(Timeout.of(config.timeout()))
+                .setResponseTimeout(Timeout.of(config.timeout()))
+                .build());
+        return client.execute(request, reader);
+    }
+
+    private record CheckedResolver(HttpAddresses addresses) implements DnsResolver {
+        @Override
+        public InetAddress[] resolve(String host) throws UnknownHostException {
+            InetAddress[] found = InetAddress.getAllByName(host);
+            for (InetAddress address : found) {
+                addresses.refusal(host, address).ifPresent(why -> {
+                    throw new PermanentException("HTTP_ADDRESS_REFUSED", why);
+                });
+            }
+            return found;
+        }
+
+        @Override
+        public String resolveCanonicalHostname(String host) {
+            return host;
+        }
+    }
+}
