@@ -73,15 +73,14 @@ public final class Bus {
         try {
             return answers(
                     entries,
-                    client.putEvents(PutEventsRequest.builder()
-                                    .entries(entries)
-                                    .build())
+                    client.putEvents(PutEventsRequest.builder().entries(entries).build())
                             .entries());
         } catch (AwsServiceException refused) {
             return ofRequest(entries, refused);
         } catch (SdkException failed) {
             return entries.stream()
-                    .map(entry -> (Answer) new Answer.Failed(failed.getClass().getSimpleName(), text(failed.getMessage())))
+                    .map(entry ->
+                            (Answer) new Answer.Failed(failed.getClass().getSimpleName(), text(failed.getMessage())))
                     .toList();
         }
     }
@@ -107,7 +106,8 @@ public final class Bus {
                 : new Answer.Refused(code, text(result.errorMessage()));
     }
 
-    /// One bad entry may have spoiled the request for all: then each goes alone. That the bus is missing or closed to us
+    /// One bad entry may have spoiled the request for all: then each goes alone. That the bus is missing or closed to
+    /// us
     /// is
     /// no entry's fault.
     private List<Answer> ofRequest(List<PutEventsRequestEntry> entries, AwsServiceException refused) {

@@ -21,7 +21,8 @@ public final class Line {
     public void join(String record, List<LifecycleEvent> events) {
         int from = 0;
         for (int i = 1; i <= events.size(); i++) {
-            if (i == events.size() || !events.get(i).place().equals(events.get(from).place())) {
+            if (i == events.size()
+                    || !events.get(i).place().equals(events.get(from).place())) {
                 fronts.add(new Front(record, events.subList(from, i)));
                 from = i;
             }

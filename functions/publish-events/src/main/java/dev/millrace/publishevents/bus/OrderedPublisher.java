@@ -19,9 +19,11 @@ import java.util.TreeSet;
 /// overtake it.
 /// Fronts of many lines fill the requests just as well.
 ///
-/// A line with an event that failed rests, the others go on; when they are through, it is tried again after a pause, the
+/// A line with an event that failed rests, the others go on; when they are through, it is tried again after a pause,
+/// the
 /// failed
-/// events alone. What has failed too often is left, and so is all behind it: the stream brings its records again, in the
+/// events alone. What has failed too often is left, and so is all behind it: the stream brings its records again, in
+/// the
 /// same
 /// order and with the same ids. What is refused for good goes into the undelivered queue and holds nothing up.
 public final class OrderedPublisher {

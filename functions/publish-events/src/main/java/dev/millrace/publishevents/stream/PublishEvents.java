@@ -28,7 +28,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 /// Reporting it as
 /// failed instead would hold up its shard for all its retries, publish everything behind it again each time, and in the
 /// end
-/// set all of that aside together with it. Only when the queue does not take it either is it reported, and the mapping's
+/// set all of that aside together with it. Only when the queue does not take it either is it reported, and the
+/// mapping's
 /// bisection and its on-failure destination take over.
 ///
 /// When a template can't be read for reasons of the network or the service, the record and all later ones of its item
@@ -84,6 +85,14 @@ public final class PublishEvents {
                 : Optional.of(change.getApproximateCreationDateTime().toInstant());
     }
 
+    /// Its keys in one text; the same for all records of an item.
+    private static String item(DynamodbStreamRecord record) {
+        StreamRecord change = record.getDynamodb();
+        return change == null || change.getKeys() == null
+                ? ""
+                : String.valueOf(change.getKeys().get("pk")) + change.getKeys().get("sk");
+    }
+
     private static String sequenceNumber(DynamodbStreamRecord record) {
         StreamRecord change = record.getDynamodb();
         return change == null || change.getSequenceNumber() == null ? "" : change.getSequenceNumber();
@@ -106,9 +115,7 @@ public final class PublishEvents {
 
         private void add(DynamodbStreamRecord record) {
             String sequenceNumber = sequenceNumber(record);
-            String item = record.getDynamodb() == null
-                    ? ""
-                    : String.valueOf(record.getDynamodb().getKeys());
+            String item = item(record);
             if (blocked.contains(item)) {
                 again.add(sequenceNumber);
                 return;
