@@ -73,8 +73,11 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
 
     /// @param context what the CDK CLI was told, by name; null where it was told nothing
     MillraceProps props(Function<String, @Nullable Object> context) {
-        var props =
-                MillraceProps.builder(value("functions", context).map(Path::of).orElseGet(AppSettings::functions));
+        var props = MillraceProps.builder(value("functions", context)
+                .map(Path::of)
+                .orElseGet(AppSettings::functions)
+                .toAbsolutePath()
+                .normalize());
         value("environment", context).ifPresent(props::environment);
         value("totalConcurrency", context).map(Integer::valueOf).ifPresent(props::totalConcurrency);
         value("workerMemory", context).map(Integer::valueOf).ifPresent(props::workerMemoryMegabytes);

@@ -211,7 +211,7 @@ public final class Millrace extends Construct {
                         .build());
         table.grantRead(function.role());
         table.grantWrite(function.role());
-        payloads.grantRead(function.role(), TEMPLATES, PAYLOADS, UPLOADS);
+        payloads.grantRead(function.role(), TEMPLATES, PAYLOADS);
         payloads.grantWrite(function.role(), PAYLOADS);
         lanes.grantSend(function.role());
         advances.grantSend(function.role());
@@ -247,9 +247,10 @@ public final class Millrace extends Construct {
                 function("publish-events", "dev.millrace.publishevents.PublishEventsHandler")
                         .description("Announces committed transitions on the lifecycle bus")
                         .timeout(Times.PUBLISH_EVENTS)
-                        .settings(new Settings().bus(bus).all())
+                        .settings(new Settings().bus(bus).payloads(payloads).all())
                         .build());
         bus.grantPublish(function.role());
+        payloads.grantRead(function.role(), TEMPLATES);
         return function;
     }
 

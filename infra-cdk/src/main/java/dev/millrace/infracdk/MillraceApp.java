@@ -18,8 +18,12 @@ public final class MillraceApp {
     private MillraceApp() {}
 
     public static void main(String[] arguments) {
-        var settings = AppSettings.ofThisProcess(arguments);
-        synthesize(settings);
+        try {
+            synthesize(AppSettings.ofThisProcess(arguments));
+        } catch (IllegalArgumentException refusal) {
+            System.err.println(refusal.getMessage());
+            System.exit(2);
+        }
     }
 
     /// Writes the template and answers the folder it is in.
@@ -27,6 +31,7 @@ public final class MillraceApp {
         var app = App.Builder.create()
                 .analyticsReporting(false)
                 .treeMetadata(false)
+                .stackTraces(false)
                 .outdir(settings.out().toString())
                 .context(context(settings))
                 .build();
@@ -59,7 +64,6 @@ public final class MillraceApp {
         context.put("aws:cdk:enable-asset-metadata", true);
         context.put("aws:cdk:enable-path-metadata", true);
         context.put("aws:cdk:disable-asset-staging", !settings.copyAssets());
-        context.put("@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy", true);
         context.put("@aws-cdk/aws-iam:minimizePolicies", true);
         context.put("@aws-cdk/core:checkSecretUsage", true);
         context.put("@aws-cdk/core:target-partitions", List.of("aws"));

@@ -29,7 +29,7 @@ final class Deployed {
 
     static Deployed with(Map<String, String> settings) {
         try {
-            var folder = Files.createTempDirectory("millrace-infra");
+            var folder = Files.createTempDirectory(Path.of("target"), "template");
             var given = new TreeMap<>(settings);
             given.put(
                     "functions", BuiltFunctions.in(folder.resolve("functions")).toString());
@@ -39,12 +39,14 @@ final class Deployed {
         }
     }
 
-    private static Deployed in(Path folder) throws IOException {
+    static Deployed in(Path folder) {
         try (var files = Files.list(folder)) {
             var file = files.filter(each -> each.toString().endsWith(".template.json"))
                     .findFirst()
                     .orElseThrow();
             return new Deployed(new ObjectMapper().readTree(file.toFile()));
+        } catch (IOException trouble) {
+            throw new UncheckedIOException(trouble);
         }
     }
 

@@ -58,7 +58,6 @@ class PermissionsTest {
                                 "sqs:SendMessage on ${AdvancesQueue.Arn}",
                                 "s3:GetObject on ${PayloadsBucket.Arn}/templates/*",
                                 "s3:GetObject on ${PayloadsBucket.Arn}/payloads/*",
-                                "s3:GetObject on ${PayloadsBucket.Arn}/uploads/*",
                                 "s3:PutObject on ${PayloadsBucket.Arn}/payloads/*")));
         assertThat(permissionsOf("CalculateReadiness"))
                 .isEqualTo(all(
@@ -69,6 +68,7 @@ class PermissionsTest {
         assertThat(permissionsOf("PublishEvents"))
                 .isEqualTo(all(Set.of(
                         "events:PutEvents on ${LifecycleBus.Arn}",
+                        "s3:GetObject on ${PayloadsBucket.Arn}/templates/*",
                         "sqs:SendMessage on ${LifecycleUndeliveredQueue.Arn}",
                         "dynamodb:DescribeStream on ${TasksTable.StreamArn}",
                         "dynamodb:GetRecords on ${TasksTable.StreamArn}",
@@ -127,7 +127,9 @@ class PermissionsTest {
         return Set.of(
                 "sqs:ReceiveMessage on ${" + queue + ".Arn}",
                 "sqs:DeleteMessage on ${" + queue + ".Arn}",
-                "sqs:GetQueueAttributes on ${" + queue + ".Arn}");
+                "sqs:GetQueueAttributes on ${" + queue + ".Arn}",
+                "sqs:ChangeMessageVisibility on ${" + queue + ".Arn}",
+                "sqs:GetQueueUrl on ${" + queue + ".Arn}");
     }
 
     @SafeVarargs

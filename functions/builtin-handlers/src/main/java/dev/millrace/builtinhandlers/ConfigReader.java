@@ -1,5 +1,6 @@
 package dev.millrace.builtinhandlers;
 
+import dev.millrace.enginetemplates.format.Durations;
 import dev.millrace.handler.ConfigProblem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,14 +110,14 @@ final class ConfigReader {
     Optional<Duration> duration(String key, Duration least, Duration most) {
         return value(key).flatMap(value -> {
             Optional<Duration> duration =
-                    value instanceof String text ? DurationText.read(text) : Optional.<Duration>empty();
+                    value instanceof String text ? Durations.parse(text) : Optional.<Duration>empty();
             if (duration.isEmpty()) {
-                problem(key, "is not a duration", DurationText.FIX);
+                problem(key, "is not a duration", "Write a duration like 250ms, 30s, 5m, 1h30m, 2d or PT1H30M");
             } else if (duration.get().compareTo(least) < 0 || duration.get().compareTo(most) > 0) {
                 problem(
                         key,
-                        "lies outside of " + DurationText.write(least) + " to " + DurationText.write(most),
-                        "Write a duration in between, like " + key + ": " + DurationText.write(least));
+                        "lies outside of " + Durations.text(least) + " to " + Durations.text(most),
+                        "Write a duration in between, like " + key + ": " + Durations.text(least));
                 return Optional.empty();
             }
             return duration;

@@ -35,7 +35,7 @@ final class HttpCall {
     }
 
     HttpAnswer send(Cutoff cutoff) throws IOException {
-        URI first = checked(withQuery(config.url().fill(input)));
+        URI first = checked(withQuery(config.url().fill(input, context)));
         URI target = first;
         String method = config.method();
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
@@ -82,11 +82,13 @@ final class HttpCall {
         }
         config.headers().forEach((name, value) -> {
             if (sameOrigin || SENT_TO_ANYBODY.contains(name.toLowerCase(Locale.ROOT))) {
-                setHeader(request, name, value.fill(input));
+                setHeader(request, name, value.fill(input, context));
             }
         });
         boolean carriesBody = method.equals(config.method());
-        config.body().filter(ignored -> carriesBody).ifPresent(body -> request.setEntity(entity(body.fill(input))));
+        config.body()
+                .filter(ignored -> carriesBody)
+                .ifPresent(body -> request.setEntity(entity(body.fill(input, context))));
         return request;
     }
 
@@ -101,7 +103,7 @@ final class HttpCall {
     }
 
     private static String headerValue(String name, JsonNode value) {
-        String text = textOf(value);
+        String text = Filling.text(value);
         if (text.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 127)) {
             throw new PermanentException("INPUT_INVALID", "The value of header " + name + " has a line break in it");
         }
@@ -111,7 +113,7 @@ final class HttpCall {
     /// A text is sent as it is, anything else as JSON.
     private static ByteArrayEntity entity(JsonNode body) {
         return new ByteArrayEntity(
-                textOf(body).getBytes(StandardCharsets.UTF_8),
+                Filling.text(body).getBytes(StandardCharsets.UTF_8),
                 body.isTextual()
                         ? ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8)
                         : ContentType.APPLICATION_JSON);
@@ -120,7 +122,7 @@ final class HttpCall {
     private String withQuery(String url) {
         StringBuilder query = new StringBuilder();
         config.query().forEach((name, value) -> {
-            JsonNode filled = value.fill(input);
+            JsonNode filled = value.fill(input, context);
             if (filled.isArray()) {
                 filled.forEach(one -> append(query, name, one));
             } else if (!filled.isNull()) {
@@ -136,11 +138,10 @@ final class HttpCall {
     }
 
     private static void append(StringBuilder query, String name, JsonNode value) {
-        query.append('&').append(UrlTemplate.encoded(name)).append('=').append(UrlTemplate.encoded(textOf(value)));
-    }
-
-    private static String textOf(JsonNode value) {
-        return value.isTextual() ? value.textValue() : value.toString();
+        query.append('&')
+                .append(UrlTemplate.encoded(name))
+                .append('=')
+                .append(UrlTemplate.encoded(Filling.text(value)));
     }
 
     private URI checked(String url) {

@@ -93,9 +93,10 @@ record HttpConfig(
             config.problem("url", "is missing", URL_FIX);
         }
         try {
-            UrlTemplate url = UrlTemplate.of(config.text("url", URL_FIX).orElse(""));
-            if (url.isFixed() && config.value("url").isPresent()) {
-                urlProblem(url.fill(JSON.nullNode())).ifPresent(problem -> config.problem("url", problem, URL_FIX));
+            String text = config.text("url", URL_FIX).orElse("");
+            UrlTemplate url = UrlTemplate.of(text);
+            if (url.isFixed() && !text.isEmpty()) {
+                urlProblem(text).ifPresent(problem -> config.problem("url", problem, URL_FIX));
             }
             return url;
         } catch (IllegalArgumentException e) {
@@ -152,7 +153,8 @@ record HttpConfig(
             JsonNode template = JSON.valueToTree(value);
             return Optional.of(Filling.of(template));
         } catch (IllegalArgumentException e) {
-            config.problem(at, String.valueOf(e.getMessage()), "Write ${input.name}");
+            config.problem(
+                    at, String.valueOf(e.getMessage()), "Write ${input.name}, or $${ for the characters themselves");
             return Optional.empty();
         }
     }

@@ -1,6 +1,7 @@
 package dev.millrace.builtinhandlers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.enginetemplates.format.Durations;
 import dev.millrace.handler.ConfigProblem;
 import dev.millrace.handler.PermanentException;
 import dev.millrace.handler.RetryableException;
@@ -110,7 +111,7 @@ public final class HttpHandler implements StepHandler<JsonNode, HttpResult> {
 
     private static RetryableException timedOut(HttpConfig config) {
         return new RetryableException(
-                "HTTP_TIMEOUT", config.shown() + " did not answer within " + DurationText.write(config.timeout()));
+                "HTTP_TIMEOUT", config.shown() + " did not answer within " + Durations.text(config.timeout()));
     }
 
     private static PermanentException untrusted(HttpConfig config) {

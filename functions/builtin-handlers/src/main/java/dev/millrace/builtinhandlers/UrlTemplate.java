@@ -2,6 +2,7 @@ package dev.millrace.builtinhandlers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.millrace.handler.StepContext;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,34 +11,64 @@ import java.util.List;
 /// input; all others are percent-encoded, so that a value can't add a path, a query or a host of its own.
 final class UrlTemplate {
     private final String text;
-    private final List<Filling> parts;
+    private final List<Part> parts;
 
-    private UrlTemplate(String text, List<Filling> parts) {
+    private UrlTemplate(String text, List<Part> parts) {
         this.text = text;
         this.parts = List.copyOf(parts);
     }
 
+    private record Part(Filling filling, boolean isEncoded) {}
+
     /// @throws IllegalArgumentException saying what is wrong with a `${…}`
     static UrlTemplate of(String text) {
-        List<Filling> parts = new ArrayList<>();
-        int at = 0;
-        while (at < text.length()) {
-            boolean placeholder = text.startsWith("${", at);
-            int end = placeholder ? text.indexOf('}', at) + 1 : text.indexOf("${", at);
-            if (placeholder && end == 0) {
-                throw new IllegalArgumentException("a ${ has no }");
+        List<Part> parts = new ArrayList<>();
+        int start = 0;
+        for (int at = 0; at < text.length(); ) {
+            if (text.startsWith("$${", at)) {
+                at += 3;
+            } else if (text.startsWith("${", at)) {
+                addPlain(text.substring(start, at), parts);
+                int end = endOf(text, at);
+                parts.add(new Part(Filling.of(TextNode.valueOf(text.substring(at, end))), at > 0));
+                at = end;
+                start = end;
+            } else {
+                at++;
             }
-            String part = text.substring(at, end < 0 ? text.length() : end);
-            Filling filling = Filling.of(TextNode.valueOf(part));
-            parts.add(placeholder && at > 0 ? input -> TextNode.valueOf(encoded(filling.text(input))) : filling);
-            at += part.length();
         }
+        addPlain(text.substring(start), parts);
         return new UrlTemplate(text, parts);
     }
 
-    String fill(JsonNode input) {
+    private static void addPlain(String plain, List<Part> parts) {
+        if (!plain.isEmpty()) {
+            parts.add(new Part(Filling.of(TextNode.valueOf(plain)), false));
+        }
+    }
+
+    /// Behind the brace that closes the placeholder; braces in quoted keys don't count.
+    private static int endOf(String text, int start) {
+        char quote = 0;
+        for (int at = start; at < text.length(); at++) {
+            char c = text.charAt(at);
+            if (quote != 0) {
+                quote = c == quote ? 0 : quote;
+            } else if (c == '\'' || c == '"') {
+                quote = c;
+            } else if (c == '}') {
+                return at + 1;
+            }
+        }
+        return text.length();
+    }
+
+    String fill(JsonNode input, StepContext context) {
         StringBuilder url = new StringBuilder();
-        parts.forEach(part -> url.append(part.text(input)));
+        for (Part part : parts) {
+            String filled = Filling.text(part.filling().fill(input, context));
+            url.append(part.isEncoded() ? encoded(filled) : filled);
+        }
         return url.toString();
     }
 

@@ -8,9 +8,8 @@ import software.constructs.Construct;
 
 /// Brings a queue's messages to a function, up to ten at a time, and takes back only those it reports as failed.
 ///
-/// Written on the plain resource: CDK's own event source also grants to change visibility and to look queues up by
-/// name,
-/// which Lambda does not need.
+/// The function may also make a message visible again at once, and look its queue up by name for that: a poison message
+/// then reaches its dead-letter queue in seconds instead of hours.
 public final class QueueMapping extends Construct {
     public static final int BATCH = 10;
 
@@ -22,7 +21,13 @@ public final class QueueMapping extends Construct {
     public QueueMapping(
             Construct scope, String id, IQueue queue, JavaFunction function, OptionalInt maximumConcurrency) {
         super(scope, id);
-        queue.grant(function.role(), "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
+        queue.grant(
+                function.role(),
+                "sqs:ReceiveMessage",
+                "sqs:DeleteMessage",
+                "sqs:GetQueueAttributes",
+                "sqs:ChangeMessageVisibility",
+                "sqs:GetQueueUrl");
         var mapping = CfnEventSourceMapping.Builder.create(this, "Mapping")
                 .eventSourceArn(queue.getQueueArn())
                 .functionName(function.live().getFunctionArn())

@@ -12,6 +12,9 @@ public final class AccessLogBucket extends Construct {
 
     public AccessLogBucket(Construct scope, String id) {
         super(scope, id);
+        // Let in by policy. The old way by access list is refused where the account owns all objects; which of both it
+        // is would else depend on the app that this stands in.
+        getNode().setContext("@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy", true);
         this.bucket = PrivateBucket.in(this)
                 .lifecycleRules(List.of(LifecycleRule.builder()
                         .id("forget-old-logs")

@@ -8,7 +8,7 @@ import java.util.Optional;
 ///
 /// @param epoch of the task when it was claimed
 /// @param state never pending or ready: a step without a record is that
-/// @param revision counts the writes of this attempt's record, from 1; each write names the one it read
+/// @param revision counts the writes of this record, from 1 and through all attempts; each write names the one it read
 /// @param taskVersion of the task when it was claimed: orders its events among the task's
 /// @param result once it is complete, or waits with a result ready
 /// @param writer tells whose write this was

@@ -129,9 +129,26 @@ final class StepClaims {
             return claim.begin();
         }
         Optional<StepRecord> standing = tasks.readStep(task.id(), message.step());
-        return standing.isPresent() && standing.get().epoch() >= task.epoch()
+        return standing.isPresent() && standing.get().epoch() >= task.epoch() && !leftBehind(standing.get(), message)
                 ? claim.meet(standing.get())
                 : claim.begin();
+    }
+
+    /// A worker that ran an earlier attempt in place kept a large result there, and lost the attempt before it could
+    /// settle the step: that result counts for nothing.
+    private static boolean leftBehind(StepRecord standing, StepMessage message) {
+        return switch (standing.state()) {
+            case StepState.Complete complete -> complete.attempt() < message.attempt();
+            case StepState.Waiting waiting -> waiting.attempt() < message.attempt();
+            case StepState.Pending pending -> false;
+            case StepState.Ready ready -> false;
+            case StepState.Running running -> false;
+            case StepState.Retrying retrying -> false;
+            case StepState.Failed failed -> false;
+            case StepState.Skipped skipped -> false;
+            case StepState.Cancelled cancelled -> false;
+            case StepState.Resolved resolved -> false;
+        };
     }
 
     /// One message's try to get hold of one step.

@@ -1,0 +1,67 @@
+package dev.millrace.builtinhandlers;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.handler.StepContext;
+import dev.millrace.handler.StepLogger;
+import java.time.Instant;
+import java.util.Optional;
+
+/// The context of an attempt, for tests.
+///
+/// @param allowed what the deployment lets `http` call
+record AnAttempt(String configJson, int attempt, String allowed) implements StepContext {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    @Override
+    public String taskId() {
+        return "0123456789abcdefghijklmnop";
+    }
+
+    @Override
+    public String stepName() {
+        return "call";
+    }
+
+    @Override
+    public String idempotencyKey() {
+        return "key-1";
+    }
+
+    @Override
+    public Instant deadline() {
+        return Instant.MAX;
+    }
+
+    @Override
+    public String correlationId() {
+        return "correlation-1";
+    }
+
+    @Override
+    public String traceparent() {
+        return "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    }
+
+    @Override
+    public <T> T config(Class<T> type) {
+        try {
+            return JSON.readValue(configJson, type);
+        } catch (JsonProcessingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void heartbeat() {}
+
+    @Override
+    public StepLogger logger() {
+        throw new AssertionError("Builtin handlers have nothing to log");
+    }
+
+    @Override
+    public Optional<String> setting(String name) {
+        return name.equals(HttpAddresses.SETTING) ? Optional.of(allowed) : Optional.empty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.builtinhandlers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,161 @@
+package dev.millrace.engineaws;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import dev.millrace.engine.port.Chance;
+import dev.millrace.engine.port.Journal;
+import dev.millrace.engine.port.Payloads;
+import dev.millrace.engine.port.Queues;
+import dev.millrace.engine.port.StepRunner;
+import dev.millrace.engine.port.TaskStore;
+import dev.millrace.engine.port.Templates;
+import dev.millrace.engine.task.Finish;
+import dev.millrace.engine.task.StepMessage;
+import dev.millrace.engine.template.Lane;
+import dev.millrace.engine.usecase.AdvanceTask;
+import dev.millrace.engine.usecase.CancelTask;
+import dev.millrace.engine.usecase.ExecuteStep;
+import dev.millrace.engine.usecase.Invocation;
+import dev.millrace.engine.usecase.ReadTask;
+import dev.millrace.engine.usecase.SubmitTask;
+import dev.millrace.engine.usecase.SweepTasks;
+import dev.millrace.engineaws.function.MessageBatch;
+import dev.millrace.engineaws.function.PoisonMessageException;
+import dev.millrace.engineaws.journal.JournalLog;
+import dev.millrace.engineaws.payload.StoredPayloads;
+import dev.millrace.engineaws.payload.Uploads;
+import dev.millrace.engineaws.queue.AdvanceMessage;
+import dev.millrace.engineaws.queue.LaneMessage;
+import dev.millrace.engineaws.queue.Parsed;
+import dev.millrace.engineaws.queue.SqsQueues;
+import dev.millrace.engineaws.table.TableReader;
+import dev.millrace.engineaws.table.TransitionWriter;
+import dev.millrace.engineaws.task.DynamoTaskStore;
+import dev.millrace.engineaws.template.S3Templates;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// Puts use cases together with their ports on AWS: the one place where it shows what runs over what. Reads the settings
+/// once; what a function did not say it needs is not there.
+public final class Wiring {
+    private final InstantSource clock = InstantSource.system();
+    private final Chance chance = new SecureChance();
+    private final Journal journal = new JournalLog();
+    private final Settings settings;
+    private final AwsClients clients;
+    private final TaskStore tasks;
+    private final Templates templates;
+    private final Payloads payloads;
+    private final Queues queues;
+    private final Map<String, Lane> lanesByQueue = new HashMap<>();
+
+    /// For a function that works on tasks.
+    ///
+    /// @param more what it needs besides table, bucket and lanes
+    public Wiring(Map<String, String> environment, AwsClients clients, Settings.Need... more) {
+        this.settings = Settings.read(environment, needs(more));
+        this.clients = clients;
+        this.tasks = new DynamoTaskStore(clients.dynamoDb(), settings.table());
+        this.templates = new S3Templates(
+                clients.s3(), clients.dynamoDb(), settings.payloadBucket(), settings.table(), settings.environment(), clock);
+        this.payloads = new StoredPayloads(
+                new TableReader(clients.dynamoDb(), settings.table()),
+                new TransitionWriter(clients.dynamoDb(), settings.table()),
+                clients.s3(),
+                settings.payloadBucket());
+        Optional<String> advance =
+                Set.of(more).contains(Settings.Need.ADVANCE_QUEUE) ? Optional.of(settings.advanceQueue()) : Optional.empty();
+        this.queues = new SqsQueues(clients.sqs(), settings.lanes(), advance, chance);
+        settings.lanes().forEach((lane, url) -> lanesByQueue.put(url.substring(url.lastIndexOf('/') + 1), lane));
+    }
+
+    private static Settings.Need[] needs(Settings.Need... more) {
+        Settings.Need[] all = new Settings.Need[more.length + 3];
+        all[0] = Settings.Need.TABLE;
+        all[1] = Settings.Need.PAYLOAD_BUCKET;
+        all[2] = Settings.Need.LANES;
+        System.arraycopy(more, 0, all, 3, more.length);
+        return all;
+    }
+
+    public InstantSource clock() {
+        return clock;
+    }
+
+    public TaskStore tasks() {
+        return tasks;
+    }
+
+    public Templates templates() {
+        return templates;
+    }
+
+    public Payloads payloads() {
+        return payloads;
+    }
+
+    public Uploads uploads() {
+        return new Uploads(clients.s3(), clients.s3Presigner(), settings.payloadBucket(), chance, clock);
+    }
+
+    public SubmitTask submitTask() {
+        return new SubmitTask(tasks, queues, payloads, templates, journal, chance, clock);
+    }
+
+    public ExecuteStep executeStep(StepRunner runner) {
+        return new ExecuteStep(tasks, queues, payloads, templates, runner, journal, chance, clock);
+    }
+
+    public AdvanceTask advanceTask() {
+        return new AdvanceTask(tasks, queues, templates, journal, clock);
+    }
+
+    public SweepTasks sweepTasks() {
+        return new SweepTasks(tasks, queues, templates, journal, chance, clock);
+    }
+
+    public CancelTask cancelTask() {
+        return new CancelTask(tasks, queues, templates, journal, clock);
+    }
+
+    public ReadTask readTask() {
+        return new ReadTask(tasks, templates);
+    }
+
+    public MessageBatch messageBatch() {
+        return new MessageBatch(clients.sqs());
+    }
+
+    /// The run of a function that this call is.
+    public Invocation invocation(Context context) {
+        return new Invocation(chance.name(), clock.instant().plusMillis(context.getRemainingTimeInMillis()));
+    }
+
+    /// @throws PoisonMessageException if the queue is no lane
+    public Lane laneOf(String queueArn) {
+        Lane lane = lanesByQueue.get(queueArn.substring(queueArn.lastIndexOf(':') + 1));
+        if (lane == null) {
+            throw new PoisonMessageException("Queue " + queueArn + " is no lane of this deployment");
+        }
+        return lane;
+    }
+
+    /// @throws PoisonMessageException if it is none
+    public static StepMessage stepMessage(String body, String traceparent) {
+        return read(LaneMessage.parse(body, traceparent));
+    }
+
+    /// @throws PoisonMessageException if it is none
+    public static Finish finish(String body) {
+        return read(AdvanceMessage.parse(body));
+    }
+
+    private static <T> T read(Parsed<T> parsed) {
+        return switch (parsed) {
+            case Parsed.Message<T> message -> message.value();
+            case Parsed.Poison<T> poison -> throw new PoisonMessageException(poison.because());
+        };
+    }
+}

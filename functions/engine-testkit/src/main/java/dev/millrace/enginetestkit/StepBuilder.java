@@ -1,0 +1,101 @@
+package dev.millrace.enginetestkit;
+
+import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.retry.Backoff;
+import dev.millrace.engine.retry.Jitter;
+import dev.millrace.engine.retry.RetryPolicy;
+import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.Lane;
+import dev.millrace.engine.template.StepTemplate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+
+/// A step of a template under construction: `aStep("b").after("a").retry(3, Duration.ofSeconds(1))`.
+///
+/// Unless told otherwise it is done by the handler `pass`, is tried once, and reads the task's input and its parents'
+/// results.
+public final class StepBuilder {
+    private final String name;
+    private final List<String> parents = new ArrayList<>();
+    private String handler = "pass";
+    private Json config = new Json("{}");
+    private RetryPolicy retry = RetryPolicy.NEVER;
+    private Duration timeout = StepTemplate.DEFAULT_TIMEOUT;
+    private Optional<Duration> heartbeat = Optional.empty();
+    private Optional<Lane> lane = Optional.empty();
+
+    private StepBuilder(String name) {
+        this.name = name;
+    }
+
+    public static StepBuilder aStep(String name) {
+        return new StepBuilder(name);
+    }
+
+    public StepBuilder after(String... names) {
+        parents.addAll(List.of(names));
+        return this;
+    }
+
+    public StepBuilder by(String handlerName) {
+        handler = handlerName;
+        return this;
+    }
+
+    public StepBuilder config(String json) {
+        config = new Json(json);
+        return this;
+    }
+
+    public StepBuilder retry(RetryPolicy policy) {
+        retry = policy;
+        return this;
+    }
+
+    /// Tried up to so many times, with the same delay each time.
+    public StepBuilder retry(int mostAttempts, Duration delay) {
+        return retry(new RetryPolicy(mostAttempts, new Backoff.Fixed(delay), Backoff.LONGEST, Jitter.NONE, 0));
+    }
+
+    public StepBuilder timeout(Duration longest) {
+        timeout = longest;
+        return this;
+    }
+
+    public StepBuilder heartbeat(Duration atLeastEvery) {
+        heartbeat = Optional.of(atLeastEvery);
+        return this;
+    }
+
+    public StepBuilder lane(Lane queue) {
+        lane = Optional.of(queue);
+        return this;
+    }
+
+    String name() {
+        return name;
+    }
+
+    List<String> parents() {
+        return parents;
+    }
+
+    StepTemplate built(ToIntFunction<String> numberOf) {
+        int[] reads = parents.stream().mapToInt(numberOf).distinct().toArray();
+        return new StepTemplate(
+                name,
+                handler,
+                config,
+                Optional.empty(),
+                true,
+                StepSet.of(reads),
+                retry,
+                timeout,
+                heartbeat,
+                lane,
+                Optional.empty());
+    }
+}

@@ -1,0 +1,133 @@
+package dev.millrace.enginetestkit;
+
+import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Move;
+import dev.millrace.engine.template.Template;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.assertj.core.api.AbstractAssert;
+
+/// What a test says about a task: `assertThat(task).isComplete().ran("a").before("b")`.
+public final class TaskAssert extends AbstractAssert<TaskAssert, TaskSeen> {
+    private TaskAssert(TaskSeen seen) {
+        super(seen, TaskAssert.class);
+    }
+
+    public static TaskAssert assertThat(TaskSeen task) {
+        return new TaskAssert(task);
+    }
+
+    public TaskAssert isComplete() {
+        return is(TaskState.Kind.COMPLETE);
+    }
+
+    public TaskAssert isFailed() {
+        return is(TaskState.Kind.FAILED);
+    }
+
+    public TaskAssert isCancelled() {
+        return is(TaskState.Kind.CANCELLED);
+    }
+
+    public TaskAssert is(TaskState.Kind expected) {
+        isNotNull();
+        if (actual.task().state().kind() != expected) {
+            throw failure(
+                    "Task %s is %s, not %s; its steps: %s",
+                    actual.task().id(), actual.task().state().kind(), expected, actual.steps());
+        }
+        return this;
+    }
+
+    public TaskAssert step(String name, StepState.Kind expected) {
+        StepState.Kind kind = actual.steps().get(name);
+        if (kind != expected) {
+            throw failure(
+                    "Step %s of task %s is %s, not %s", name, actual.task().id(), kind, expected);
+        }
+        return this;
+    }
+
+    /// Says that an attempt of this step began; what follows says when.
+    public Order ran(String name) {
+        if (first(name, true) < 0) {
+            throw failure("Step %s of task %s did not run", name, actual.task().id());
+        }
+        return new Order(name);
+    }
+
+    public TaskAssert didNotRun(String name) {
+        if (first(name, true) >= 0) {
+            throw failure("Step %s of task %s ran", name, actual.task().id());
+        }
+        return this;
+    }
+
+    /// How often a step was tried.
+    public TaskAssert tried(String name, int times) {
+        long attempts = movesOf(name).stream()
+                .filter(move -> move.to() == StepState.Kind.RUNNING)
+                .mapToInt(Move.OfSteps::attempt)
+                .distinct()
+                .count();
+        if (attempts != times) {
+            throw failure(
+                    "Step %s of task %s was tried %d times, not %d",
+                    name, actual.task().id(), attempts, times);
+        }
+        return this;
+    }
+
+    private List<Move.OfSteps> movesOf(String name) {
+        int step = number(name);
+        return actual.moves().stream()
+                .filter(Move.OfSteps.class::isInstance)
+                .map(Move.OfSteps.class::cast)
+                .filter(move -> move.steps().contains(step))
+                .toList();
+    }
+
+    /// Place of the step's first start, or of its end, among the moves; -1 if there is none.
+    private int first(String name, boolean start) {
+        int step = number(name);
+        return IntStream.range(0, actual.moves().size())
+                .filter(place -> actual.moves().get(place) instanceof Move.OfSteps move
+                        && move.steps().contains(step)
+                        && (start
+                                ? move.to() == StepState.Kind.RUNNING
+                                : move.to().settles()))
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private int number(String name) {
+        Template template = actual.template();
+        return template.numberOf(name)
+                .orElseThrow(() -> new IllegalArgumentException(template + " has no step named " + name));
+    }
+
+    /// The second half of a sentence on order.
+    public final class Order {
+        private final String earlier;
+
+        private Order(String earlier) {
+            this.earlier = earlier;
+        }
+
+        /// The one ended before the other began.
+        public TaskAssert before(String later) {
+            int end = first(earlier, false);
+            int start = first(later, true);
+            if (end < 0 || start < 0 || end > start) {
+                throw failure("Step %s did not end before %s began: %s", earlier, later, actual.moves());
+            }
+            return TaskAssert.this;
+        }
+
+        /// Nothing is said about order.
+        public TaskAssert atAll() {
+            return TaskAssert.this;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.steprunner;
+
+import org.jspecify.annotations.NullMarked;

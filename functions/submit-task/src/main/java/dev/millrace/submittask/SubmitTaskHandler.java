@@ -1,0 +1,37 @@
+package dev.millrace.submittask;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.engineaws.AwsClients;
+import dev.millrace.engineaws.SdkClients;
+import dev.millrace.engineaws.Wiring;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+
+/// Takes requests over HTTP and messages from the submission queue: two doors to the same use cases.
+public final class SubmitTaskHandler implements RequestStreamHandler {
+    private final HttpDoor http;
+    private final QueueDoor queue;
+
+    /// As Lambda starts it.
+    public SubmitTaskHandler() {
+        this(System.getenv(), new SdkClients());
+    }
+
+    public SubmitTaskHandler(Map<String, String> settings, AwsClients clients) {
+        Wiring wiring = new Wiring(settings, clients);
+        Submissions submissions = new Submissions(wiring);
+        this.http = new HttpDoor(wiring, submissions);
+        this.queue = new QueueDoor(wiring, submissions);
+    }
+
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        JsonNode event = Documents.read(input);
+        JsonNode answer = event.has("Records") ? queue.answer(event, context) : http.answer(event, context);
+        Documents.write(answer, output);
+    }
+}

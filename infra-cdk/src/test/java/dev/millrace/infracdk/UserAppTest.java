@@ -1,0 +1,54 @@
+package dev.millrace.infracdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.infracdk.queues.LaneQueues;
+import dev.millrace.infracdk.storage.TaskTable;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+
+/// In an app that sets no feature flags and knows nothing of ours.
+class UserAppTest {
+    @Test
+    void all_of_it_fits_into_a_users_own_stack(@TempDir Path folder) {
+        var app = App.Builder.create().outdir(folder.resolve("out").toString()).build();
+        var stack = new Stack(app, "Shop");
+
+        var millrace = new Millrace(
+                stack,
+                "Workflows",
+                MillraceProps.builder(BuiltFunctions.in(folder.resolve("functions")))
+                        .build());
+        millrace.table().grantRead(role(stack));
+
+        var shop = Deployed.in(Path.of(app.synth().getDirectory()));
+        assertThat(shop.types()).isEqualTo(Deployed.BY_DEFAULT.types());
+        assertThat(shop.properties("S3::Bucket").values()).noneMatch(bucket -> bucket.has("AccessControl"));
+        assertThat(shop.resources("CloudWatch::Alarm"))
+                .containsKey("WorkflowsObservabilityLanesCriticalDeadLettersNotEmpty");
+    }
+
+    @Test
+    void a_single_piece_may_be_used_without_the_rest(@TempDir Path folder) {
+        var app = App.Builder.create().outdir(folder.resolve("out").toString()).build();
+        var stack = new Stack(app, "Shop");
+
+        new TaskTable(stack, "Tasks").grantRead(role(stack));
+        new LaneQueues(stack, "Lanes");
+
+        var shop = Deployed.in(Path.of(app.synth().getDirectory()));
+        assertThat(shop.resources("DynamoDB::GlobalTable")).containsOnlyKeys("TasksTable");
+        assertThat(shop.resources("SQS::Queue")).hasSize(10);
+    }
+
+    private static Role role(Stack stack) {
+        return Role.Builder.create(stack, "Reader")
+                .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
+                .build();
+    }
+}
