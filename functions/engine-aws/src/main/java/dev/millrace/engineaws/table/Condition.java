@@ -13,8 +13,10 @@ public enum Condition {
     ABSENT_OR_EARLIER("attribute_not_exists(pk) OR epoch < :epoch"
             + " OR (epoch = :epoch AND attempt < :attempt AND (attribute_not_exists(due) OR due <= :at))"),
 
-    /// The step's record is the one that was read: revisions count from 1 in each attempt.
-    SAME_ATTEMPT_UNCHANGED("epoch = :epoch AND attempt = :attempt AND revision = :read"),
+    /// The step's record is the one that was read, `:read`. Revisions count from 1 in each attempt, so the attempt is
+    /// compared as well: the one that stands, or for a retry that is replaced by its next attempt the one before.
+    SAME_ATTEMPT_UNCHANGED("epoch = :epoch AND revision = :read"
+            + " AND (attempt = :attempt OR (attempt = :before AND attribute_exists(due)))"),
 
     /// The same for a state that knows of no attempt.
     SAME_EPOCH_UNCHANGED("epoch = :epoch AND revision = :read");

@@ -93,22 +93,16 @@ public final class DynamoTaskStore implements TaskStore {
 
     @Override
     public Write<StepRecord> replace(StepRecord next) {
-        long attempt = StepItem.attempt(next);
-        long read = next.revision() - 1;
         long epoch = next.epoch();
-        return attempt == 0
-                ? writer.put(
-                        next,
-                        StepItem.of(next),
-                        Condition.SAME_EPOCH_UNCHANGED,
-                        Map.of("epoch", epoch, "read", read),
-                        StepItem::read)
-                : writer.put(
-                        next,
-                        StepItem.of(next),
-                        Condition.SAME_ATTEMPT_UNCHANGED,
-                        Map.of("epoch", epoch, "attempt", attempt, "read", read),
-                        StepItem::read);
+        long read = next.revision() - 1;
+        long attempt = StepItem.attempt(next);
+        Item item = StepItem.of(next);
+        if (attempt == 0) {
+            var numbers = Map.of("epoch", epoch, "read", read);
+            return writer.put(next, item, Condition.SAME_EPOCH_UNCHANGED, numbers, StepItem::read);
+        }
+        var numbers = Map.of("epoch", epoch, "read", read, "attempt", attempt, "before", attempt - 1);
+        return writer.put(next, item, Condition.SAME_ATTEMPT_UNCHANGED, numbers, StepItem::read);
     }
 
     @Override

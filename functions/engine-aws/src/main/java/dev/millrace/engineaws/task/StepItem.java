@@ -8,7 +8,7 @@ import dev.millrace.engineaws.table.NewItem;
 import java.time.Instant;
 
 /// A step's record as an item. `attempt` is the attempt whose record it is: of a step that is to be retried the one
-/// that failed, so that the next one counts as later.
+/// that failed, so that the next one counts as later. A record that was given up has none, and no attempt is later.
 final class StepItem {
     private StepItem() {}
 
@@ -18,7 +18,7 @@ final class StepItem {
         OriginAttributes.put(step.origin(), item);
         item.text("state", Code.STEP_STATE.word(step.state().kind()))
                 .number("epoch", step.epoch())
-                .number("attempt", attempt(step))
+                .numberUnless(0, "attempt", attempt(step))
                 .number("revision", step.revision())
                 .number("taskVersion", step.taskVersion())
                 .bytesIfAny("history", HistoryBytes.encode(step.history()))
@@ -63,7 +63,7 @@ final class StepItem {
     }
 
     private static StepState state(Item item) {
-        int attempt = item.integer("attempt");
+        int attempt = item.integer("attempt", 0);
         return switch (Code.STEP_STATE.of(item.text("state"))) {
             case PENDING -> new StepState.Pending();
             case READY -> new StepState.Ready(attempt);

@@ -151,6 +151,39 @@ final class DynamoTaskStoreTest {
     }
 
     @Test
+    void a_late_result_is_refused_even_where_the_revisions_agree() {
+        store.begin(step(0, new StepState.Running(1, 1, NOON), 1, "one"), NOON);
+        StepRecord second = step(0, new StepState.Running(2, 1, NOON), 1, "two");
+        store.begin(second, NOON);
+
+        assertThat(store.replace(step(0, new StepState.Complete(1), 2, "one.2")))
+                .isEqualTo(new Write.Lost<>(Optional.of(second)));
+        assertThat(store.replace(step(0, new StepState.Complete(3), 2, "three.2")))
+                .isEqualTo(new Write.Lost<>(Optional.of(second)));
+    }
+
+    @Test
+    void a_retry_goes_on_with_its_next_attempt_by_replacement() {
+        store.begin(step(0, new StepState.Running(1, 1, NOON), 1, "one"), NOON);
+        store.replace(step(0, new StepState.Retrying(2, NOON, ERROR), 2, "one.2"));
+
+        assertThat(store.replace(step(0, new StepState.Running(2, 1, NOON), 3, "two")))
+                .isInstanceOf(Write.Moved.class);
+        assertThat(store.replace(step(0, new StepState.Retrying(2, NOON, ERROR), 3, "late")))
+                .isInstanceOf(Write.Lost.class);
+    }
+
+    @Test
+    void a_step_that_was_given_up_does_not_begin_again() {
+        store.begin(step(0, new StepState.Running(1, 1, NOON), 1, "one"), NOON);
+        StepRecord givenUp = step(0, new StepState.Cancelled(), 2, "one.2");
+        store.replace(givenUp);
+
+        assertThat(store.begin(step(0, new StepState.Running(2, 1, NOON), 1, "two"), NOON))
+                .isEqualTo(new Write.Lost<>(Optional.of(givenUp)));
+    }
+
+    @Test
     void of_many_that_begin_one_step_one_wins() throws Exception {
         int workers = 32;
         var ready = new CountDownLatch(workers);

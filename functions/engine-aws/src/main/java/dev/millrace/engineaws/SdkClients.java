@@ -1,0 +1,153 @@
+package dev.millrace.engineaws;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// The SDK's clients, each built when it is first asked for, over one pool of connections. Region, credentials and
+/// endpoints come from the SDK's own environment variables.
+///
+/// A try is given up after a time that no healthy request takes, and repeated a few times: of a write nobody then knows
+/// which try took effect, which is why items bear their `writer`.
+public final class SdkClients implements AwsClients {
+    private static final int MOST_TRIES = 4;
+    private static final int CONNECTIONS = 64;
+    private static final Duration TO_CONNECT = Duration.ofSeconds(1);
+
+    /// Requests of a few kilobytes answer in milliseconds.
+    private static final Duration SMALL_TRY = Duration.ofSeconds(3);
+
+    private static final Duration SMALL_CALL = Duration.ofSeconds(10);
+
+    /// Objects have up to 50 MB.
+    private static final Duration LARGE_TRY = Duration.ofSeconds(30);
+
+    private static final Duration LARGE_CALL = Duration.ofSeconds(90);
+
+    private final Optional<URI> s3Endpoint;
+    private final Lazy<SdkHttpClient> http = new Lazy<>(SdkClients::newHttp);
+    private final Lazy<DynamoDbClient> dynamoDb = new Lazy<>(this::newDynamoDb);
+    private final Lazy<SqsClient> sqs = new Lazy<>(this::newSqs);
+    private final Lazy<S3Client> s3 = new Lazy<>(this::newS3);
+    private final Lazy<S3Presigner> presigner = new Lazy<>(this::newPresigner);
+    private final Lazy<EventBridgeClient> eventBridge = new Lazy<>(this::newEventBridge);
+
+    /// @param environment of the process; only asked whether S3 is somewhere else than in AWS
+    public SdkClients(Map<String, String> environment) {
+        s3Endpoint = Optional.ofNullable(environment.get("AWS_ENDPOINT_URL_S3"))
+                .or(() -> Optional.ofNullable(environment.get("AWS_ENDPOINT_URL")))
+                .map(URI::create);
+    }
+
+    @Override
+    public DynamoDbClient dynamoDb() {
+        return dynamoDb.get();
+    }
+
+    @Override
+    public SqsClient sqs() {
+        return sqs.get();
+    }
+
+    @Override
+    public S3Client s3() {
+        return s3.get();
+    }
+
+    @Override
+    public S3Presigner s3Presigner() {
+        return presigner.get();
+    }
+
+    @Override
+    public EventBridgeClient eventBridge() {
+        return eventBridge.get();
+    }
+
+    private static SdkHttpClient newHttp() {
+        return Apache5HttpClient.builder()
+                .maxConnections(CONNECTIONS)
+                .connectionTimeout(TO_CONNECT)
+                .connectionAcquisitionTimeout(SMALL_TRY)
+                .socketTimeout(LARGE_TRY)
+                .build();
+    }
+
+    private DynamoDbClient newDynamoDb() {
+        return DynamoDbClient.builder()
+                .httpClient(http.get())
+                .overrideConfiguration(within(SMALL_TRY, SMALL_CALL))
+                .build();
+    }
+
+    private SqsClient newSqs() {
+        return SqsClient.builder()
+                .httpClient(http.get())
+                .overrideConfiguration(within(SMALL_TRY, SMALL_CALL))
+                .build();
+    }
+
+    private EventBridgeClient newEventBridge() {
+        return EventBridgeClient.builder()
+                .httpClient(http.get())
+                .overrideConfiguration(within(SMALL_TRY, SMALL_CALL))
+                .build();
+    }
+
+    /// Elsewhere than in AWS a bucket has no host name of its own.
+    private S3Client newS3() {
+        return S3Client.builder()
+                .httpClient(http.get())
+                .forcePathStyle(s3Endpoint.isPresent())
+                .overrideConfiguration(within(LARGE_TRY, LARGE_CALL))
+                .build();
+    }
+
+    private S3Presigner newPresigner() {
+        var presigner = S3Presigner.builder()
+                .serviceConfiguration(S3Configuration.builder()
+                        .pathStyleAccessEnabled(s3Endpoint.isPresent())
+                        .build());
+        s3Endpoint.ifPresent(presigner::endpointOverride);
+        return presigner.build();
+    }
+
+    private static ClientOverrideConfiguration within(Duration oneTry, Duration call) {
+        return ClientOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(oneTry)
+                .apiCallTimeout(call)
+                .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                        .maxAttempts(MOST_TRIES)
+                        .build())
+                .build();
+    }
+
+    private static final class Lazy<T> {
+        private final Supplier<T> build;
+        private @Nullable T value;
+
+        Lazy(Supplier<T> build) {
+            this.build = build;
+        }
+
+        synchronized T get() {
+            if (value == null) {
+                value = build.get();
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package dev.millrace.engineaws;
+
+import dev.millrace.engine.template.Lane;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What a function is told by its environment. Only here are the variables' names known.
+///
+/// A function names what it needs, and learns of everything that is missing at once; whatever it did not name is not
+/// there.
+public final class Settings {
+    private static final String DEFAULT_ENVIRONMENT = "default";
+
+    private final Map<String, String> variables;
+    private final Set<Need> needs;
+
+    /// What a function may need.
+    public enum Need {
+        TABLE,
+        PAYLOAD_BUCKET,
+        LANES,
+        ADVANCE_QUEUE,
+        EVENT_BUS,
+        UNDELIVERED_QUEUE
+    }
+
+    private Settings(Map<String, String> variables, Set<Need> needs) {
+        this.variables = variables;
+        this.needs = needs;
+    }
+
+    /// @throws IllegalStateException if settings are missing or blank; names all of them
+    public static Settings read(Map<String, String> variables, Need... needs) {
+        Set<Need> asked = Set.of(needs);
+        String missing = asked.stream()
+                .flatMap(need -> names(need).stream())
+                .filter(name -> variables.getOrDefault(name, "").isBlank())
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("Settings are missing: " + missing
+                    + ". The function's environment in infra-cdk sets them; a local stack takes them from there.");
+        }
+        return new Settings(Map.copyOf(variables), asked);
+    }
+
+    public String table() {
+        return only(Need.TABLE);
+    }
+
+    public String payloadBucket() {
+        return only(Need.PAYLOAD_BUCKET);
+    }
+
+    /// The URL of each lane's queue.
+    public Map<Lane, String> lanes() {
+        Map<Lane, String> urls = new EnumMap<>(Lane.class);
+        for (Lane lane : Lane.values()) {
+            urls.put(lane, value(Need.LANES, nameOf(lane)));
+        }
+        return urls;
+    }
+
+    public String advanceQueue() {
+        return only(Need.ADVANCE_QUEUE);
+    }
+
+    /// Its name.
+    public String eventBus() {
+        return only(Need.EVENT_BUS);
+    }
+
+    public String undeliveredQueue() {
+        return only(Need.UNDELIVERED_QUEUE);
+    }
+
+    /// Which of a template's environments this deployment is; nobody has to say.
+    public String environment() {
+        return Optional.ofNullable(variables.get("MILLRACE_ENVIRONMENT"))
+                .filter(name -> !name.isBlank())
+                .orElse(DEFAULT_ENVIRONMENT);
+    }
+
+    private String only(Need need) {
+        return value(need, names(need).getFirst());
+    }
+
+    private String value(Need need, String name) {
+        String value = variables.get(name);
+        if (!needs.contains(need) || value == null) {
+            throw new IllegalStateException("This function did not say that it needs " + need);
+        }
+        return value;
+    }
+
+    private static List<String> names(Need need) {
+        return switch (need) {
+            case TABLE -> List.of("MILLRACE_TABLE");
+            case PAYLOAD_BUCKET -> List.of("MILLRACE_PAYLOAD_BUCKET");
+            case LANES -> Arrays.stream(Lane.values()).map(Settings::nameOf).toList();
+            case ADVANCE_QUEUE -> List.of("MILLRACE_ADVANCE_QUEUE_URL");
+            case EVENT_BUS -> List.of("MILLRACE_EVENT_BUS");
+            case UNDELIVERED_QUEUE -> List.of("MILLRACE_UNDELIVERED_QUEUE_URL");
+        };
+    }
+
+    private static String nameOf(Lane lane) {
+        return "MILLRACE_LANE_" + lane.name() + "_URL";
+    }
+}

@@ -1,0 +1,31 @@
+package dev.millrace.engineaws.queue;
+
+import dev.millrace.engine.task.StepMessage;
+
+/// The body of a message on a lane: `{"task":"…","step":12,"epoch":0,"attempt":1}`. The trace travels as the message
+/// attribute [#TRACEPARENT], where tools look for it.
+public final class LaneMessage {
+    public static final String TRACEPARENT = "traceparent";
+
+    private LaneMessage() {}
+
+    public static String body(StepMessage message) {
+        return "{\"task\":\"" + message.task() + "\",\"step\":" + message.step() + ",\"epoch\":" + message.epoch()
+                + ",\"attempt\":" + message.attempt() + "}";
+    }
+
+    /// @param traceparent empty where the message has none
+    public static Parsed<StepMessage> parse(String body, String traceparent) {
+        try {
+            FlatJson json = FlatJson.read(body);
+            return new Parsed.Message<>(new StepMessage(
+                    json.task(),
+                    json.number("step", 0),
+                    json.number("epoch", 0),
+                    json.number("attempt", 1),
+                    traceparent));
+        } catch (FlatJson.Refused refused) {
+            return new Parsed.Poison<>(refused.because());
+        }
+    }
+}
