@@ -66,7 +66,7 @@ class PublishEventsTest {
                         2,
                         moved(StepState.Kind.RUNNING, StepState.Kind.COMPLETE, 1, 1)));
 
-        PublishEvents.Report report = publish.publish(stream.records());
+        PublishEvents.Report report = publish.publish(stream.records(), () -> true);
 
         assertThat(bus.types())
                 .containsExactlyInAnyOrder(
@@ -88,7 +88,7 @@ class PublishEventsTest {
                 .put(Map.of("pk", text("template#shop#order"), "sk", text("1.2.0")))
                 .remove(task(3, moved(TaskState.Kind.RUNNING, TaskState.Kind.COMPLETE)));
 
-        PublishEvents.Report report = publish.publish(stream.records());
+        PublishEvents.Report report = publish.publish(stream.records(), () -> true);
 
         assertThat(bus.requests()).isEmpty();
         assertThat(queue.bodies()).isEmpty();
@@ -101,7 +101,7 @@ class PublishEventsTest {
             stream.put(task(id(number), ALL, 1, History.NONE.then(List.of(created()))));
         }
 
-        publish.publish(stream.records());
+        publish.publish(stream.records(), () -> true);
 
         assertThat(bus.requests())
                 .extracting(request -> request.entries().size())
@@ -118,7 +118,7 @@ class PublishEventsTest {
                         1,
                         IntStream.range(0, 100).toArray())));
 
-        publish.publish(stream.records());
+        publish.publish(stream.records(), () -> true);
 
         assertThat(bus.requests()).hasSize(10);
         assertThat(bus.accepted()).hasSize(100);
@@ -131,7 +131,7 @@ class PublishEventsTest {
             stream.put(task(id(number), ALL, 2, History.NONE.then(List.of(cancelled(reason)))));
         }
 
-        publish.publish(stream.records());
+        publish.publish(stream.records(), () -> true);
 
         assertThat(bus.accepted()).hasSize(20);
         assertThat(bus.requests()).hasSizeGreaterThan(2).allMatch(request -> bytes(request) <= 256 * 1024);
@@ -147,7 +147,7 @@ class PublishEventsTest {
             stream.put(task(id(number), ALL, 1, History.NONE.then(List.of(created()))));
         }
 
-        PublishEvents.Report report = publish.publish(stream.records());
+        PublishEvents.Report report = publish.publish(stream.records(), () -> true);
 
         assertThat(bus.ids()).hasSize(5).doesNotHaveDuplicates();
         assertThat(bus.requests().getLast().entries()).hasSize(1);
@@ -169,7 +169,7 @@ class PublishEventsTest {
             stream.put(task(id(number), ALL, 2, History.NONE.then(List.of(started()))));
         }
 
-        publish.publish(stream.records());
+        publish.publish(stream.records(), () -> true);
 
         assertThat(typesOf(id(1))).containsExactly("task.created", "task.started");
         assertThat(bus.details().stream().map(detail -> detail.get("task").asText()))
@@ -183,7 +183,7 @@ class PublishEventsTest {
                 : Optional.empty());
         stream.put(task(1, created())).put(task(2, started()));
 
-        PublishEvents.Report report = publish.publish(stream.records());
+        PublishEvents.Report report = publish.publish(stream.records(), () -> true);
 
         assertThat(bus.types()).containsExactly("task.started");
         JsonNode kept = queue.bodies().getFirst();
@@ -200,7 +200,7 @@ class PublishEventsTest {
     void an_event_too_large_for_the_bus_is_kept_and_never_sent() {
         stream.put(task(2, cancelled("x".repeat(300_000))));
 
-        publish.publish(stream.records());
+        publish.publish(stream.records(), () -> true);
 
         assertThat(bus.requests()).isEmpty();
         assertThat(queue.bodies().getFirst().at("/detail/detail").asText()).hasSize(300_000);
@@ -215,7 +215,7 @@ class PublishEventsTest {
                 .put(task(id(9), ALL, 7, History.NONE.then(List.of(started()))))
                 .put(task(3, moved(TaskState.Kind.RUNNING, TaskState.Kind.COMPLETE)));
 
-        PublishEvents.Report first = publish.publish(stream.records());
+        PublishEvents.Report first = publish.publish(stream.records(), () -> true);
 
         assertThat(bus.types()).containsExactlyInAnyOrder("task.created", "task.started");
         assertThat(first.again()).hasSize(2);
@@ -224,7 +224,7 @@ class PublishEventsTest {
                         Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(400), Duration.ofMillis(800));
 
         bus.refuse(entry -> Optional.empty());
-        PublishEvents.Report second = publish.publish(stream.from(first.again().getFirst()));
+        PublishEvents.Report second = publish.publish(stream.from(first.again().getFirst()), () -> true);
 
         assertThat(second.again()).isEmpty();
         assertThat(typesOf(TASK)).containsExactly("task.created", "task.started", "task.completed");
@@ -239,7 +239,7 @@ class PublishEventsTest {
         });
         stream.put(task(1, created())).put(task(2, started()));
 
-        PublishEvents.Report report = publish.publish(stream.records());
+        PublishEvents.Report report = publish.publish(stream.records(), () -> true);
 
         assertThat(report.again()).hasSize(2);
         assertThat(queue.bodies()).isEmpty();
@@ -256,7 +256,7 @@ class PublishEventsTest {
             stream.put(task(id(number), ALL, 1, History.NONE.then(List.of(created()))));
         }
 
-        PublishEvents.Report report = publish.publish(stream.records());
+        PublishEvents.Report report = publish.publish(stream.records(), () -> true);
 
         assertThat(bus.accepted()).hasSize(4);
         assertThat(queue.bodies()).hasSize(1);
@@ -270,7 +270,7 @@ class PublishEventsTest {
         });
         stream.put(task(1, created()));
 
-        PublishEvents.Report report = publish.publish(stream.records());
+        PublishEvents.Report report = publish.publish(stream.records(), () -> true);
 
         assertThat(report.again()).hasSize(1);
         assertThat(queue.bodies()).isEmpty();
@@ -281,7 +281,7 @@ class PublishEventsTest {
         Map<String, AttributeValue> poison = poison();
         stream.put(task(1, created())).put(poison).put(task(2, started()));
 
-        PublishEvents.Report report = publish.publish(stream.records());
+        PublishEvents.Report report = publish.publish(stream.records(), () -> true);
 
         assertThat(bus.types()).containsExactly("task.created", "task.started");
         JsonNode kept = queue.bodies().getFirst();
@@ -297,7 +297,7 @@ class PublishEventsTest {
         queue.down(true);
         stream.put(task(1, created())).put(poison()).put(task(2, started()));
 
-        PublishEvents.Report report = publish.publish(stream.records());
+        PublishEvents.Report report = publish.publish(stream.records(), () -> true);
 
         assertThat(report.again())
                 .containsExactly(stream.records().get(1).getDynamodb().getSequenceNumber());
@@ -310,7 +310,7 @@ class PublishEventsTest {
         bus.refuse(entry -> Optional.of("MalformedDetail"));
         stream.put(task(1, created()));
 
-        assertThat(publish.publish(stream.records()).again()).hasSize(1);
+        assertThat(publish.publish(stream.records(), () -> true).again()).hasSize(1);
     }
 
     @Test
@@ -330,7 +330,7 @@ class PublishEventsTest {
                 .put(task(2, started()))
                 .put(task(id(9), ALL, 1, History.NONE.then(List.of(created()))));
 
-        PublishEvents.Report report = unreachable.publish(stream.records());
+        PublishEvents.Report report = unreachable.publish(stream.records(), () -> true);
 
         assertThat(report.again()).hasSize(2);
         assertThat(bus.types()).containsExactly("task.created");
@@ -341,9 +341,9 @@ class PublishEventsTest {
         stream.put(task(1, created(), moved(StepState.Kind.PENDING, StepState.Kind.READY, 1, 0, 1)))
                 .put(step(1, running(1), 1, 1, moved(StepState.Kind.READY, StepState.Kind.RUNNING, 1, 1)));
 
-        publish.publish(stream.records());
+        publish.publish(stream.records(), () -> true);
         List<String> once = List.copyOf(bus.ids());
-        publish.publish(stream.records());
+        publish.publish(stream.records(), () -> true);
 
         assertThat(once).doesNotHaveDuplicates();
         assertThat(bus.ids().subList(once.size(), 2 * once.size())).containsExactlyInAnyOrderElementsOf(once);
@@ -366,12 +366,12 @@ class PublishEventsTest {
                     written.records();
             for (int delivery = 0; !records.isEmpty(); delivery++) {
                 assertThat(delivery).as("deliveries, seed %d", seed).isLessThan(100);
-                List<String> again = shakyPublish.publish(records).again();
+                List<String> again = shakyPublish.publish(records, () -> true).again();
                 records = again.isEmpty() ? List.of() : written.from(again.getFirst());
             }
 
             FakeBus steady = new FakeBus();
-            over(Records.templates(8), steady).publish(written.records());
+            over(Records.templates(8), steady).publish(written.records(), () -> true);
             assertThat(new HashSet<>(shaky.ids())).isEqualTo(new HashSet<>(steady.ids()));
             assertInOrder(shaky.details(), seed);
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /// Puts events on the bus, those of one item in order, those of different items side by side.
 ///
@@ -43,12 +44,16 @@ public final class OrderedPublisher {
         this.pause = pause;
     }
 
-    public Published publish(Collection<Line> lines) {
+    /// @param timeLeft asked before each round; what is not sent by then is left
+    public Published publish(Collection<Line> lines, BooleanSupplier timeLeft) {
         Count count = new Count();
         List<Line> ready = lines.stream().filter(line -> !line.isDone()).toList();
         for (int tries = 1; !ready.isEmpty(); tries++) {
-            List<Line> resting = sendUntilDoneOrResting(ready, count);
+            List<Line> resting = sendUntilDoneOrResting(ready, count, timeLeft);
             ready = resting.stream().filter(line -> line.rest() < MOST_TRIES).toList();
+            if (!timeLeft.getAsBoolean()) {
+                break;
+            }
             if (!ready.isEmpty()) {
                 pause.pause(FIRST_PAUSE.multipliedBy(1L << (tries - 1)));
             }
@@ -59,10 +64,10 @@ public final class OrderedPublisher {
     }
 
     /// @return lines of which an event failed
-    private List<Line> sendUntilDoneOrResting(List<Line> lines, Count count) {
+    private List<Line> sendUntilDoneOrResting(List<Line> lines, Count count, BooleanSupplier timeLeft) {
         List<Line> resting = new ArrayList<>();
         List<Line> going = lines;
-        while (!going.isEmpty()) {
+        while (!going.isEmpty() && timeLeft.getAsBoolean()) {
             Map<Line, List<LifecycleEvent>> left = round(going, count);
             List<Line> next = new ArrayList<>(going.size());
             for (Line line : going) {

@@ -32,12 +32,13 @@ public final class Undelivered {
 
     /// @return whether the queue has it now
     boolean keep(LifecycleEvent event, Answer.Refused refused) {
-        LOG.error(
-                "The bus refused an event for good: id={} type={} task={} code={}",
-                event.id(),
-                event.type().text(),
-                event.task(),
-                refused.code());
+        LOG.atError()
+                .addKeyValue("event", event.id())
+                .addKeyValue("type", event.type().text())
+                .addKeyValue("task", event.task().text())
+                .addKeyValue("correlation", event.origin().correlationId())
+                .addKeyValue("code", refused.code())
+                .log("The bus refused an event for good");
         return send(message("event", refused.code(), refused.message(), json -> {
             json.writeStringField("detail-type", event.type().text());
             json.writeFieldName("detail");
@@ -48,7 +49,10 @@ public final class Undelivered {
     /// @param record as JSON
     /// @return whether the queue has it now
     public boolean keep(String record, String sequenceNumber, String code, String message) {
-        LOG.error("A record of the stream can't be understood: sequenceNumber={} code={}", sequenceNumber, code);
+        LOG.atError()
+                .addKeyValue("sequenceNumber", sequenceNumber)
+                .addKeyValue("code", code)
+                .log("A record of the stream can't be understood");
         return send(message("record", code, message, json -> {
             json.writeFieldName("record");
             json.writeRawValue(record);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -52,10 +53,11 @@ public final class PublishEvents {
     }
 
     /// @param records in the order of the stream
-    public Report publish(List<DynamodbStreamRecord> records) {
+    /// @param timeLeft whether there is time to send more; what is not sent by then comes again
+    public Report publish(List<DynamodbStreamRecord> records, BooleanSupplier timeLeft) {
         Batch batch = new Batch();
         records.forEach(batch::add);
-        OrderedPublisher.Published published = publisher.publish(batch.lines.values());
+        OrderedPublisher.Published published = publisher.publish(batch.lines.values(), timeLeft);
         batch.again.addAll(published.unsent());
         return new Report(
                 records.size(),
@@ -126,7 +128,10 @@ public final class PublishEvents {
                     lines.computeIfAbsent(item, key -> new Line()).join(sequenceNumber, events);
                 }
             } catch (SdkException unreachable) {
-                LOG.warn("A template can't be read; its record comes again: {}", sequenceNumber, unreachable);
+                LOG.atWarn()
+                        .addKeyValue("sequenceNumber", sequenceNumber)
+                        .setCause(unreachable)
+                        .log("A template can't be read now; the record comes again");
                 blocked.add(item);
                 again.add(sequenceNumber);
             } catch (RuntimeException broken) {
