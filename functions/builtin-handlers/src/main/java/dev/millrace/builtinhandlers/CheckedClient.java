@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -34,9 +35,13 @@ final class CheckedClient {
     private final CloseableHttpClient client;
 
     CheckedClient(HttpAddresses addresses) {
+        this(addresses, SystemDefaultDnsResolver.INSTANCE);
+    }
+
+    CheckedClient(HttpAddresses addresses, DnsResolver names) {
         this.client = HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
-                        .setDnsResolver(new CheckedResolver(addresses))
+                        .setDnsResolver(new CheckedResolver(addresses, names))
                         .setMaxConnTotal(MOST_CONNECTIONS)
                         .setMaxConnPerRoute(MOST_CONNECTIONS_PER_HOST)
                         .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -65,10 +70,10 @@ final class CheckedClient {
         return client.execute(request, reader);
     }
 
-    private record CheckedResolver(HttpAddresses addresses) implements DnsResolver {
+    private record CheckedResolver(HttpAddresses addresses, DnsResolver names) implements DnsResolver {
         @Override
         public InetAddress[] resolve(String host) throws UnknownHostException {
-            InetAddress[] found = InetAddress.getAllByName(host);
+            InetAddress[] found = names.resolve(host);
             for (InetAddress address : found) {
                 addresses.refusal(host, address).ifPresent(why -> {
                     throw new PermanentException("HTTP_ADDRESS_REFUSED", why);

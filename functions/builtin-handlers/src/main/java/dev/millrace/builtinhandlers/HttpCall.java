@@ -17,6 +17,9 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 /// One call of an `http` step, with the redirects it is led through. Each hop is a request of its own, so each target
 /// passes the address check; what was configured for one server is not sent to another.
 final class HttpCall {
+    /// Without a charset: JSON is UTF-8 and has no such parameter.
+    private static final ContentType JSON = ContentType.create("application/json");
+
     private static final int MOST_REDIRECTS = 5;
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final Set<String> SENT_TO_ANYBODY =
@@ -114,9 +117,7 @@ final class HttpCall {
     private static ByteArrayEntity entity(JsonNode body) {
         return new ByteArrayEntity(
                 Filling.text(body).getBytes(StandardCharsets.UTF_8),
-                body.isTextual()
-                        ? ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8)
-                        : ContentType.APPLICATION_JSON);
+                body.isTextual() ? ContentType.TEXT_PLAIN.withCharset(StandardCharsets.UTF_8) : JSON);
     }
 
     private String withQuery(String url) {

@@ -314,7 +314,6 @@ class HttpHandlerTest {
                 "http://224.0.0.1/",
                 "http://100.100.100.200/",
                 "http://10.0.0.1/",
-                "http://localhost:1/",
                 "http://[::1]:1/",
             })
     void a_redirect_to_a_forbidden_address_is_not_followed(String target) {
@@ -347,6 +346,31 @@ class HttpHandlerTest {
         }
         assertThat(call(config, "null").body()).isEqualTo(json("\"in\""));
         assertThat(server.asked()).hasSize(1);
+    }
+
+    @Test
+    void a_host_that_changes_its_address_after_the_check_is_not_followed_there() throws Exception {
+        server.on("/", asked -> new Answer(200, "in"));
+        String port = server.url("").substring("http://127.0.0.1:".length());
+        HttpConfig config = attempt("{\"url\": \"http://rebinding.example:" + port + "/\"}", "")
+                .config(HttpConfig.class);
+        RebindingNames names = new RebindingNames("127.0.0.1", "169.254.169.254");
+        CheckedClient client = new CheckedClient(HttpAddresses.allowing("127.0.0.1"), names);
+        HttpCall call = new HttpCall(config, json("null"), attempt("{}", ""), client);
+
+        assertThat(answer(call).body()).isEqualTo(json("\"in\""));
+        assertThat(names.asked()).isOne();
+        server.close();
+        assertThatThrownBy(() -> answer(call)).isInstanceOf(Exception.class);
+        assertThatThrownBy(() -> answer(call))
+                .isInstanceOf(PermanentException.class)
+                .hasMessageContaining("169.254.169.254");
+    }
+
+    private static HttpAnswer answer(HttpCall call) throws IOException {
+        try (Cutoff cutoff = new Cutoff(Duration.ofSeconds(30))) {
+            return call.send(cutoff);
+        }
     }
 
     @Test

@@ -12,7 +12,8 @@ import dev.millrace.engineaws.Wiring;
 import dev.millrace.engineaws.function.MessageBatch;
 import java.util.Map;
 
-/// Settles the steps that a batch of the advance queue names, all those of one task with one write. The queue is in order
+/// Settles the steps that a batch of the advance queue names, all those of one task with one write. The queue is in
+/// order
 /// by task, so when a task fails all its messages of the batch come again.
 public final class CalculateReadinessHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
     private final AdvanceTask advanceTask;
@@ -21,7 +22,7 @@ public final class CalculateReadinessHandler implements RequestHandler<SQSEvent,
 
     /// As Lambda starts it.
     public CalculateReadinessHandler() {
-        this(System.getenv(), new SdkClients());
+        this(System.getenv(), new SdkClients(System.getenv()));
     }
 
     public CalculateReadinessHandler(Map<String, String> settings, AwsClients clients) {
@@ -32,11 +33,12 @@ public final class CalculateReadinessHandler implements RequestHandler<SQSEvent,
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-        var invocation = wiring.invocation(context);
-        return batch.together(
-                event,
-                message -> Wiring.finish(message.getBody()),
-                Finish::task,
-                (task, finishes, again) -> advanceTask.settle(task, finishes, again, invocation));
+        return wiring.run(
+                context,
+                invocation -> batch.together(
+                        event,
+                        message -> Wiring.finish(message.getBody()),
+                        Finish::task,
+                        (task, finishes, again) -> advanceTask.settle(task, finishes, again, invocation)));
     }
 }

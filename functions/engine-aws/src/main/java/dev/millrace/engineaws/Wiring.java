@@ -21,6 +21,7 @@ import dev.millrace.engine.usecase.SweepTasks;
 import dev.millrace.engineaws.function.MessageBatch;
 import dev.millrace.engineaws.function.PoisonMessageException;
 import dev.millrace.engineaws.journal.JournalLog;
+import dev.millrace.engineaws.journal.TransitionCounts;
 import dev.millrace.engineaws.payload.StoredPayloads;
 import dev.millrace.engineaws.payload.Uploads;
 import dev.millrace.engineaws.queue.AdvanceMessage;
@@ -36,13 +37,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
-/// Puts use cases together with their ports on AWS: the one place where it shows what runs over what. Reads the settings
+/// Puts use cases together with their ports on AWS: the one place where it shows what runs over what. Reads the
+/// settings
 /// once; what a function did not say it needs is not there.
 public final class Wiring {
     private final InstantSource clock = InstantSource.system();
     private final Chance chance = new SecureChance();
-    private final Journal journal = new JournalLog();
+    private final TransitionCounts counts;
+    private final Journal journal;
     private final Settings settings;
     private final AwsClients clients;
     private final TaskStore tasks;
@@ -57,16 +62,25 @@ public final class Wiring {
     public Wiring(Map<String, String> environment, AwsClients clients, Settings.Need... more) {
         this.settings = Settings.read(environment, needs(more));
         this.clients = clients;
+        this.counts = new TransitionCounts(
+                environment.getOrDefault("POWERTOOLS_SERVICE_NAME", "millrace"), clock, System.out::println);
+        this.journal = new JournalLog(counts);
         this.tasks = new DynamoTaskStore(clients.dynamoDb(), settings.table());
         this.templates = new S3Templates(
-                clients.s3(), clients.dynamoDb(), settings.payloadBucket(), settings.table(), settings.environment(), clock);
+                clients.dynamoDb(),
+                settings.table(),
+                clients.s3(),
+                settings.payloadBucket(),
+                settings.environment(),
+                clock);
         this.payloads = new StoredPayloads(
                 new TableReader(clients.dynamoDb(), settings.table()),
                 new TransitionWriter(clients.dynamoDb(), settings.table()),
                 clients.s3(),
                 settings.payloadBucket());
-        Optional<String> advance =
-                Set.of(more).contains(Settings.Need.ADVANCE_QUEUE) ? Optional.of(settings.advanceQueue()) : Optional.empty();
+        Optional<String> advance = Set.of(more).contains(Settings.Need.ADVANCE_QUEUE)
+                ? Optional.of(settings.advanceQueue())
+                : Optional.empty();
         this.queues = new SqsQueues(clients.sqs(), settings.lanes(), advance, chance);
         settings.lanes().forEach((lane, url) -> lanesByQueue.put(url.substring(url.lastIndexOf('/') + 1), lane));
     }
@@ -128,8 +142,18 @@ public final class Wiring {
         return new MessageBatch(clients.sqs());
     }
 
-    /// The run of a function that this call is.
-    public Invocation invocation(Context context) {
+    /// Does a function's work within one invocation: with its logging context, and its metrics told at the end.
+    public <T> T run(Context context, Function<Invocation, T> work) {
+        return PowertoolsLogging.withLogging(context, () -> {
+            try {
+                return work.apply(invocation(context));
+            } finally {
+                counts.flush();
+            }
+        });
+    }
+
+    private Invocation invocation(Context context) {
         return new Invocation(chance.name(), clock.instant().plusMillis(context.getRemainingTimeInMillis()));
     }
 

@@ -16,7 +16,8 @@ import dev.millrace.engineaws.queue.LaneMessage;
 import dev.millrace.steprunner.JavaStepRunner;
 import java.util.Map;
 
-/// Runs the steps that a batch of lane messages names, side by side. A message whose work could not be finished is reported
+/// Runs the steps that a batch of lane messages names, side by side. A message whose work could not be finished is
+/// reported
 /// alone and comes again; the others are done.
 public final class ExecuteStepHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
     private final ExecuteStep executeStep;
@@ -25,7 +26,7 @@ public final class ExecuteStepHandler implements RequestHandler<SQSEvent, SQSBat
 
     /// As Lambda starts it.
     public ExecuteStepHandler() {
-        this(System.getenv(), new SdkClients());
+        this(System.getenv(), new SdkClients(System.getenv()));
     }
 
     /// Handlers are found by the thread's context class loader.
@@ -38,11 +39,12 @@ public final class ExecuteStepHandler implements RequestHandler<SQSEvent, SQSBat
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-        var invocation = wiring.invocation(context);
-        return batch.each(event, message -> {
-            var lane = wiring.laneOf(message.getEventSourceArn());
-            executeStep.execute(read(message), lane, invocation);
-        });
+        return wiring.run(
+                context,
+                invocation -> batch.each(
+                        event,
+                        message -> executeStep.execute(
+                                read(message), wiring.laneOf(message.getEventSourceArn()), invocation)));
     }
 
     private static StepMessage read(SQSMessage message) {

@@ -1,6 +1,5 @@
 package dev.millrace.submittask;
 
-import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,7 +27,6 @@ final class HttpDoor {
 
     private static final int MOST_LISTED = 100;
 
-    private final Wiring wiring;
     private final Submissions submissions;
     private final TaskStore tasks;
     private final ReadTask readTask;
@@ -38,7 +36,6 @@ final class HttpDoor {
     private final Health health;
 
     HttpDoor(Wiring wiring, Submissions submissions) {
-        this.wiring = wiring;
         this.submissions = submissions;
         this.tasks = wiring.tasks();
         this.readTask = wiring.readTask();
@@ -48,9 +45,9 @@ final class HttpDoor {
         this.health = new Health(wiring);
     }
 
-    ObjectNode answer(JsonNode event, Context context) {
+    ObjectNode answer(JsonNode event, Invocation invocation) {
         try {
-            return answer(new Request(event), wiring.invocation(context));
+            return answer(new Request(event), invocation);
         } catch (Problems.Found found) {
             return response(found.status(), found.document());
         }
@@ -89,7 +86,8 @@ final class HttpDoor {
         ArrayNode results = answer.putArray("results");
         for (JsonNode one : body) {
             ObjectNode response = submitted(() -> submissions.submit(one, request.header("traceparent"), invocation));
-            ObjectNode result = results.addObject().put("status", response.path("statusCode").asInt());
+            ObjectNode result = results.addObject()
+                    .put("status", response.path("statusCode").asInt());
             result.setAll((ObjectNode) Documents.parse(response.path("body").asText()));
         }
         return response(200, answer);
@@ -102,10 +100,8 @@ final class HttpDoor {
     private static ObjectNode submitted(Call call) {
         try {
             return switch (call.submit()) {
-                case Submitted.Created created ->
-                    response(201, TaskDocuments.created(created.task(), true));
-                case Submitted.Duplicate duplicate ->
-                    response(200, TaskDocuments.created(duplicate.task(), false));
+                case Submitted.Created created -> response(201, TaskDocuments.created(created.task(), true));
+                case Submitted.Duplicate duplicate -> response(200, TaskDocuments.created(duplicate.task(), false));
                 case Submitted.Conflict conflict ->
                     response(
                             409,
@@ -190,7 +186,9 @@ final class HttpDoor {
                                         409,
                                         "TASK_ENDED",
                                         "id",
-                                        "the task is " + TaskDocuments.name(late.task().state().kind()) + " already",
+                                        "the task is "
+                                                + TaskDocuments.name(
+                                                        late.task().state().kind()) + " already",
                                         "nothing is left to cancel")
                                 .document());
             case Cancelled.UnknownTask unknown -> throw unknownTask(id.text());

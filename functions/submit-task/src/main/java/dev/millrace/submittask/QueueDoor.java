@@ -1,6 +1,5 @@
 package dev.millrace.submittask;
 
-import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,21 +10,19 @@ import dev.millrace.engineaws.function.MessageBatch;
 import dev.millrace.engineaws.function.PoisonMessageException;
 import java.util.Optional;
 
-/// Messages of the submission queue. What can't be submitted, however often it is tried, is on its way to the dead-letter
+/// Messages of the submission queue. What can't be submitted, however often it is tried, is on its way to the
+/// dead-letter
 /// queue at once; the rest of the batch goes on.
 final class QueueDoor {
-    private final Wiring wiring;
     private final Submissions submissions;
     private final MessageBatch batch;
 
     QueueDoor(Wiring wiring, Submissions submissions) {
-        this.wiring = wiring;
         this.submissions = submissions;
         this.batch = wiring.messageBatch();
     }
 
-    ObjectNode answer(JsonNode event, Context context) {
-        Invocation invocation = wiring.invocation(context);
+    ObjectNode answer(JsonNode event, Invocation invocation) {
         ObjectNode response = Documents.object();
         ArrayNode failures = response.putArray("batchItemFailures");
         for (JsonNode record : event.path("Records")) {
@@ -41,8 +38,8 @@ final class QueueDoor {
     }
 
     private void submit(JsonNode record, MessageBatch.Message message, Invocation invocation) {
-        Optional<String> traceparent = Documents.text(
-                record.path("messageAttributes").path("traceparent"), "stringValue");
+        Optional<String> traceparent =
+                Documents.text(record.path("messageAttributes").path("traceparent"), "stringValue");
         try {
             Submitted submitted =
                     submissions.submit(Documents.parse(record.path("body").asText()), traceparent, invocation);

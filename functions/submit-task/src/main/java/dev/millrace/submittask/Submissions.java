@@ -111,7 +111,8 @@ final class Submissions {
         Optional<String> text = text(document, "template", problems);
         if (text.isEmpty()) {
             if (!document.has("template")) {
-                problems.add("$.template", "it is missing", "name one as \"namespace/name\" or \"namespace/name@1.0.0\"");
+                problems.add(
+                        "$.template", "it is missing", "name one as \"namespace/name\" or \"namespace/name@1.0.0\"");
             }
             return Optional.empty();
         }
@@ -123,10 +124,7 @@ final class Submissions {
                         || TemplateRef.VERSION.matcher(matcher.group(3)).matches())) {
             return Optional.of(matcher);
         }
-        problems.add(
-                "$.template",
-                "this names no template",
-                "write \"namespace/name\" or \"namespace/name@1.0.0\"");
+        problems.add("$.template", "this names no template", "write \"namespace/name\" or \"namespace/name@1.0.0\"");
         return Optional.empty();
     }
 

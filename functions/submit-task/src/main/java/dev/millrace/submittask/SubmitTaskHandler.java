@@ -13,16 +13,17 @@ import java.util.Map;
 
 /// Takes requests over HTTP and messages from the submission queue: two doors to the same use cases.
 public final class SubmitTaskHandler implements RequestStreamHandler {
+    private final Wiring wiring;
     private final HttpDoor http;
     private final QueueDoor queue;
 
     /// As Lambda starts it.
     public SubmitTaskHandler() {
-        this(System.getenv(), new SdkClients());
+        this(System.getenv(), new SdkClients(System.getenv()));
     }
 
     public SubmitTaskHandler(Map<String, String> settings, AwsClients clients) {
-        Wiring wiring = new Wiring(settings, clients);
+        this.wiring = new Wiring(settings, clients);
         Submissions submissions = new Submissions(wiring);
         this.http = new HttpDoor(wiring, submissions);
         this.queue = new QueueDoor(wiring, submissions);
@@ -31,7 +32,9 @@ public final class SubmitTaskHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
         JsonNode event = Documents.read(input);
-        JsonNode answer = event.has("Records") ? queue.answer(event, context) : http.answer(event, context);
+        JsonNode answer = wiring.run(
+                context,
+                invocation -> event.has("Records") ? queue.answer(event, invocation) : http.answer(event, invocation));
         Documents.write(answer, output);
     }
 }

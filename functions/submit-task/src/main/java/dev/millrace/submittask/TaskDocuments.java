@@ -147,7 +147,9 @@ final class TaskDocuments {
                 }
             });
         } else if (results.size() == 1) {
-            document.set("result", Documents.tree(payloads.read(results.values().iterator().next())));
+            document.set(
+                    "result",
+                    Documents.tree(payloads.read(results.values().iterator().next())));
         } else {
             ObjectNode each = document.putObject("result");
             results.forEach((step, payload) -> each.set(step, Documents.tree(payloads.read(payload))));

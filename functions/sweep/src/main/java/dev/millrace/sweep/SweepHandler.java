@@ -10,7 +10,8 @@ import dev.millrace.engineaws.Wiring;
 import java.time.Duration;
 import java.util.Map;
 
-/// Once a minute: looks at the tasks whose look is due. Two at once do no harm; what one does not reach the next one does.
+/// Once a minute: looks at the tasks whose look is due. Two at once do no harm; what one does not reach the next one
+/// does.
 public final class SweepHandler implements RequestHandler<ScheduledEvent, String> {
     /// Time kept back for the task that is being looked at.
     private static final Duration RESERVE = Duration.ofSeconds(20);
@@ -20,7 +21,7 @@ public final class SweepHandler implements RequestHandler<ScheduledEvent, String
 
     /// As Lambda starts it.
     public SweepHandler() {
-        this(System.getenv(), new SdkClients());
+        this(System.getenv(), new SdkClients(System.getenv()));
     }
 
     public SweepHandler(Map<String, String> settings, AwsClients clients) {
@@ -35,6 +36,6 @@ public final class SweepHandler implements RequestHandler<ScheduledEvent, String
                 .instant()
                 .plusMillis(context.getRemainingTimeInMillis())
                 .minus(RESERVE);
-        return "looked at " + sweepTasks.sweep(until, wiring.invocation(context)) + " tasks";
+        return wiring.run(context, invocation -> "looked at " + sweepTasks.sweep(until, invocation) + " tasks");
     }
 }

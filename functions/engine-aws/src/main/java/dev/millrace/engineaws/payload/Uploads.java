@@ -1,6 +1,7 @@
 package dev.millrace.engineaws.payload;
 
 import dev.millrace.engine.port.Chance;
+import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.template.Json;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.s3.presigner.model.GetObjectPresignRequest;
 import software.amazon.awssdk.services.s3.presigner.model.PutObjectPresignRequest;
 
 /// Inputs that are too large for a request's body: the client puts the document into the bucket itself and then submits
@@ -91,6 +93,20 @@ public final class Uploads {
         } catch (CharacterCodingException notText) {
             throw new IllegalArgumentException("The upload " + ref + " is not UTF-8 text.", notText);
         }
+    }
+
+    /// Where a stored document can be read for a while, past the size limits of answers.
+    ///
+    /// @param stored an object in the bucket (`s3:…`)
+    public URI addressOf(Payload.Stored stored) {
+        var signed = presigner.presignGetObject(GetObjectPresignRequest.builder()
+                .signatureDuration(URL_IS_GOOD_FOR)
+                .getObjectRequest(GetObjectRequest.builder()
+                        .bucket(bucket)
+                        .key(stored.ref().substring("s3:".length()))
+                        .build())
+                .build());
+        return URI.create(signed.url().toString());
     }
 
     private static String text(byte[] utf8) throws CharacterCodingException {

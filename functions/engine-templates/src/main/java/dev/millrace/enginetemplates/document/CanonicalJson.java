@@ -54,9 +54,11 @@ public final class CanonicalJson {
         if (value.scale() > 0) {
             return NODES.numberNode(value);
         }
-        return value.precision() - value.scale() <= 18
-                ? NODES.numberNode(value.longValueExact())
-                : NODES.numberNode(value.toBigIntegerExact());
+        int digits = value.precision() - value.scale();
+        if (digits <= 9) {
+            return NODES.numberNode(value.intValueExact());
+        }
+        return digits <= 18 ? NODES.numberNode(value.longValueExact()) : NODES.numberNode(value.toBigIntegerExact());
     }
 
     private static void write(Node node, JsonGenerator out) throws IOException {

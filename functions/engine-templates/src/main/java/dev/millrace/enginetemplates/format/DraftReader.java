@@ -32,6 +32,7 @@ public final class DraftReader {
         template.require("name", "give the template a name");
         template.require("version", "write version: 1.0.0");
         template.require("steps", "list at least one step");
+        template.text("$schema");
         Optional<Section> defaults = template.section("defaults", Keys.DEFAULTS);
         return new TemplateDraft(
                 template.place(),

@@ -14,7 +14,8 @@ public final class Keys {
             "events",
             "defaults",
             "steps",
-            "environments");
+            "environments",
+            "$schema");
     public static final List<String> DEFAULTS = List.of("retry", "timeout", "heartbeat", "lane");
     public static final List<String> STEP = List.of(
             "name",

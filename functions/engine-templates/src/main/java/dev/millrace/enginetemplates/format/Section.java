@@ -159,28 +159,27 @@ final class Section {
 
     /// One of an enum's constants, written in small letters with dashes.
     <E extends Enum<E>> Optional<E> oneOf(String key, Class<E> type) {
-        Optional<Place> value = child(key);
+        return child(key).flatMap(value -> oneOf(value, type));
+    }
+
+    private <E extends Enum<E>> Optional<E> oneOf(Place value, Class<E> type) {
         List<String> words = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
             String word = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            if (value.isPresent()
-                    && value.get().node() instanceof Node.Text text
-                    && text.value().equals(word)) {
+            if (value.node() instanceof Node.Text text && text.value().equals(word)) {
                 return Optional.of(constant);
             }
             words.add(word);
         }
-        value.ifPresent(wrong -> {
-            String all = "write one of " + String.join(", ", words);
-            if (wrong.node() instanceof Node.Text text) {
-                problems.add(
-                        wrong,
-                        "'" + shortened(text.value()) + "' is not known here",
-                        new Nearest().orElse(text.value(), words, all));
-            } else {
-                wrongKind(wrong, "a word", all, problems);
-            }
-        });
+        String all = "write one of " + String.join(", ", words);
+        if (value.node() instanceof Node.Text text) {
+            problems.add(
+                    value,
+                    "'" + shortened(text.value()) + "' is not known here",
+                    new Nearest().orElse(text.value(), words, all));
+        } else {
+            wrongKind(value, "a word", all, problems);
+        }
         return Optional.empty();
     }
 
