@@ -1,0 +1,151 @@
+package dev.millrace.publishevents.bus;
+
+import dev.millrace.publishevents.compose.EventJson;
+import dev.millrace.publishevents.compose.LifecycleEvent;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
+
+/// The event bus. Safe to be called from many threads.
+public final class Bus {
+    /// Names Millrace on the bus.
+    public static final String SOURCE = "millrace";
+
+    /// Entries of one PutEvents request (AWS's limit).
+    public static final int MOST_ENTRIES = 10;
+
+    /// Bytes of one request, and so of one entry. AWS documents 256 KB, measured by the rule in [#size]; newer regions
+    /// allow
+    /// 1 MB. An event has less than one KB, so nothing is gained by more than the least.
+    static final int MOST_BYTES = 256_000;
+
+    /// What PutEvents says of an entry when trying again may help; all its other codes are for good
+    /// (`PutEventsResultEntry` in the API reference).
+    private static final Set<String> PASSING = Set.of("ThrottlingException", "InternalFailure", "InternalException");
+
+    /// What it says of a request because of what is in it.
+    private static final Set<String> CONTENT = Set.of(
+            "ValidationException", "SerializationException", "InvalidArgument", "RequestEntityTooLargeException");
+
+    private final EventBridgeClient client;
+    private final String name;
+
+    public Bus(EventBridgeClient client, String name) {
+        this.client = client;
+        this.name = name;
+    }
+
+    /// Puts events that may arrive in any order among themselves.
+    ///
+    /// @param events at most [#MOST_ENTRIES]
+    /// @return an answer to each, in their order
+    List<Answer> put(List<LifecycleEvent> events) {
+        List<Answer> answers = new ArrayList<>(events.size());
+        List<PutEventsRequestEntry> request = new ArrayList<>(events.size());
+        int bytes = 0;
+        for (LifecycleEvent event : events) {
+            PutEventsRequestEntry entry = entry(event);
+            int size = size(entry);
+            if (bytes + size > MOST_BYTES && !request.isEmpty()) {
+                answers.addAll(send(request));
+                request.clear();
+                bytes = 0;
+            }
+            request.add(entry);
+            bytes += size;
+        }
+        answers.addAll(send(request));
+        return answers;
+    }
+
+    private List<Answer> send(List<PutEventsRequestEntry> entries) {
+        if (size(entries.getFirst()) > MOST_BYTES) {
+            return List.of(new Answer.Refused("TooLarge", "An event has at most " + MOST_BYTES + " bytes"));
+        }
+        try {
+            return answers(
+                    entries,
+                    client.putEvents(PutEventsRequest.builder().entries(entries).build())
+                            .entries());
+        } catch (AwsServiceException refused) {
+            return ofRequest(entries, refused);
+        } catch (SdkException failed) {
+            return entries.stream()
+                    .map(entry ->
+                            (Answer) new Answer.Failed(failed.getClass().getSimpleName(), text(failed.getMessage())))
+                    .toList();
+        }
+    }
+
+    private static List<Answer> answers(List<PutEventsRequestEntry> entries, List<PutEventsResultEntry> results) {
+        List<Answer> answers = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            answers.add(
+                    i < results.size()
+                            ? answer(results.get(i))
+                            : new Answer.Failed("NoAnswer", "The bus did not answer to this entry"));
+        }
+        return answers;
+    }
+
+    private static Answer answer(PutEventsResultEntry result) {
+        String code = text(result.errorCode());
+        if (code.isEmpty()) {
+            return new Answer.Accepted();
+        }
+        return PASSING.contains(code)
+                ? new Answer.Failed(code, text(result.errorMessage()))
+                : new Answer.Refused(code, text(result.errorMessage()));
+    }
+
+    /// One bad entry may have spoiled the request for all: then each goes alone. That the bus is missing or closed to
+    /// us
+    /// is
+    /// no entry's fault.
+    private List<Answer> ofRequest(List<PutEventsRequestEntry> entries, AwsServiceException refused) {
+        String code = refused.awsErrorDetails() == null
+                ? refused.getClass().getSimpleName()
+                : text(refused.awsErrorDetails().errorCode());
+        boolean content = CONTENT.contains(code) || refused.statusCode() == 413;
+        if (content && entries.size() > 1) {
+            return entries.stream()
+                    .flatMap(entry -> send(List.of(entry)).stream())
+                    .toList();
+        }
+        Answer answer = content
+                ? new Answer.Refused(code, text(refused.getMessage()))
+                : new Answer.Failed(code, text(refused.getMessage()));
+        return entries.stream().map(entry -> answer).toList();
+    }
+
+    private PutEventsRequestEntry entry(LifecycleEvent event) {
+        return PutEventsRequestEntry.builder()
+                .eventBusName(name)
+                .source(SOURCE)
+                .detailType(event.type().text())
+                .time(event.time())
+                .detail(EventJson.write(event))
+                .build();
+    }
+
+    /// As EventBridge counts: 14 for the time, then source, type and detail in UTF-8.
+    private static int size(PutEventsRequestEntry entry) {
+        return 14 + utf8(entry.source()) + utf8(entry.detailType()) + utf8(entry.detail());
+    }
+
+    private static int utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static String text(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

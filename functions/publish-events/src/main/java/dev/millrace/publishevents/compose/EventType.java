@@ -1,0 +1,115 @@
+package dev.millrace.publishevents.compose;
+
+import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Move;
+import java.util.Locale;
+
+/// The types of lifecycle event, in the order they are told to people: `<noun>.<past tense>`, in EventBridge's words
+/// the
+/// `detail-type`. Each has its schema and its example in `events-schemas`; a type without them fails the build, and so
+/// do
+/// they without a type.
+public enum EventType {
+    TASK_CREATED,
+    TASK_STARTED,
+    /// Every step that could go on waits for a time.
+    TASK_PARKED,
+    /// A step that waited goes on.
+    TASK_CONTINUED,
+    TASK_BLOCKED,
+    TASK_UNBLOCKED,
+    TASK_PAUSED,
+    TASK_RESUMED,
+    TASK_COMPLETED,
+    TASK_FAILED,
+    TASK_CANCELLED,
+    TASK_RESOLVED,
+    /// It had ended and goes on in a new epoch.
+    TASK_RESTARTED,
+    STEP_READIED,
+    /// Its first attempt began.
+    STEP_STARTED,
+    STEP_RETRY_SCHEDULED,
+    /// A later attempt began.
+    STEP_RETRIED,
+    /// Another worker goes on with the attempt, as the first one's lease ran out.
+    STEP_TAKEN_OVER,
+    /// Its handler is through and asked to be called complete later.
+    STEP_PARKED,
+    STEP_COMPLETED,
+    STEP_FAILED,
+    STEP_SKIPPED,
+    STEP_CANCELLED,
+    STEP_RESOLVED,
+    /// It is to be done again from the start.
+    STEP_RESET;
+
+    private final String text;
+
+    EventType() {
+        String[] words = name().toLowerCase(Locale.ROOT).split("_", 2);
+        this.text = words[0] + "." + words[1].replace('_', '-');
+    }
+
+    /// As it stands on the bus: `step.retry-scheduled`.
+    public String text() {
+        return text;
+    }
+
+    public boolean ofStep() {
+        return text.startsWith("step.");
+    }
+
+    /// The type of a task's transition; the state it leaves tells a start from a continuation, a resumption or a
+    /// restart.
+    static EventType of(Move.OfTask move) {
+        return switch (move.to()) {
+            case PENDING -> TASK_CREATED;
+            case RUNNING -> move.from().map(EventType::goesOn).orElse(TASK_CREATED);
+            case WAITING -> TASK_PARKED;
+            case BLOCKED -> TASK_BLOCKED;
+            case PAUSED -> TASK_PAUSED;
+            case COMPLETE -> TASK_COMPLETED;
+            case FAILED -> TASK_FAILED;
+            case CANCELLED -> TASK_CANCELLED;
+            case RESOLVED -> TASK_RESOLVED;
+        };
+    }
+
+    private static EventType goesOn(TaskState.Kind from) {
+        return switch (from) {
+            case PENDING, RUNNING -> TASK_STARTED;
+            case WAITING -> TASK_CONTINUED;
+            case BLOCKED -> TASK_UNBLOCKED;
+            case PAUSED -> TASK_RESUMED;
+            case COMPLETE, FAILED, CANCELLED, RESOLVED -> TASK_RESTARTED;
+        };
+    }
+
+    /// The type of a step's transition. An attempt that is not the first begins as a retry whatever state it left: a
+    /// step whose worker died goes back to its lane before its next attempt.
+    static EventType of(Move.OfSteps move) {
+        return switch (move.to()) {
+            case PENDING -> STEP_RESET;
+            case READY -> STEP_READIED;
+            case RUNNING -> begins(move.from(), move.attempt());
+            case RETRYING -> STEP_RETRY_SCHEDULED;
+            case WAITING -> STEP_PARKED;
+            case COMPLETE -> STEP_COMPLETED;
+            case FAILED -> STEP_FAILED;
+            case SKIPPED -> STEP_SKIPPED;
+            case CANCELLED -> STEP_CANCELLED;
+            case RESOLVED -> STEP_RESOLVED;
+        };
+    }
+
+    private static EventType begins(StepState.Kind from, int attempt) {
+        return switch (from) {
+            case RUNNING -> STEP_TAKEN_OVER;
+            case RETRYING -> STEP_RETRIED;
+            case PENDING, READY, WAITING, COMPLETE, FAILED, SKIPPED, CANCELLED, RESOLVED ->
+                attempt > 1 ? STEP_RETRIED : STEP_STARTED;
+        };
+    }
+}

@@ -1,0 +1,63 @@
+package dev.millrace.publishevents.compose;
+
+import dev.millrace.engine.task.Move;
+import dev.millrace.engine.task.Origin;
+import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.usecase.TraceContext;
+import java.util.Locale;
+import java.util.Optional;
+
+/// A move, with what its record says about it.
+///
+/// @param item the item that tells it, and the stretch of the item's history in which the place's ordinal counts
+record Transition(TaskId task, Origin origin, String item, int epoch, Place place, Move move) {
+    LifecycleEvent event(Move.OfTask ofTask) {
+        return event(EventType.of(ofTask), Optional.empty(), ofTask.from().map(Transition::word), word(ofTask.to()));
+    }
+
+    LifecycleEvent event(Move.OfSteps ofSteps, Subject step) {
+        return event(EventType.of(ofSteps), Optional.of(step), Optional.of(word(ofSteps.from())), word(ofSteps.to()));
+    }
+
+    private LifecycleEvent event(EventType type, Optional<Subject> step, Optional<String> from, String to) {
+        String id = EventId.of(key(step, from, to));
+        return new LifecycleEvent(
+                id,
+                type,
+                move.at(),
+                task,
+                origin,
+                step,
+                from,
+                to,
+                word(move.cause()),
+                move.detail(),
+                move.actor().isEmpty() ? LifecycleEvent.ENGINE : move.actor(),
+                epoch,
+                place,
+                TraceContext.child(trace(), id));
+    }
+
+    private String trace() {
+        return TraceContext.isOne(origin.traceparent()) ? origin.traceparent() : TraceContext.ofTask(task);
+    }
+
+    /// The time is in it because a task that was forgotten may be submitted again under its old id.
+    private String key(Optional<Subject> step, Optional<String> from, String to) {
+        return String.join(
+                "|",
+                task.text(),
+                item,
+                Integer.toString(place.ordinal()),
+                step.map(subject -> Integer.toString(subject.number())).orElse(""),
+                Integer.toString(move instanceof Move.OfSteps ofSteps ? ofSteps.attempt() : 0),
+                from.orElse(""),
+                to,
+                Long.toString(move.at().toEpochMilli()));
+    }
+
+    /// As it stands in events: `asked-to-wait`.
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,167 @@
+package dev.millrace.publishevents.stream;
+
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
+import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
+import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
+import dev.millrace.engineaws.task.StreamImages;
+import dev.millrace.publishevents.bus.Line;
+import dev.millrace.publishevents.bus.OrderedPublisher;
+import dev.millrace.publishevents.bus.Undelivered;
+import dev.millrace.publishevents.compose.ComposeEvents;
+import dev.millrace.publishevents.compose.LifecycleEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/// Announces what a batch of the table's stream says was committed: exactly the moves of each new image.
+///
+/// A record that can't be understood is kept in the undelivered queue at once, with its payload, and counts as done.
+/// Reporting it as
+/// failed instead would hold up its shard for all its retries, publish everything behind it again each time, and in the
+/// end
+/// set all of that aside together with it. Only when the queue does not take it either is it reported, and the
+/// mapping's
+/// bisection and its on-failure destination take over.
+///
+/// When a template can't be read for reasons of the network or the service, the record and all later ones of its item
+/// are
+/// reported, and everything else goes on.
+public final class PublishEvents {
+    private static final Logger LOG = LoggerFactory.getLogger(PublishEvents.class);
+
+    private final ComposeEvents compose;
+    private final OrderedPublisher publisher;
+    private final Undelivered undelivered;
+    private final InstantSource clock;
+
+    public PublishEvents(
+            ComposeEvents compose, OrderedPublisher publisher, Undelivered undelivered, InstantSource clock) {
+        this.compose = compose;
+        this.publisher = publisher;
+        this.undelivered = undelivered;
+        this.clock = clock;
+    }
+
+    /// @param records in the order of the stream
+    /// @param timeLeft whether there is time to send more; what is not sent by then comes again
+    public Report publish(List<DynamodbStreamRecord> records, BooleanSupplier timeLeft) {
+        Batch batch = new Batch();
+        records.forEach(batch::add);
+        OrderedPublisher.Published published = publisher.publish(batch.lines.values(), timeLeft);
+        batch.again.addAll(published.unsent());
+        return new Report(
+                records.size(),
+                published.accepted(),
+                published.kept() + batch.poison,
+                published.failures(),
+                records.stream()
+                        .map(PublishEvents::sequenceNumber)
+                        .filter(batch.again::contains)
+                        .toList(),
+                lag(records));
+    }
+
+    private Duration lag(List<DynamodbStreamRecord> records) {
+        return records.stream()
+                .flatMap(record -> committedAt(record).stream())
+                .min(Instant::compareTo)
+                .map(oldest -> Duration.between(oldest, clock.instant()))
+                .filter(lag -> !lag.isNegative())
+                .orElse(Duration.ZERO);
+    }
+
+    private static Optional<Instant> committedAt(DynamodbStreamRecord record) {
+        StreamRecord change = record.getDynamodb();
+        return change == null || change.getApproximateCreationDateTime() == null
+                ? Optional.empty()
+                : Optional.of(change.getApproximateCreationDateTime().toInstant());
+    }
+
+    /// Its keys in one text; the same for all records of an item.
+    private static String item(DynamodbStreamRecord record) {
+        StreamRecord change = record.getDynamodb();
+        return change == null || change.getKeys() == null
+                ? ""
+                : String.valueOf(change.getKeys().get("pk")) + change.getKeys().get("sk");
+    }
+
+    private static String sequenceNumber(DynamodbStreamRecord record) {
+        StreamRecord change = record.getDynamodb();
+        return change == null || change.getSequenceNumber() == null ? "" : change.getSequenceNumber();
+    }
+
+    /// @param records how many the batch had
+    /// @param published events that the bus took
+    /// @param kept events and records that are in the undelivered queue
+    /// @param failures how often an event failed in passing
+    /// @param again sequence numbers of the records that the stream is to bring again, in its order
+    /// @param lag since the oldest of the records was committed
+    public record Report(int records, int published, int kept, int failures, List<String> again, Duration lag) {}
+
+    /// Sorts a batch's records into one line for each item.
+    private final class Batch {
+        private final Map<String, Line> lines = new LinkedHashMap<>();
+        private final Set<String> blocked = new HashSet<>();
+        private final Set<String> again = new HashSet<>();
+        private int poison;
+
+        private void add(DynamodbStreamRecord record) {
+            String sequenceNumber = sequenceNumber(record);
+            String item = item(record);
+            if (blocked.contains(item)) {
+                again.add(sequenceNumber);
+                return;
+            }
+            try {
+                List<LifecycleEvent> events = events(record);
+                if (!events.isEmpty()) {
+                    lines.computeIfAbsent(item, key -> new Line()).join(sequenceNumber, events);
+                }
+            } catch (SdkException unreachable) {
+                LOG.atWarn()
+                        .addKeyValue("sequenceNumber", sequenceNumber)
+                        .setCause(unreachable)
+                        .log("A template can't be read now; the record comes again");
+                blocked.add(item);
+                again.add(sequenceNumber);
+            } catch (RuntimeException broken) {
+                keep(record, sequenceNumber, broken);
+            }
+        }
+
+        private void keep(DynamodbStreamRecord record, String sequenceNumber, RuntimeException broken) {
+            String code = broken.getClass().getSimpleName();
+            if (undelivered.keep(RecordJson.write(record), sequenceNumber, code, String.valueOf(broken.getMessage()))) {
+                poison++;
+            } else {
+                again.add(sequenceNumber);
+            }
+        }
+
+        private List<LifecycleEvent> events(DynamodbStreamRecord record) {
+            StreamRecord change = record.getDynamodb();
+            if (change == null) {
+                throw new IllegalArgumentException("The record tells of no change");
+            }
+            Map<String, AttributeValue> image = change.getNewImage();
+            if (image == null) {
+                return List.of();
+            }
+            return switch (StreamImages.decode(image)) {
+                case StreamImages.Written.OfTask written -> compose.of(written.task());
+                case StreamImages.Written.OfStep written -> compose.of(written.step());
+                case StreamImages.Written.Other other -> List.of();
+            };
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.millrace.publishevents.compose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/// Prints `docs/events.md` from the schemas. Run with `-Dmillrace.docs=write` to write the page after a change on
+/// purpose.
+class EventsPageTest {
+    private static final Path PAGE = Path.of("..", "..", "docs", "events.md");
+
+    private static final Set<EventType> ENDS_OF_STEPS = EnumSet.of(
+            EventType.STEP_COMPLETED,
+            EventType.STEP_FAILED,
+            EventType.STEP_SKIPPED,
+            EventType.STEP_CANCELLED,
+            EventType.STEP_RESOLVED);
+
+    @Test
+    void the_page_shows_the_schemas() throws IOException {
+        String page = page();
+        if ("write".equals(System.getProperty("millrace.docs"))) {
+            Files.createDirectories(PAGE.getParent());
+            Files.writeString(PAGE, page);
+        }
+
+        assertThat(PAGE)
+                .as("run with -Dmillrace.docs=write to write it")
+                .content()
+                .isEqualTo(page);
+    }
+
+    private static String page() {
+        StringBuilder page = new StringBuilder("""
+                # Events
+
+                Printed from `events-schemas` by `EventsPageTest`; don't edit. Each type has a JSON Schema (2020-12) and an example
+                there: `<type>.v<version>.schema.json`, `<type>.v<version>.example.json`.
+
+                Every transition of a task or step that is committed to the table is announced on the lifecycle bus: none is lost, none is
+                invented. On the bus an event has `source` **millrace**, its type as `detail-type`, and what is described below as `detail`.
+
+                ## Subscribe
+
+                A rule on the bus, for example for tasks of one namespace that failed:
+
+                ```json
+                {
+                  "source": ["millrace"],
+                  "detail-type": ["task.failed"],
+                  "detail": {"namespace": ["shop"]}
+                }
+                ```
+
+                ## What you can rely on
+
+                - **At least once.** An event may come twice; it has the same `id` then, and no other event has it. Keep the ids you have
+                  handled.
+                - **Put in order, delivered in any.** The events of an item are put on the bus in order; the bus itself does not order its
+                  deliveries. To put a task's events in causal order, sort by `taskVersion`; within one version those with `revision` 0
+                  by `ordinal`, then the others by `stepNumber`, `attempt` (absent last), `revision` and `ordinal` (`CausalOrder` in Java).
+                  Don't sort by `time`: workers' clocks differ.
+                - **Kept when undeliverable.** What the bus refuses for good goes with its payload into the undelivered queue. What
+                  can't be published is brought again by the table's stream for up to 24 hours.
+                - **No payloads.** Inputs and results are read from the task, not from its events.
+                - **A version is followed, never edited.** Fields may be added within a version; ignore those you don't know.
+
+                A template's event level says what of its tasks is announced, as each event on the bus costs money: `task` the
+                task's own transitions, `step` also how each step ended, `all` everything.
+
+                ## Types
+
+                | type | level | when |
+                |---|---|---|
+                """);
+        for (EventType type : EventType.values()) {
+            page.append("| [`%s`](../events-schemas/%s) | `%s` | %s |%n"
+                    .formatted(
+                            type.text(),
+                            Schemas.schemaName(type),
+                            level(type),
+                            Schemas.schema(type).get("description").asText()));
+        }
+        page.append(fields("Fields of every event", EventType.TASK_STARTED, Set.of()));
+        Set<String> common = names(EventType.TASK_STARTED);
+        page.append(fields("And of every event of a step", EventType.STEP_STARTED, common));
+        page.append("\n## Example\n\n```json\n")
+                .append(Schemas.text(Schemas.exampleName(EventType.STEP_RETRY_SCHEDULED)))
+                .append("```\n");
+        return page.toString().replace(System.lineSeparator(), "\n");
+    }
+
+    private static String level(EventType type) {
+        if (!type.ofStep()) {
+            return "task";
+        }
+        return ENDS_OF_STEPS.contains(type) ? "step" : "all";
+    }
+
+    private static String fields(String title, EventType type, Set<String> without) {
+        JsonNode schema = Schemas.schema(type);
+        Set<String> required = StreamSupport.stream(schema.get("required").spliterator(), false)
+                .map(JsonNode::asText)
+                .collect(Collectors.toSet());
+        StringBuilder table = new StringBuilder("\n## " + title + "\n\n| field | |\n|---|---|\n");
+        for (Map.Entry<String, JsonNode> field : schema.get("properties").properties()) {
+            if (!without.contains(field.getKey())) {
+                table.append("| `%s`%s | %s |%n"
+                        .formatted(
+                                field.getKey(),
+                                required.contains(field.getKey()) ? "" : " (optional)",
+                                field.getValue().get("description").asText()));
+            }
+        }
+        return table.toString();
+    }
+
+    private static Set<String> names(EventType type) {
+        return Schemas.schema(type).get("properties").properties().stream()
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,111 @@
+package dev.millrace.publishevents.compose;
+
+import static dev.millrace.publishevents.Records.ALL;
+import static dev.millrace.publishevents.Records.NOON;
+import static dev.millrace.publishevents.Records.TASK;
+import static dev.millrace.publishevents.Records.running;
+import static dev.millrace.publishevents.Records.step;
+import static dev.millrace.publishevents.Records.task;
+import static dev.millrace.publishevents.Records.templates;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.History;
+import dev.millrace.engine.task.Move;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SchemasTest {
+    private final ComposeEvents compose = new ComposeEvents(templates(3));
+    private final Schemas schemas = new Schemas();
+
+    @Test
+    void each_type_has_a_schema_and_an_example_and_each_of_them_has_a_type() {
+        Set<String> wanted = new TreeSet<>();
+        for (EventType type : EventType.values()) {
+            wanted.add(Schemas.schemaName(type));
+            wanted.add(Schemas.exampleName(type));
+        }
+
+        assertThat(Schemas.fileNames()).isEqualTo(wanted);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_example_of_a_type_satisfies_its_schema(EventType type) {
+        JsonNode example = Schemas.parse(Schemas.text(Schemas.exampleName(type)));
+
+        assertThat(schemas.problems(type, example)).isEmpty();
+        assertThat(Schemas.schema(type).get("title").asText()).isEqualTo(type.text());
+    }
+
+    @Test
+    void every_event_that_can_be_composed_satisfies_the_schema_of_its_type_and_every_type_can_be_composed() {
+        Set<EventType> composed = EnumSet.noneOf(EventType.class);
+        for (LifecycleEvent event : all()) {
+            composed.add(event.type());
+            assertThat(schemas.problems(event.type(), Schemas.parse(EventJson.write(event))))
+                    .as("%s from %s to %s", event.type().text(), event.from(), event.to())
+                    .isEmpty();
+        }
+
+        assertThat(composed).containsExactlyInAnyOrder(EventType.values());
+    }
+
+    @Test
+    void an_event_with_a_missing_or_a_foreign_field_is_found() {
+        JsonNode noId = Schemas.parse(Schemas.text(Schemas.exampleName(EventType.STEP_FAILED)));
+        ((ObjectNode) noId).remove("id");
+        ((ObjectNode) noId).put("payload", "secret");
+
+        assertThat(schemas.problems(EventType.STEP_FAILED, noId)).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void every_cause_is_named_in_the_schemas(Cause cause) {
+        JsonNode examples = Schemas.schema(EventType.TASK_CREATED).at("/properties/cause/examples");
+
+        assertThat(examples).extracting(JsonNode::asText).contains(Transition.word(cause));
+    }
+
+    /// Each transition of a task and of a step that can be written down, whether the rules allow it or not, told by the
+    /// task's item and by a step's record.
+    private List<LifecycleEvent> all() {
+        List<Move> moves = new ArrayList<>();
+        for (TaskState.Kind to : TaskState.Kind.values()) {
+            Stream.concat(
+                            Stream.of(Optional.<TaskState.Kind>empty()),
+                            Stream.of(TaskState.Kind.values()).map(Optional::of))
+                    .filter(from -> from.isPresent() || to == TaskState.Kind.PENDING)
+                    .filter(from -> from.isEmpty() || to != TaskState.Kind.PENDING)
+                    .forEach(from -> moves.add(new Move.OfTask(from, to, Cause.REQUESTED, "why", "user/alice", NOON)));
+        }
+        for (StepState.Kind from : StepState.Kind.values()) {
+            for (StepState.Kind to : StepState.Kind.values()) {
+                for (Cause cause : Cause.values()) {
+                    moves.add(new Move.OfSteps(StepSet.of(1, 2), from, to, 0, cause, "", "", NOON));
+                    moves.add(new Move.OfSteps(StepSet.of(1), from, to, 2, cause, "CODE", "user/bob", NOON));
+                }
+            }
+        }
+        History history = History.NONE.then(moves);
+        List<LifecycleEvent> events = new ArrayList<>(compose.of(task(TASK, ALL, 5, history)));
+        events.addAll(compose.of(step(1, running(1), 5, 2, ALL, history)));
+        events.addAll(compose.of(step(1, new StepState.Cancelled(), 5, 2, ALL, history)));
+        return events;
+    }
+}
