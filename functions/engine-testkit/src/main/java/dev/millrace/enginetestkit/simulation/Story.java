@@ -70,7 +70,8 @@ final class Story {
 
     private void told(int step, Move.OfSteps move) {
         boolean byCancel = move.to() == StepState.Kind.CANCELLED && move.cause() == Cause.REQUESTED;
-        if (byCancel && move.from() == StepState.Kind.READY && kinds[step] != StepState.Kind.READY) {
+        boolean asFarAsKnown = move.from() == StepState.Kind.READY || move.from() == StepState.Kind.RETRYING;
+        if (byCancel && asFarAsKnown && kinds[step] != move.from()) {
             unless(kinds[step] != StepState.Kind.PENDING, "Step %d of %s was never sent: %s", step, task, move);
             letGo[step] = true;
             return;
@@ -91,7 +92,7 @@ final class Story {
                 step,
                 task);
         attempt(step, move);
-        letGo[step] |= byCancel && move.from() == StepState.Kind.READY;
+        letGo[step] |= byCancel && asFarAsKnown;
         kinds[step] = letGo[step] && byCancel ? kinds[step] : move.to();
     }
 
