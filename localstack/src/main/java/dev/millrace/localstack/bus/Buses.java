@@ -95,7 +95,7 @@ public final class Buses implements AutoCloseable {
     }
 
     private void add(String bus) {
-        matchers.put(bus, new Machine());
+        matchers.put(bus, Machine.builder().build());
     }
 
     private void add(Rule rule, Set<String> buses) {

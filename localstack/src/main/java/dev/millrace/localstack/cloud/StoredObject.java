@@ -12,8 +12,25 @@ import java.util.TreeMap;
 
 /// An object with the headers that S3 gives back: content type, encoding and the user's `x-amz-meta-…`. In one file, so
 /// that both are written at once: four bytes of length, the headers as JSON, the content.
-record StoredObject(Map<String, String> headers, byte[] content) {
+final class StoredObject {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, String> headers;
+    private final byte[] content;
+
+    StoredObject(Map<String, String> headers, byte[] content) {
+        this.headers = Map.copyOf(headers);
+        this.content = content;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    /// The bytes themselves, not a copy: an object may have 50 MB.
+    byte[] content() {
+        return content;
+    }
 
     String etag() {
         try {

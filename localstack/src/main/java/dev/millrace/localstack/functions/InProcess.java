@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -54,9 +55,10 @@ public final class InProcess implements LocalFunction {
             invocation.interrupt();
             throw new FunctionFailed(definition.name() + ": Task timed out after "
                     + definition.timeout().toSeconds() + " seconds");
-        } catch (ExecutionException thrown) {
-            log.accept(trace(thrown.getCause()));
-            throw new FunctionFailed(definition.name() + ": " + thrown.getCause(), thrown.getCause());
+        } catch (ExecutionException wrapper) {
+            var thrown = Objects.requireNonNullElse(wrapper.getCause(), wrapper);
+            log.accept(trace(thrown));
+            throw new FunctionFailed(definition.name() + ": " + thrown, thrown);
         } catch (InterruptedException stopping) {
             invocation.interrupt();
             Thread.currentThread().interrupt();

@@ -8,7 +8,7 @@ import software.amazon.event.ruler.Machine;
 
 /// The filter criteria of a mapping: a record passes if any pattern matches it, or if there are none.
 public final class Filter {
-    private final Machine machine = new Machine();
+    private final Machine machine = Machine.builder().build();
     private final boolean takesAll;
 
     private Filter(Resource mapping) throws IOException {

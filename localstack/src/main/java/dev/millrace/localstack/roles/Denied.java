@@ -25,7 +25,7 @@ final class Denied {
             AwsServiceException.Builder exception, String code, String function, Action action) {
         var message = "The function " + function + " is not authorized to perform: " + action.name() + " on resource: "
                 + action.resource() + " because no statement of its role in the template allows the action";
-        return (AwsServiceException) exception
+        return exception
                 .statusCode(code.equals("AccessDenied") ? 403 : 400)
                 .message(message)
                 .awsErrorDetails(AwsErrorDetails.builder()

@@ -18,7 +18,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 record FailedRecords(String mapping, String bucketArn, S3Client s3) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final DateTimeFormatter FOLDER =
-            DateTimeFormatter.ofPattern("yyyy/MM/dd/yyyy-MM-dd'T'HH.mm.ss").withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy/MM/dd/").withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter NAME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH.mm.ss").withZone(ZoneOffset.UTC);
 
     void setAside(FunctionDefinition function, List<StreamRecord> records, String condition, int attempts) {
         var first = records.getFirst();
@@ -45,8 +47,8 @@ record FailedRecords(String mapping, String bucketArn, S3Client s3) {
         s3.putObject(
                 PutObjectRequest.builder()
                         .bucket(bucketArn.substring(bucketArn.lastIndexOf(':') + 1))
-                        .key("aws/lambda/" + mapping + "/" + first.shard() + "/" + FOLDER.format(now) + "-"
-                                + UUID.randomUUID())
+                        .key("aws/lambda/" + mapping + "/" + first.shard() + "/" + FOLDER.format(now) + NAME.format(now)
+                                + "-" + UUID.randomUUID())
                         .build(),
                 RequestBody.fromString(failure.toString()));
     }

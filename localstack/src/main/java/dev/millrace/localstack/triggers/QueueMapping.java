@@ -84,8 +84,9 @@ final class QueueMapping implements AutoCloseable {
     /// A poller that joined while the queue was busy; it leaves with the first receive that comes back empty.
     private void pollWhileBusy() {
         try {
-            while (!threads.closed() && poll(0)) {
-                Thread.yield();
+            var busy = true;
+            while (busy && !threads.closed()) {
+                busy = poll(0);
             }
         } finally {
             pollers.decrementAndGet();

@@ -57,7 +57,12 @@ public final class Schedules implements AutoCloseable {
     public Schedules(Buses buses) {
         this.buses = buses;
         this.expressions = buses.schedules();
-        expressions.values().forEach(expression -> next(expression).apply(Instant.EPOCH));
+        var unreadable = expressions.values().stream()
+                .filter(expression -> !next(expression).apply(Instant.EPOCH).isAfter(Instant.EPOCH))
+                .toList();
+        if (!unreadable.isEmpty()) {
+            throw new TemplateRefused("These schedules never come: " + unreadable);
+        }
     }
 
     /// @param atOnce fires each rule now as well: what fell due while the stack was down should not wait
