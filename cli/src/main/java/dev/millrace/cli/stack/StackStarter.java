@@ -1,0 +1,19 @@
+package dev.millrace.cli.stack;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Starts a stack in this process. The real one takes the local stack; tests of commands take a fake.
+public interface StackStarter {
+    OwnStack start(Wanted wanted);
+
+    /// @param data where its state survives the process; in memory where empty
+    /// @param port of its HTTP API; any that is free where empty
+    /// @param handlers jars with step handlers
+    record Wanted(Optional<Path> data, Optional<Integer> port, List<Path> handlers) {
+        public Wanted {
+            handlers = List.copyOf(handlers);
+        }
+    }
+}
