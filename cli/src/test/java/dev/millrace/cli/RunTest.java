@@ -166,7 +166,8 @@ class RunTest {
 
     @Test
     void a_folder_stands_for_its_template_its_input_and_its_built_handlers() throws IOException {
-        Path project = Files.createDirectories(folder.resolve("order/target")).getParent();
+        Path project = folder.resolve("order");
+        Files.createDirectories(project.resolve("target"));
         Files.writeString(project.resolve("order.yaml"), "name: order");
         Files.writeString(project.resolve("input.json"), "{\"from\":\"folder\"}");
         Files.writeString(project.resolve("target/order.jar"), "");

@@ -86,7 +86,7 @@ public final class DoctorCommand implements Callable<Integer> {
                             process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
                     .strip();
             process.waitFor(5, TimeUnit.SECONDS);
-            int major = Integer.parseInt(version.replaceFirst("^v", "").split("\\.")[0]);
+            int major = Integer.parseInt(version.replaceFirst("^v?(\\d+).*", "$1"));
             return major >= LEAST_NODE
                     ? new Finding("Node.js", Verdict.GOOD, version)
                     : new Finding(

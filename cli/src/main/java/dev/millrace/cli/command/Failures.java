@@ -19,18 +19,16 @@ public final class Failures implements IExecutionExceptionHandler {
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
-        switch (failure) {
-            case Refused refused -> {
-                refused.problems().forEach(problem -> terminal.complain(problem.in("")));
-                count(refused.problems());
-                return ExitCode.BAD_INPUT;
-            }
-            case StackFailed failed -> {
-                terminal.complain(terminal.styled(Style.BAD, String.valueOf(failed.getMessage())));
-                return ExitCode.STACK_FAILED;
-            }
-            default -> throw failure;
+        if (failure instanceof Refused refused) {
+            refused.problems().forEach(problem -> terminal.complain(problem.in("")));
+            count(refused.problems());
+            return ExitCode.BAD_INPUT;
         }
+        if (failure instanceof StackFailed failed) {
+            terminal.complain(terminal.styled(Style.BAD, String.valueOf(failed.getMessage())));
+            return ExitCode.STACK_FAILED;
+        }
+        throw failure;
     }
 
     private void count(List<?> problems) {

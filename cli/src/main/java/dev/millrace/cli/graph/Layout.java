@@ -69,10 +69,10 @@ record Layout(List<List<Place>> rows) {
         for (int level = 0; level < levels.count(); level++) {
             rows.add(new ArrayList<>());
         }
-        Map<Integer, Place> places = new HashMap<>();
+        List<Place> places = new ArrayList<>();
         for (Node node : nodes) {
             Place place = new Place(Optional.of(node));
-            places.put(node.number(), place);
+            places.add(place);
             rows.get(levels.of(node)).add(place);
         }
         // One way down from each node serves all its long arrows.
@@ -124,7 +124,7 @@ record Layout(List<List<Place>> rows) {
                 .collect(Collectors.toMap(
                         place -> place,
                         place -> (byParents ? place.parents : place.children)
-                                .stream().mapToInt(next::get).average().orElse(own.get(place))));
+                                .stream().mapToInt(next::get).average().orElse(own.getOrDefault(place, 0))));
         row.sort(Comparator.comparing(means::get));
     }
 

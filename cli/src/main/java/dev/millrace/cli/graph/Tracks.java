@@ -25,7 +25,7 @@ record Tracks(List<List<Net>> tracks) {
             List<Net> track = new ArrayList<>();
             for (Net net : List.copyOf(left)) {
                 boolean apart = track.stream().noneMatch(other -> net.from() <= other.to() && other.from() <= net.to());
-                boolean mayGoFirst = left.stream().noneMatch(other -> other != net && mustBeAbove(other, net));
+                boolean mayGoFirst = left.stream().noneMatch(other -> !other.equals(net) && mustBeAbove(other, net));
                 if (apart && mayGoFirst) {
                     track.add(net);
                 }
