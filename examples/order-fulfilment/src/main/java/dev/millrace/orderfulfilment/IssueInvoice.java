@@ -28,9 +28,8 @@ public final class IssueInvoice implements StepHandler<IssueInvoice.Billed, Issu
 
     @Override
     public Invoice handle(Billed billed, StepContext context) {
-        BigDecimal total = billed.order().lines().stream()
-                .map(Order.Line::price)
-                .reduce(billed.delivery(), BigDecimal::add);
+        BigDecimal total =
+                billed.order().lines().stream().map(Order.Line::price).reduce(billed.delivery(), BigDecimal::add);
         BigDecimal percent = PERCENT.getOrDefault(billed.order().delivery().country(), USUAL_PERCENT);
         BigDecimal tax =
                 total.multiply(percent).divide(percent.add(BigDecimal.valueOf(100)), 2, RoundingMode.HALF_EVEN);

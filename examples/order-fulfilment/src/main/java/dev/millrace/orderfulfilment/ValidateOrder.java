@@ -27,13 +27,15 @@ public final class ValidateOrder implements StepHandler<Order, ValidateOrder.Val
                         "ARTICLE_TWICE", "Order " + order.orderId() + " has " + line.sku() + " on two lines");
             }
         }
-        int grams = order.lines().stream().mapToInt(line -> line.quantity() * line.grams()).sum();
+        int grams = order.lines().stream()
+                .mapToInt(line -> line.quantity() * line.grams())
+                .sum();
         if (grams > HEAVIEST_GRAMS) {
             throw new PermanentException(
-                    "TOO_HEAVY", "Order " + order.orderId() + " weighs " + grams + " g; carriers take " + HEAVIEST_GRAMS);
+                    "TOO_HEAVY",
+                    "Order " + order.orderId() + " weighs " + grams + " g; carriers take " + HEAVIEST_GRAMS);
         }
-        BigDecimal total =
-                order.lines().stream().map(Order.Line::price).reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal total = order.lines().stream().map(Order.Line::price).reduce(BigDecimal.ZERO, BigDecimal::add);
         int pieces = order.lines().stream().mapToInt(Order.Line::quantity).sum();
         return new Valid(total, grams, pieces);
     }

@@ -33,7 +33,8 @@ public final class ReadCatalogue implements StepHandler<ReadCatalogue.Source, Re
         } catch (NoSuchFileException missing) {
             throw new PermanentException(
                     "NO_CATALOGUE",
-                    "There is no file " + missing.getFile() + " seen from " + Path.of("").toAbsolutePath());
+                    "There is no file " + missing.getFile() + " seen from "
+                            + Path.of("").toAbsolutePath());
         }
     }
 }

@@ -34,12 +34,21 @@ final class ReportText {
         for (SumUp.Summary each : categories) {
             for (SumUp.Best best : each.best()) {
                 text.append(String.format(
-                        Locale.ROOT, "- %s: %s (%s), EUR %,.2f%n", each.category(), best.name(), best.id(), best.revenue()));
+                        Locale.ROOT,
+                        "- %s: %s (%s), EUR %,.2f%n",
+                        each.category(),
+                        best.name(),
+                        best.id(),
+                        best.revenue()));
             }
         }
         text.append("\n## Set aside\n\n");
         for (Rejected row : findings.rejected()) {
-            text.append("- line ").append(row.line()).append(" (").append(row.id()).append("): ");
+            text.append("- line ")
+                    .append(row.line())
+                    .append(" (")
+                    .append(row.id())
+                    .append("): ");
             text.append(String.join("; ", row.problems())).append('\n');
         }
         return text.toString();

@@ -6,7 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/// How a partner takes a call: how long it is busy, and whether it is up to it. The same for the same seed, whatever order
+/// How a partner takes a call: how long it is busy, and whether it is up to it. The same for the same seed, whatever
+/// order
 /// calls come in, since it depends on what is asked for and how often it was, and on nothing else.
 final class Moods {
     private static final int FIRST_CALL_FAILS_PERCENT = 30;
@@ -26,8 +27,8 @@ final class Moods {
     /// @param what the path and the order
     Mood next(String what) {
         int call = calls.merge(what, 1, Integer::sum);
-        RandomGenerator chance = RandomGeneratorFactory.of("L64X128MixRandom")
-                .create(seed * 31 + what.hashCode() * 1_000_003L + call);
+        RandomGenerator chance =
+                RandomGeneratorFactory.of("L64X128MixRandom").create(seed * 31 + what.hashCode() * 1_000_003L + call);
         int failing = call == 1 ? FIRST_CALL_FAILS_PERCENT : LATER_CALL_FAILS_PERCENT;
         boolean overloaded = chance.nextInt(100) < failing;
         int millis = overloaded ? chance.nextInt(20, 120) : chance.nextInt(150, 900);

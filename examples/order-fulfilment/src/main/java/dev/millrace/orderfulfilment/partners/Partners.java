@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 public final class Partners {
     private static final int PORT = 8321;
     private static final long SEED = 48;
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     private final Moods moods;
     private final Map<String, Answer> given = new ConcurrentHashMap<>();
@@ -33,7 +34,7 @@ public final class Partners {
         PrintStream out = System.out;
         HttpServer server;
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 64);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port), 64);
         } catch (IOException taken) {
             out.println("Port " + port + " is taken: is another run of this example still under way?");
             return;
@@ -49,7 +50,8 @@ public final class Partners {
         System.exit(0);
     }
 
-    /// The same idempotency key gets the same answer: an attempt whose answer was lost does not reserve or charge twice.
+    /// The same idempotency key gets the same answer: an attempt whose answer was lost does not reserve or charge
+    /// twice.
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
