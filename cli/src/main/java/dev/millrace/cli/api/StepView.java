@@ -42,11 +42,11 @@ public record StepView(JsonNode document) {
 
     /// From 1; 0 where it has not started.
     public int attempt() {
-        return document.path("attempt").asInt(0);
+        return document.path("attempts").asInt(document.path("attempt").asInt(0));
     }
 
     public int parents() {
-        return document.path("parents").asInt();
+        return document.path("parentsTotal").asInt(document.path("parents").asInt());
     }
 
     public int parentsDone() {
@@ -62,7 +62,7 @@ public record StepView(JsonNode document) {
     }
 
     public Optional<Instant> retryAt() {
-        return Times.at(document, "retryAt");
+        return Times.at(document, "goesOnAt").or(() -> Times.at(document, "retryAt"));
     }
 
     public Optional<Duration> took() {

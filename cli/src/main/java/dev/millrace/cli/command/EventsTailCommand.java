@@ -5,6 +5,7 @@ import dev.millrace.cli.api.Api;
 import dev.millrace.cli.api.Refused;
 import dev.millrace.cli.api.RequestSigner;
 import dev.millrace.cli.view.EventLine;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Option;
 
 @Command(name = "tail", description = "Prints events as they are published, until Ctrl-C.")
 public final class EventsTailCommand implements Callable<Integer> {
+    private static final long PAUSE_MILLIS = 200;
+
     private final Surroundings here;
 
     @Option(names = "--task", description = "Only of this task.")
@@ -40,22 +43,29 @@ public final class EventsTailCommand implements Callable<Integer> {
                     "Events of a deployed stack are on its event bus, not on its HTTP API",
                     "Put a rule on the bus, with a log group or a queue as target.");
         }
-        String after = all ? "0" : position(api);
+        long after = all ? 0 : latest(api);
         while (!Thread.currentThread().isInterrupted()) {
-            JsonNode answer = api.get("/_local/events", Map.of("after", after));
-            for (JsonNode event : answer.path("events")) {
-                print(event);
+            for (JsonNode entry : after(api, after)) {
+                after = entry.path("sequence").asLong(after);
+                print(entry.path("event"));
             }
-            after = answer.path("next").asText(after);
-            Thread.sleep(200);
+            Thread.sleep(PAUSE_MILLIS);
         }
         return ExitCode.COMPLETE;
     }
 
-    private static String position(Api api) {
-        return api.get("/_local/events", Map.of("after", String.valueOf(Long.MAX_VALUE)))
-                .path("next")
-                .asText("0");
+    private static List<JsonNode> after(Api api, long sequence) {
+        return api.lines("/_local/events", Map.of("after", String.valueOf(sequence)));
+    }
+
+    private static long latest(Api api) {
+        long latest = 0;
+        List<JsonNode> page = after(api, latest);
+        while (!page.isEmpty()) {
+            latest = page.getLast().path("sequence").asLong();
+            page = after(api, latest);
+        }
+        return latest;
     }
 
     private void print(JsonNode event) {

@@ -11,7 +11,7 @@ import java.util.Map;
 ///     `TERM=dumb`
 /// @param columns the width to write for
 public record Terminal(PrintStream out, PrintStream err, boolean rich, int columns) {
-    private static final int USUAL_COLUMNS = 100;
+    private static final int COLUMNS_OF_A_FILE = 160;
     private static final int LEAST_COLUMNS = 40;
 
     /// The launcher says how wide the terminal is, in `MILLRACE_COLUMNS`, and says nothing where there is none: asking
@@ -22,7 +22,7 @@ public record Terminal(PrintStream out, PrintStream err, boolean rich, int colum
         boolean plain = columns == 0
                 || !environment.getOrDefault("NO_COLOR", "").isEmpty()
                 || "dumb".equals(environment.getOrDefault("TERM", "dumb"));
-        return new Terminal(utf8(out), utf8(err), !plain, columns == 0 ? USUAL_COLUMNS : columns);
+        return new Terminal(utf8(out), utf8(err), !plain, columns == 0 ? COLUMNS_OF_A_FILE : columns);
     }
 
     public String styled(Style style, String text) {

@@ -10,6 +10,9 @@ import java.util.stream.StreamSupport;
 
 /// What happened to a task, one transition a line.
 public final class HistoryLines {
+    private static final String TASK = "(task)";
+    private static final int LONGEST_NAME = 32;
+
     private final Terminal terminal;
 
     public HistoryLines(Terminal terminal) {
@@ -29,10 +32,10 @@ public final class HistoryLines {
                 : "";
         String cause = entry.path("cause").asText("") + by(entry.path("actor").asText(""));
         return (terminal.styled(Style.FAINT, clock(entry.path("time").asText("")))
-                        + "  " + Text.fit(entry.path("step").asText("(task)"), 28) + "  "
+                        + "  " + Text.fit(entry.path("step").asText(TASK), width) + "  "
                         + Text.right(entry.path("from").asText(""), 9) + " → "
                         + terminal.styled(StateMark.style(to), Text.fit(to + attempt, 20)) + "  "
-                        + terminal.styled(Style.FAINT, Text.cut(cause, Math.max(20, terminal.columns() - 82))))
+                        + terminal.styled(Style.FAINT, Text.cut(cause, Math.max(20, terminal.columns() - width - 52))))
                 .stripTrailing();
     }
 
