@@ -44,13 +44,23 @@ class CommandsTest {
 
         Called show = Called.in(folder, stack, "show", "t-1", "--graph");
 
-        assertThat(show.out()).contains("""
-                        ✔ check
-                           │
-                     ┌─────┴──────┐
-                     │            │
-                """.lines().findFirst().orElseThrow().strip());
-        assertThat(show.out()).contains("┌").contains("┘");
+        assertThat(show.out()).endsWith("""
+                      ✔ check
+                    ┌────┴─────┐
+                ↻ charge   ● reserve
+                    └─────┬────┘
+                       ○ ship
+                """.indent(2).stripTrailing() + "\n");
+    }
+
+    @Test
+    void a_valid_template_is_called_so_without_any_stack() throws IOException {
+        Files.writeString(folder.resolve("order.yaml"), Documents.TEMPLATE);
+
+        Called validate = Called.in(folder, stack, "template", "validate", "order.yaml");
+
+        assertThat(validate.out()).isEqualTo("shop/order@1.0.0 is valid: 2 steps in 2 levels\n");
+        assertThat(stack.requests).isEmpty();
     }
 
     @Test
@@ -128,7 +138,7 @@ class CommandsTest {
 
     @Test
     void templates_are_applied_once() throws IOException {
-        Files.writeString(folder.resolve("order.yaml"), "name: order");
+        Files.writeString(folder.resolve("order.yaml"), Documents.TEMPLATE);
         stack.answering(
                 "POST /templates",
                 200,

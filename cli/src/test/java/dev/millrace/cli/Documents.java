@@ -2,6 +2,15 @@ package dev.millrace.cli;
 
 /// Tasks as the API tells them, at three moments.
 final class Documents {
+    static final String TEMPLATE = """
+            namespace: shop
+            name: order
+            version: 1.0.0
+            steps:
+              - { name: check, handler: pass }
+              - { name: ship, handler: pass, dependsOn: [check] }
+            """;
+
     static final String RUNNING = """
             {"task":{"id":"t-1","namespace":"shop","template":"order","version":"1.0.0","state":"running","lane":"normal",
                      "created":"2026-11-20T10:00:00Z"},

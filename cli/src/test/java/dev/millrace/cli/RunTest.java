@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,7 @@ class RunTest {
 
     @BeforeEach
     void write_a_template() throws IOException {
-        Files.writeString(folder.resolve("order.yaml"), "name: order");
+        Files.writeString(folder.resolve("order.yaml"), Documents.TEMPLATE);
     }
 
     @AfterEach
@@ -66,23 +68,37 @@ class RunTest {
     }
 
     @Test
-    void all_problems_of_a_template_are_printed_like_a_compiler_does_and_end_with_2() {
-        stack.answering("POST /templates", 400, """
-                {"problems":[
-                  {"at":"steps[1].dependsOn","line":9,"column":16,"problem":"there is no step 'chek'","fix":"Write 'check'."},
-                  {"at":"","line":12,"column":5,"problem":"unknown key 'timeuot'","fix":"Write 'timeout'."}]}""");
+    void all_problems_of_a_template_are_printed_like_a_compiler_does_and_end_with_2() throws IOException {
+        Files.writeString(folder.resolve("order.yaml"), """
+                namespace: shop
+                name: order
+                version: 1.0.0
+                steps:
+                  - { name: check, handler: pass }
+                  - { name: ship, handler: pass, dependsOn: [chekc] }
+                  - { name: bill, handler: pass, timeuot: 5s }
+                """);
 
         Called run = Called.in(folder, stack, "run", "order.yaml");
 
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).isEqualTo("""
-                order.yaml:9:16: there is no step 'chek'
-                    Write 'check'.
-                order.yaml:12:5: unknown key 'timeuot'
-                    Write 'timeout'.
-                2 problems
-                """);
+        assertThat(run.err().lines())
+                .anyMatch(line -> line.startsWith("order.yaml:6:46: ") && line.contains("chekc"))
+                .anyMatch(line -> line.startsWith("order.yaml:7:") && line.contains("timeuot"))
+                .endsWith("2 problems");
+        assertThat(stack.wanted).isEmpty();
+    }
+
+    @Test
+    void problems_that_only_the_stack_finds_are_told_the_same_way() {
+        stack.answering("POST /templates", 409, """
+                {"problems":[{"at":"version","line":3,"column":10,"problem":"1.0.0 has other content","fix":"Raise it."}]}""");
+
+        Called run = Called.in(folder, stack, "run", "order.yaml");
+
+        assertThat(run.code()).isEqualTo(2);
+        assertThat(run.err()).isEqualTo("order.yaml:3:10: version: 1.0.0 has other content\n    Raise it.\n");
     }
 
     @Test
@@ -168,10 +184,10 @@ class RunTest {
     void a_folder_stands_for_its_template_its_input_and_its_built_handlers() throws IOException {
         Path project = folder.resolve("order");
         Files.createDirectories(project.resolve("target"));
-        Files.writeString(project.resolve("order.yaml"), "name: order");
+        Files.writeString(project.resolve("order.yaml"), Documents.TEMPLATE);
         Files.writeString(project.resolve("input.json"), "{\"from\":\"folder\"}");
-        Files.writeString(project.resolve("target/order.jar"), "");
-        Files.writeString(project.resolve("target/order-sources.jar"), "");
+        writeEmptyJar(project.resolve("target/order.jar"));
+        writeEmptyJar(project.resolve("target/order-sources.jar"));
         stack.withTask(Documents.COMPLETE);
 
         Called run = Called.in(folder, stack, "run", "order");
@@ -212,5 +228,9 @@ class RunTest {
                 "order.yaml");
 
         assertThat(run.out()).doesNotContain("\033");
+    }
+
+    private static void writeEmptyJar(Path jar) throws IOException {
+        new JarOutputStream(Files.newOutputStream(jar), new Manifest()).close();
     }
 }

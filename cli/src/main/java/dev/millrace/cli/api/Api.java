@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// One stack's HTTP API: JSON in, JSON out. Safe for several threads.
 public final class Api {
@@ -46,15 +47,7 @@ public final class Api {
 
     /// @param query names and values; a value that is empty is left out
     public JsonNode get(String path, Map<String, String> query) {
-        StringBuilder full = new StringBuilder(path);
-        query.entrySet().stream()
-                .filter(entry -> !entry.getValue().isEmpty())
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> full.append(full.indexOf("?") < 0 ? '?' : '&')
-                        .append(entry.getKey())
-                        .append('=')
-                        .append(encoded(entry.getValue())));
-        return send("GET", full.toString(), new byte[0]).body();
+        return send("GET", withQuery(path, query), new byte[0]).body();
     }
 
     public Answer post(String path, JsonNode body) {
@@ -88,7 +81,30 @@ public final class Api {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    private static String withQuery(String path, Map<String, String> query) {
+        String pairs = query.entrySet().stream()
+                .filter(entry -> !entry.getValue().isEmpty())
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
+                .collect(Collectors.joining("&"));
+        return pairs.isEmpty() ? path : path + "?" + pairs;
+    }
+
     private Answer send(String method, String path, byte[] body) {
+        HttpResponse<String> response = accepted(method, path, body);
+        return new Answer(response.statusCode(), parsed(response.body()));
+    }
+
+    /// An answer with a JSON document on each line.
+    public List<JsonNode> lines(String path, Map<String, String> query) {
+        return accepted("GET", withQuery(path, query), new byte[0])
+                .body()
+                .lines()
+                .map(Api::parsed)
+                .toList();
+    }
+
+    private HttpResponse<String> accepted(String method, String path, byte[] body) {
         URI uri = URI.create(url + path);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(Duration.ofSeconds(40))
@@ -97,10 +113,10 @@ public final class Api {
         signer.headers(method, uri, body)
                 .forEach((name, values) -> values.forEach(value -> request.setHeader(name, value)));
         HttpResponse<String> response = exchange(request.build());
-        JsonNode answer = parsed(response);
         if (response.statusCode() < 300) {
-            return new Answer(response.statusCode(), answer);
+            return response;
         }
+        JsonNode answer = parsed(response.body());
         if (response.statusCode() < 500) {
             throw new Refused(response.statusCode(), problems(response, answer, uri));
         }
@@ -125,9 +141,9 @@ public final class Api {
         }
     }
 
-    private static JsonNode parsed(HttpResponse<String> response) {
+    private static JsonNode parsed(String body) {
         try {
-            return JSON.readTree(response.body());
+            return JSON.readTree(body);
         } catch (JsonProcessingException notJson) {
             return MissingNode.getInstance();
         }

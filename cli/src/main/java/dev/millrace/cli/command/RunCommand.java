@@ -8,7 +8,6 @@ import dev.millrace.cli.api.RequestSigner;
 import dev.millrace.cli.stack.Companion;
 import dev.millrace.cli.stack.OwnStack;
 import dev.millrace.cli.stack.Requests;
-import dev.millrace.cli.stack.StackStarter.Wanted;
 import dev.millrace.cli.terminal.Style;
 import dev.millrace.cli.terminal.Terminal;
 import dev.millrace.cli.terminal.Text;
@@ -46,17 +45,14 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--each", description = "The input is an array: run one task for each element.")
     private boolean each;
 
-    @Option(names = "--handlers", paramLabel = "JAR", description = "Step handlers: a jar, or a folder of jars.")
-    private List<Path> handlers = List.of();
-
     @Option(
             names = "--with",
             paramLabel = "CLASS",
             description = "A main class of the handlers that runs beside the stack.")
     private Optional<String> companion = Optional.empty();
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Keep the stack's state there. In memory without it.")
-    private Optional<Path> data = Optional.empty();
+    @Mixin
+    private OwnStackOptions own = new OwnStackOptions();
 
     @Option(names = "--key", description = "Idempotency key: the same key is the same task, with --data over runs too.")
     private Optional<String> key = Optional.empty();
@@ -80,15 +76,13 @@ public final class RunCommand implements Callable<Integer> {
         Project project = Project.at(here.folder().resolve(template));
         String text = Documents.text(project.template());
         JsonNode content = input(project);
-        List<Path> jars = handlers.isEmpty()
-                ? project.handlers()
-                : Project.jars(handlers.stream().map(here.folder()::resolve).toList());
-        Wanted wanted = new Wanted(data.map(here.folder()::resolve), Optional.empty(), jars);
+        List<Path> jars = own.jars(here, project.handlers());
+        TemplateText.check(text, jars, relative(project.template()));
 
         Optional<Companion> beside = companion.map(name -> Companion.start(name, jars));
-        try (OwnStack stack = here.stacks().start(wanted)) {
+        try (OwnStack stack = here.stacks().start(own.wanted(here, Optional.empty(), jars))) {
             Api api = new Api(stack.url(), RequestSigner.NONE);
-            String name = TemplateFile.apply(api, text, relative(project.template()));
+            String name = TemplateText.apply(api, text, relative(project.template()));
             return run(stack, new Submission(api, name, key, lane), content);
         } finally {
             beside.ifPresent(Companion::close);

@@ -29,12 +29,12 @@ public final class TemplateApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = Project.at(here.folder().resolve(template)).template();
-        Api.Answer answer = TemplateFile.post(stack.api(here), "/templates", Documents.text(file), template.toString());
+        Api.Answer answer = TemplateText.post(stack.api(here), "/templates", Documents.text(file), template.toString());
         if (format.json()) {
             format.print(here.terminal(), answer.body());
         } else {
             here.terminal()
-                    .line(TemplateFile.reference(answer.body())
+                    .line(TemplateText.reference(answer.body())
                             + (answer.status() == 201 ? " applied" : " was applied before; nothing changed"));
         }
         return ExitCode.COMPLETE;

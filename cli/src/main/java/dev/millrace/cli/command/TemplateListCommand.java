@@ -34,7 +34,7 @@ public final class TemplateListCommand implements Callable<Integer> {
         }
         for (JsonNode template : answer.path("templates")) {
             here.terminal()
-                    .line(Text.fit(TemplateFile.reference(template), 40) + "  "
+                    .line(Text.fit(TemplateText.reference(template), 40) + "  "
                             + here.terminal()
                                     .styled(
                                             Style.FAINT,

@@ -3,7 +3,6 @@ package dev.millrace.cli.command;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.cli.api.StackAddress;
 import dev.millrace.cli.stack.OwnStack;
-import dev.millrace.cli.stack.StackStarter.Wanted;
 import dev.millrace.cli.terminal.Style;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,11 +20,8 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--port", description = "Port of the HTTP API (default: one that is free).")
     private Optional<Integer> port = Optional.empty();
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Keep the stack's state there. In memory without it.")
-    private Optional<Path> data = Optional.empty();
-
-    @Option(names = "--handlers", paramLabel = "JAR", description = "Step handlers: a jar, or a folder of jars.")
-    private List<Path> handlers = List.of();
+    @Mixin
+    private OwnStackOptions own = new OwnStackOptions();
 
     @Mixin
     private OutputOption format = new OutputOption();
@@ -36,11 +32,10 @@ public final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        List<Path> jars =
-                Project.jars(handlers.stream().map(here.folder()::resolve).toList());
+        List<Path> jars = own.jars(here, List.of());
         CountDownLatch over = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
-        try (OwnStack stack = here.stacks().start(new Wanted(data.map(here.folder()::resolve), port, jars))) {
+        try (OwnStack stack = here.stacks().start(own.wanted(here, port, jars))) {
             StackAddress.write(
                     here.folder(), stack.url(), ProcessHandle.current().pid());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -66,7 +61,7 @@ public final class UpCommand implements Callable<Integer> {
         var terminal = here.terminal();
         terminal.line("A stack is up at "
                 + terminal.styled(Style.STRONG, stack.url().toString()) + ", "
-                + data.map(folder -> "keeping its state in " + folder).orElse("in memory") + ", with "
+                + own.data().map(folder -> "keeping its state in " + folder).orElse("in memory") + ", with "
                 + (jars.isEmpty()
                         ? "the builtin handlers."
                         : "handlers of "

@@ -20,12 +20,16 @@ public final class HistoryLines {
     }
 
     public List<String> of(JsonNode history) {
+        int width = StreamSupport.stream(history.spliterator(), false)
+                .mapToInt(entry -> entry.path("step").asText(TASK).length())
+                .max()
+                .orElse(0);
         return StreamSupport.stream(history.spliterator(), false)
-                .map(this::line)
+                .map(entry -> line(entry, Math.min(LONGEST_NAME, width)))
                 .toList();
     }
 
-    private String line(JsonNode entry) {
+    private String line(JsonNode entry, int width) {
         String to = entry.path("to").asText("");
         String attempt = entry.path("attempt").asInt(0) > 1
                 ? " attempt " + entry.path("attempt").asInt()
