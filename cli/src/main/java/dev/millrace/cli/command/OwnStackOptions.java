@@ -25,6 +25,9 @@ final class OwnStackOptions {
             description = "Let http steps call these, though they are on this machine or in a private network.")
     private Optional<String> httpAllow = Optional.empty();
 
+    @Option(names = "--log", paramLabel = "FILE", description = "Write there what the stack's functions log.")
+    private Optional<Path> log = Optional.empty();
+
     Optional<Path> data() {
         return data;
     }
@@ -41,6 +44,6 @@ final class OwnStackOptions {
         httpAllow
                 .or(() -> Optional.ofNullable(here.environment().get(HTTP_ALLOW)))
                 .ifPresent(hosts -> settings.put(HTTP_ALLOW, hosts));
-        return new Wanted(data.map(here.folder()::resolve), port, jars, settings);
+        return new Wanted(data.map(here.folder()::resolve), port, jars, settings, log.map(here.folder()::resolve));
     }
 }
