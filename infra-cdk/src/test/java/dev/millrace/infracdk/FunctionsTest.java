@@ -59,7 +59,8 @@ class FunctionsTest {
         assertThat(settingsOf("ExecuteStep")).isEqualTo(all(table, LANES, Set.of("MILLRACE_ADVANCE_QUEUE_URL")));
         assertThat(settingsOf("CalculateReadiness")).isEqualTo(all(table, LANES));
         assertThat(settingsOf("PublishEvents"))
-                .isEqualTo(all(Set.of("MILLRACE_EVENT_BUS", "MILLRACE_UNDELIVERED_QUEUE_URL", "MILLRACE_PAYLOAD_BUCKET")));
+                .isEqualTo(
+                        all(Set.of("MILLRACE_EVENT_BUS", "MILLRACE_UNDELIVERED_QUEUE_URL", "MILLRACE_PAYLOAD_BUCKET")));
         assertThat(settingsOf("Sweep")).isEqualTo(all(table, LANES));
     }
 

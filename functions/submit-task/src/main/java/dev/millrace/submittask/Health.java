@@ -23,10 +23,13 @@ final class Health {
     ObjectNode ready() {
         ObjectNode checks = Documents.object();
         boolean table = check(checks, "table", () -> tasks.readTask(new TaskId("0".repeat(26))));
-        boolean list = check(checks, "list index", () -> tasks.list(new TaskStore.TaskQuery(
-                Optional.of("health"), Optional.empty(), Optional.empty(), 1, Optional.empty())));
-        boolean templates = check(checks, "templates", () -> wiring.templates()
-                .find("health", "check", Optional.empty()));
+        boolean list = check(
+                checks,
+                "list index",
+                () -> tasks.list(new TaskStore.TaskQuery(
+                        Optional.of("health"), Optional.empty(), Optional.empty(), 1, Optional.empty())));
+        boolean templates =
+                check(checks, "templates", () -> wiring.templates().find("health", "check", Optional.empty()));
         boolean well = table && list && templates;
         ObjectNode body = Documents.object().put("status", well ? "ok" : "failing");
         body.set("checks", checks);

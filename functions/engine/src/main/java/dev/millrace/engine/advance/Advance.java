@@ -93,6 +93,7 @@ public final class Advance {
         draft.looked(next);
         draft.unlockChildren();
         draft.giveUpBehindFailures();
+        draft.goOnInPlace(Optional.empty());
         draft.finishOrPark();
         draft.owe(sent);
         return draft.change(writer, ignored);

@@ -130,7 +130,9 @@ final class Draft {
     }
 
     private Optional<Reason> apply(Happening.Ended ended) {
-        if (ended.epoch() != read.epoch() || runningInPlace(ended.step()).isPresent()) {
+        if (ended.epoch() != read.epoch()
+                || runningInPlace(ended.step()).isPresent()
+                || isOvertaken(ended.step(), ended.attempt())) {
             return Optional.of(Reason.FENCED);
         }
         waiting.removeIf(waiter -> waiter.step() == ended.step());
@@ -139,7 +141,10 @@ final class Draft {
     }
 
     private Optional<Reason> apply(Happening.WaitsLong waits) {
-        if (waits.epoch() != read.epoch() || runningInPlace(waits.step()).isPresent()) {
+        if (waits.epoch() != read.epoch()
+                || runningInPlace(waits.step()).isPresent()
+                || isOvertaken(waits.step(), waits.attempt())
+                || waitsForTimer(waits.step())) {
             return Optional.of(Reason.FENCED);
         }
         Waiter waiter = new Waiter(waits.step(), waits.attempt(), waits.due(), Waiter.Kind.RETRY);
@@ -150,6 +155,20 @@ final class Draft {
         waiting.add(waiter);
         lookNoLaterThan(waits.due());
         return APPLIED;
+    }
+
+    /// Whether the task's own record waits for a later attempt. A step's record may still tell of an earlier one: a
+    /// worker
+    /// that ran it in place kept a large result there, and lost the attempt before it could settle the step.
+    ///
+    /// @param attempt 0 where the step was given up, which is later than any
+    private boolean isOvertaken(int step, int attempt) {
+        return attempt > 0 && waiting.stream().anyMatch(waiter -> waiter.step() == step && waiter.attempt() > attempt);
+    }
+
+    /// A step whose timer is the task's own business may have a record too, for its large result.
+    private boolean waitsForTimer(int step) {
+        return waiting.stream().anyMatch(waiter -> waiter.step() == step && waiter.kind() == Waiter.Kind.TIMER);
     }
 
     private Optional<Reason> apply(Happening.RootClaimed claimed) {
@@ -336,9 +355,12 @@ final class Draft {
                 "");
     }
 
-    /// Under fail-fast: what is locked is given up here, and so is what only waits. What has been sent to a lane may be
-    /// running, which only its own record can tell; so each of those is sent once more, and whoever takes the message
-    /// finds the task failing and settles the step.
+    /// Under fail-fast: what is locked is given up here, and so is what waits for a timer or has only now begun to
+    /// wait.
+    /// What has been sent to a lane, or waits for a retry, may be running by now, which only its own record can tell;
+    /// so
+    /// each of those is sent once more, to arrive at once, and whoever takes the message finds the task failing and
+    /// settles the step.
     private StepSet giveUpAllThatHasNotBegun() {
         IntList locked = new IntList();
         IntList sent = new IntList();
@@ -352,10 +374,12 @@ final class Draft {
         open -= unlocked.size();
         unlocked = StepSet.EMPTY;
         for (Waiter waiter : List.copyOf(waiting)) {
-            if (waiter.due().isAfter(at) && read.waiting().contains(waiter)
-                    || !read.waiting().contains(waiter)) {
+            if (waiter.kind() == Waiter.Kind.TIMER || !read.waiting().contains(waiter)) {
                 giveUpWaiting(waiter);
                 sent.remove(waiter.step());
+            } else {
+                waiting.remove(waiter);
+                waiting.add(new Waiter(waiter.step(), waiter.attempt(), at, waiter.kind()));
             }
         }
         toSend = toSend.plus(sent.toArray());

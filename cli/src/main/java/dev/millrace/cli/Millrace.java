@@ -1,0 +1,84 @@
+package dev.millrace.cli;
+
+import dev.millrace.cli.command.CancelCommand;
+import dev.millrace.cli.command.DoctorCommand;
+import dev.millrace.cli.command.EventsCommand;
+import dev.millrace.cli.command.EventsTailCommand;
+import dev.millrace.cli.command.ExitCode;
+import dev.millrace.cli.command.Failures;
+import dev.millrace.cli.command.ListCommand;
+import dev.millrace.cli.command.RunCommand;
+import dev.millrace.cli.command.ShowCommand;
+import dev.millrace.cli.command.SubmitCommand;
+import dev.millrace.cli.command.Surroundings;
+import dev.millrace.cli.command.TemplateApplyCommand;
+import dev.millrace.cli.command.TemplateCommand;
+import dev.millrace.cli.command.TemplateListCommand;
+import dev.millrace.cli.command.TemplateShowCommand;
+import dev.millrace.cli.command.TemplateValidateCommand;
+import dev.millrace.cli.command.UpCommand;
+import dev.millrace.cli.command.WatchCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IVersionProvider;
+
+/// All commands, put together.
+@Command(
+        name = "millrace",
+        description = "Runs workflows: on this machine, and in your AWS account.",
+        versionProvider = Millrace.Version.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {
+            "",
+            "Ends with 0 when complete, 1 when a task failed, 2 for bad input, 3 when the stack can't be reached.",
+            "In bash or zsh, completion: source <(./millrace completion)"
+        })
+public final class Millrace {
+    private Millrace() {}
+
+    /// @return the exit code
+    public static int run(Surroundings here, String... arguments) {
+        CommandLine template = new CommandLine(new TemplateCommand())
+                .addSubcommand(new TemplateValidateCommand(here))
+                .addSubcommand(new TemplateApplyCommand(here))
+                .addSubcommand(new TemplateListCommand(here))
+                .addSubcommand(new TemplateShowCommand(here));
+        CommandLine events = new CommandLine(new EventsCommand()).addSubcommand(new EventsTailCommand(here));
+        CommandLine all = new CommandLine(new Millrace())
+                .addSubcommand(new RunCommand(here))
+                .addSubcommand(new UpCommand(here))
+                .addSubcommand(template)
+                .addSubcommand(new SubmitCommand(here))
+                .addSubcommand(new WatchCommand(here))
+                .addSubcommand(new ShowCommand(here))
+                .addSubcommand(new ListCommand(here))
+                .addSubcommand(new CancelCommand(here))
+                .addSubcommand(events)
+                .addSubcommand(new DoctorCommand(here))
+                .addSubcommand("completion", new GenerateCompletion());
+        all.setOut(new PrintWriter(here.terminal().out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(here.terminal().err(), true, StandardCharsets.UTF_8))
+                .setColorScheme(
+                        CommandLine.Help.defaultColorScheme(here.terminal().rich() ? Ansi.ON : Ansi.OFF))
+                .setUsageHelpWidth(Math.clamp(here.terminal().columns(), 60, 120))
+                .setExecutionExceptionHandler(new Failures(here.terminal()));
+        if (arguments.length == 0) {
+            all.usage(here.terminal().out());
+            return ExitCode.BAD_INPUT;
+        }
+        return all.execute(arguments);
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Millrace.class.getPackage().getImplementationVersion();
+            return new String[] {"millrace " + (version == null ? "of this folder" : version)};
+        }
+    }
+}

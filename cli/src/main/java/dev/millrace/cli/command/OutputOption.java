@@ -1,0 +1,20 @@
+package dev.millrace.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.cli.terminal.Terminal;
+import picocli.CommandLine.Option;
+
+/// For people or for scripts.
+final class OutputOption {
+    @Option(names = "--json", description = "Print JSON and nothing else.")
+    private boolean json;
+
+    boolean json() {
+        return json;
+    }
+
+    /// One document on one line, which both parsers and line readers take.
+    void print(Terminal terminal, JsonNode document) {
+        terminal.line(document.toString());
+    }
+}

@@ -1,0 +1,86 @@
+package dev.millrace.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.millrace.cli.api.Api;
+import dev.millrace.cli.api.RequestSigner;
+import dev.millrace.cli.view.Outcome;
+import dev.millrace.cli.view.Progress;
+import dev.millrace.cli.view.Watched;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "submit", description = "Submits a task to a running stack.")
+public final class SubmitCommand implements Callable<Integer> {
+    private final Surroundings here;
+
+    @Parameters(paramLabel = "TEMPLATE", description = "namespace/name or namespace/name@version")
+    private String template = "";
+
+    @Option(names = "--input", paramLabel = "FILE", description = "The task's input, JSON; - reads standard input.")
+    private Optional<String> input = Optional.empty();
+
+    @Option(names = "--each", description = "The input is an array: submit one task for each element.")
+    private boolean each;
+
+    @Option(names = "--key", description = "Idempotency key: the same key is the same task.")
+    private Optional<String> key = Optional.empty();
+
+    @Option(names = "--lane", description = "critical, high, normal, low or background.")
+    private Optional<String> lane = Optional.empty();
+
+    @Option(names = "--wait", description = "Stay until it has ended; end with 1 if it failed.")
+    private boolean wait;
+
+    @Mixin
+    private StackOption stack = new StackOption();
+
+    @Mixin
+    private OutputOption format = new OutputOption();
+
+    public SubmitCommand(Surroundings here) {
+        this.here = here;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        JsonNode content =
+                input.map(name -> Documents.json(name, here)).orElseGet(JsonNodeFactory.instance::objectNode);
+        Api api = stack.api(here);
+        Submission submission = new Submission(api, template, key, lane);
+        List<Submission.Submitted> submitted = each ? submission.each(content) : List.of(submission.one(content));
+        if (!wait) {
+            submitted.forEach(this::tell);
+            return ExitCode.COMPLETE;
+        }
+        List<Watched> tasks =
+                submitted.stream().map(Submission.Submitted::watched).toList();
+        List<Watched> ended;
+        try (Progress progress = format.json() ? Progress.silent() : Progress.on(here.terminal(), here.clock())) {
+            ended = new Watching(api, here.clock(), RequestSigner.isThisMachine(api.url())).untilEnded(tasks, progress);
+        }
+        if (format.json()) {
+            ended.forEach(task -> format.print(here.terminal(), task.task().document()));
+        } else {
+            new Outcome(here.terminal())
+                    .of(ended, "./millrace show TASK --json")
+                    .forEach(here.terminal()::line);
+        }
+        return ended.stream().allMatch(task -> task.task().complete()) ? ExitCode.COMPLETE : ExitCode.TASK_FAILED;
+    }
+
+    private void tell(Submission.Submitted submitted) {
+        if (format.json()) {
+            format.print(here.terminal(), submitted.watched().task().document());
+        } else {
+            here.terminal()
+                    .line(submitted.watched().task().id()
+                            + (submitted.created() ? "" : "  was there already, under the same key"));
+        }
+    }
+}

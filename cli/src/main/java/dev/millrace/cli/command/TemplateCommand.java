@@ -1,0 +1,6 @@
+package dev.millrace.cli.command;
+
+import picocli.CommandLine.Command;
+
+@Command(name = "template", description = "Checks, applies and lists templates.")
+public final class TemplateCommand {}

@@ -1,0 +1,68 @@
+package dev.millrace.cli.stack;
+
+import dev.millrace.cli.api.StackFailed;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/// A program that runs beside the stack for as long as it does: the service that a workflow's steps call, say.
+///
+/// It is a main class of the handlers' jars, in a process of its own. Its first line on standard output says that it is
+/// ready;
+/// when its standard input ends, so should it, which is how it also ends when this process is killed.
+public final class Companion implements AutoCloseable {
+    private final Process process;
+
+    private Companion(Process process) {
+        this.process = process;
+    }
+
+    public static Companion start(String mainClass, List<Path> jars) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-cp",
+                jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
+                mainClass));
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            awaitReady(process, mainClass);
+            return new Companion(process);
+        } catch (IOException failed) {
+            throw new StackFailed(mainClass + " could not be started: " + failed.getMessage(), failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(2, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException interrupted) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void awaitReady(Process process, String mainClass) throws IOException {
+        BufferedReader output = process.inputReader();
+        String first = output.readLine();
+        if (first != null && first.startsWith("ready")) {
+            Thread.ofVirtual().start(() -> output.lines().forEach(line -> {}));
+            return;
+        }
+        String rest = output.lines().limit(20).collect(Collectors.joining("\n"));
+        process.destroy();
+        throw new StackFailed(mainClass + " did not get ready: " + (first == null ? "" : first) + "\n" + rest);
+    }
+}

@@ -1,0 +1,184 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+    private final FakeStack stack = new FakeStack();
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @AfterEach
+    void close() {
+        stack.close();
+    }
+
+    @Test
+    void show_explains_what_each_step_waits_for() {
+        stack.withTask(Documents.RUNNING);
+
+        Called show = Called.in(folder, stack, "show", "t-1", "--explain");
+
+        assertThat(show.code()).isZero();
+        assertThat(show.out())
+                .contains("shop/order@1.0.0")
+                .contains("4 (1 complete, 1 pending, 1 retrying, 1 running)")
+                .contains("check → charge → ship")
+                .contains("0/2 parents")
+                .contains("waits for charge (retrying)")
+                .contains("503 from the bank");
+    }
+
+    @Test
+    void show_draws_the_graph() {
+        stack.withTask(Documents.RUNNING);
+
+        Called show = Called.in(folder, stack, "show", "t-1", "--graph");
+
+        assertThat(show.out()).endsWith("""
+                      ✔ check
+                    ┌────┴─────┐
+                ↻ charge   ● reserve
+                    └─────┬────┘
+                       ○ ship
+                """.indent(2).stripTrailing() + "\n");
+    }
+
+    @Test
+    void a_valid_template_is_called_so_without_any_stack() throws IOException {
+        Files.writeString(folder.resolve("order.yaml"), Documents.TEMPLATE);
+
+        Called validate = Called.in(folder, stack, "template", "validate", "order.yaml");
+
+        assertThat(validate.out()).isEqualTo("shop/order@1.0.0 is valid: 2 steps in 2 levels\n");
+        assertThat(stack.requests).isEmpty();
+    }
+
+    @Test
+    void show_lists_history() {
+        stack.withTask(Documents.RUNNING);
+
+        Called show = Called.in(folder, stack, "show", "t-1", "--history");
+
+        assertThat(show.out()).contains("pending → running").contains("submitted  by submit-task");
+    }
+
+    @Test
+    void an_unknown_task_is_said_to_be_so_and_ends_with_2() {
+        Called show = Called.in(folder, stack, "show", "t-9");
+
+        assertThat(show.code()).isEqualTo(2);
+        assertThat(show.err()).contains("there is no task t-9").contains("List them.");
+    }
+
+    @Test
+    void watch_prints_a_json_line_for_each_change_and_the_task_last() throws IOException {
+        stack.withTask(Documents.RUNNING, Documents.RUNNING, Documents.COMPLETE);
+
+        Called watch = Called.in(folder, stack, "watch", "t-1", "--json");
+
+        assertThat(watch.code()).isZero();
+        assertThat(watch.out().lines().count()).isEqualTo(3 + 3 + 1);
+        for (String line : watch.out().lines().toList()) {
+            assertThat(new ObjectMapper().readTree(line).isObject()).isTrue();
+        }
+    }
+
+    @Test
+    void submit_prints_the_id_and_says_when_the_key_was_known() {
+        stack.answering("POST /tasks", 200, "{\"task\":{\"id\":\"t-1\",\"state\":\"running\"},\"created\":false}");
+
+        Called submit = Called.in(folder, stack, "submit", "shop/order", "--key", "k");
+
+        assertThat(submit.code()).isZero();
+        assertThat(submit.out()).isEqualTo("t-1  was there already, under the same key\n");
+    }
+
+    @Test
+    void submit_that_waits_ends_with_1_when_the_task_failed() {
+        stack.withTask(Documents.FAILED);
+
+        Called submit = Called.in(folder, stack, "submit", "shop/order", "--wait");
+
+        assertThat(submit.code()).isEqualTo(1);
+    }
+
+    @Test
+    void list_passes_filters_on_and_tells_how_to_get_the_next_page() {
+        stack.answering(
+                "GET /tasks",
+                200,
+                "{\"tasks\":[{\"id\":\"t-1\",\"namespace\":\"shop\",\"template\":\"order\",\"version\":\"1.0.0\","
+                        + "\"state\":\"complete\"}],\"next\":\"abc\"}");
+
+        Called list = Called.in(folder, stack, "list", "--state", "complete", "--limit", "1");
+
+        assertThat(list.out()).contains("t-1").contains("shop/order@1.0.0").contains("--next abc");
+        assertThat(stack.requests.getFirst().path()).isEqualTo("/tasks?limit=1&state=complete");
+    }
+
+    @Test
+    void a_cancelled_task_is_told_with_its_reason_sent_along() {
+        stack.answering("POST /tasks/t-1/cancel", 200, "{}");
+
+        Called cancel = Called.in(folder, stack, "cancel", "t-1", "--reason", "wrong price");
+
+        assertThat(cancel.code()).isZero();
+        assertThat(stack.requests.getFirst().body()).isEqualTo("{\"reason\":\"wrong price\"}");
+    }
+
+    @Test
+    void templates_are_applied_once() throws IOException {
+        Files.writeString(folder.resolve("order.yaml"), Documents.TEMPLATE);
+        stack.answering(
+                "POST /templates",
+                200,
+                "{\"template\":{\"namespace\":\"shop\",\"name\":\"order\",\"version\":\"1.0.0\"}}");
+
+        Called apply = Called.in(folder, stack, "template", "apply", "order.yaml");
+
+        assertThat(apply.out()).isEqualTo("shop/order@1.0.0 was applied before; nothing changed\n");
+    }
+
+    @Test
+    void without_a_stack_the_way_to_one_is_told() {
+        Called list = Called.with("", Map.of("MILLRACE_URL", "http://127.0.0.1:9"), folder, stack, "list");
+
+        assertThat(list.code()).isEqualTo(3);
+        assertThat(list.err()).contains("Nothing answers at http://127.0.0.1:9").contains("./millrace up");
+    }
+
+    @Test
+    void a_stack_that_broke_is_told_with_its_reason() {
+        stack.answering("GET /tasks", 500, "{\"message\":\"Internal Server Error\"}");
+
+        Called list = Called.in(folder, stack, "list");
+
+        assertThat(list.code()).isEqualTo(3);
+        assertThat(list.err()).contains("500").contains("Internal Server Error");
+    }
+
+    @Test
+    void an_unknown_option_ends_with_2() {
+        Called list = Called.in(folder, stack, "list", "--colour");
+
+        assertThat(list.code()).isEqualTo(2);
+        assertThat(list.err()).contains("--colour");
+    }
+
+    @Test
+    void completion_is_a_script() {
+        Called completion = Called.in(folder, stack, "completion");
+
+        assertThat(completion.out()).contains("complete -F");
+    }
+}

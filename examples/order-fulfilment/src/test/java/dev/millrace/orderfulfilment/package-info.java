@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.orderfulfilment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.productreport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,360 @@
+package dev.millrace.enginetestkit.simulation;
+
+import static dev.millrace.enginetestkit.simulation.Violation.unless;
+
+import dev.millrace.engine.graph.Graph;
+import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.port.StepCall;
+import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.InPlace;
+import dev.millrace.engine.task.Kept;
+import dev.millrace.engine.task.Move;
+import dev.millrace.engine.task.Page;
+import dev.millrace.engine.task.StepRecord;
+import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.Template;
+import dev.millrace.enginetestkit.memory.MemoryPayloads;
+import dev.millrace.enginetestkit.memory.MemoryTaskStore;
+import dev.millrace.enginetestkit.memory.MemoryTemplates;
+import dev.millrace.enginetestkit.simulation.Scheduler.Actor;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Watches every write and every attempt, and knows what must hold of them. What it checks, it checks at once, so that
+/// a trace ends where the trouble is.
+final class Ledger implements MemoryTaskStore.Stream {
+    /// One run of a handler.
+    ///
+    /// @param number in the result the run returns
+    record Run(long number, TaskId task, int step, int attempt, Actor by) {}
+
+    private record Place(TaskId task, int step) {}
+
+    /// @param by who wrote the claim that stands
+    private record Claim(Actor by, Instant leaseUntil) {}
+
+    private final InstantSource clock;
+    private final Scheduler scheduler;
+    private final Counts counts;
+    private final MemoryTemplates templates;
+    private final MemoryPayloads payloads;
+
+    private final Map<TaskId, Story> stories = new LinkedHashMap<>();
+    private final Map<TaskId, TaskRecord> tasks = new HashMap<>();
+    private final Map<Place, StepRecord> steps = new HashMap<>();
+    private final Map<Place, Claim> claims = new HashMap<>();
+    private final Map<TaskId, Map<Long, Page>> pages = new HashMap<>();
+    private final Map<Actor, Map<TaskId, Long>> sights = new HashMap<>();
+    private final Map<String, Place> keys = new HashMap<>();
+    private final Map<Place, String> keyOf = new HashMap<>();
+    private final List<Run> runs = new ArrayList<>();
+    private final Map<Place, List<Run>> active = new HashMap<>();
+
+    Ledger(
+            InstantSource clock,
+            Scheduler scheduler,
+            Counts counts,
+            MemoryTemplates templates,
+            MemoryPayloads payloads) {
+        this.clock = clock;
+        this.scheduler = scheduler;
+        this.counts = counts;
+        this.templates = templates;
+        this.payloads = payloads;
+    }
+
+    Map<TaskId, TaskRecord> tasks() {
+        return tasks;
+    }
+
+    Story story(TaskId task) {
+        return stories.computeIfAbsent(
+                task, id -> new Story(id, template(id).graph().size()));
+    }
+
+    Template template(TaskId task) {
+        TaskRecord record = tasks.get(task);
+        if (record == null) {
+            throw new IllegalStateException("No task " + task + " was written");
+        }
+        return templates.byHash(
+                record.head().origin().template(), record.head().origin().templateHash());
+    }
+
+    Optional<StepRecord> record(TaskId task, int step) {
+        return Optional.ofNullable(steps.get(new Place(task, step)));
+    }
+
+    // ---- writes ----
+
+    @Override
+    public void wrote(TaskRecord image) {
+        TaskRecord before = tasks.put(image.id(), image);
+        if (before == null) {
+            unless(image.version() == 1, "A new task has version 1: %s", image);
+        } else {
+            unless(image.version() == before.version() + 1, "A version was passed over: %s", image);
+            unless(!before.ended(), "A task was written after its end: %s, then %s", before, image);
+            unless(
+                    image.released().containsAll(before.released())
+                            && image.settled().containsAll(before.settled())
+                            && image.failed().containsAll(before.failed()),
+                    "Steps left the sets: %s, then %s",
+                    before,
+                    image);
+        }
+        SetsAgree.check(template(image.id()).graph(), image);
+        leasesWereOver(before, image);
+        Story story = story(image.id());
+        story.told(image.history().published());
+        StepSet settledBefore = before == null ? StepSet.EMPTY : before.settled();
+        StepSet newly = image.settled().minus(settledBefore);
+        story.agrees(newly.minus(newly.minus(image.released())), StepState.Kind.COMPLETE);
+        story.agrees(newly.minus(newly.minus(image.failed())), StepState.Kind.FAILED);
+        story.agrees(newly.minus(image.released()).minus(image.failed()), StepState.Kind.CANCELLED);
+        unless(
+                story.state().equals(Optional.of(image.state().kind())),
+                "The record has %s, its transitions tell of %s: %s",
+                image.state().kind(),
+                story.state(),
+                image.id());
+        if (before != null) {
+            returnedInPlace(before, image);
+        }
+        for (InPlace entry : image.running()) {
+            if (before == null || !before.running().contains(entry)) {
+                claims.put(new Place(image.id(), entry.step()), new Claim(scheduler.moving(), entry.leaseUntil()));
+            }
+        }
+        saw(image);
+    }
+
+    private void leasesWereOver(Object before, TaskRecord image) {
+        if (!(before instanceof TaskRecord earlier)) {
+            return;
+        }
+        for (Move move : image.history().published()) {
+            if (move instanceof Move.OfSteps ofSteps && move.cause() == Cause.LEASE_EXPIRED) {
+                ofSteps.steps().forEach(step -> {
+                    InPlace entry = earlier.runningInPlace(step)
+                            .orElseThrow(() -> new Violation("Nobody ran step " + step + " in place: " + move));
+                    leaseIsOver(new Place(image.id(), step), entry.leaseUntil());
+                });
+            }
+        }
+    }
+
+    private void leaseIsOver(Place place, Instant leaseUntil) {
+        unless(
+                !clock.instant().isBefore(leaseUntil),
+                "Step %d of %s was taken from its worker before its lease was over at %s",
+                place.step(),
+                place.task(),
+                leaseUntil);
+        for (Run run : active.getOrDefault(place, List.of())) {
+            if (!run.by().life().isOver()) {
+                counts.count(Fault.STALE_LEASE);
+            }
+        }
+    }
+
+    /// What was settled as complete from being run in place was returned by the worker that held it.
+    private void returnedInPlace(TaskRecord before, TaskRecord image) {
+        for (InPlace entry : before.running()) {
+            boolean complete = image.released().contains(entry.step());
+            boolean waits = image.waiter(entry.step())
+                    .filter(waiter -> waiter.attempt() == entry.attempt())
+                    .isPresent();
+            if (complete || waits && story(image.id()).kind(entry.step()) == StepState.Kind.WAITING) {
+                returnedByOwner(new Place(image.id(), entry.step()), entry.attempt());
+            }
+        }
+    }
+
+    private void returnedByOwner(Place place, int attempt) {
+        Json result = result(place.task(), place.step())
+                .orElseThrow(() -> new Violation("Step " + place.step() + " of " + place.task() + " has no result"));
+        Run run = runOf(result);
+        Claim claim = claims.get(place);
+        unless(
+                run.task().equals(place.task())
+                        && run.step() == place.step()
+                        && run.attempt() == attempt
+                        && claim != null
+                        && run.by() == claim.by()
+                        && run.by() == scheduler.moving(),
+                "The result of step %d of %s is not of the attempt that stands (%d, written by %s, claimed by %s): %s",
+                place.step(),
+                place.task(),
+                attempt,
+                scheduler.moving().name(),
+                claim == null ? "nobody" : claim.by().name(),
+                run);
+    }
+
+    @Override
+    public void wrote(StepRecord image) {
+        Place place = new Place(image.task(), image.step());
+        StepRecord before = steps.put(place, image);
+        List<Move> moves = image.history().published();
+        boolean kept = image.history().moves().isEmpty();
+        if (before != null && before.state() instanceof StepState.Running running && before.epoch() == image.epoch()) {
+            boolean renewed = image.state() instanceof StepState.Running now
+                    && now.attempt() == running.attempt()
+                    && now.claim() == running.claim();
+            boolean taken = moves.stream()
+                    .anyMatch(move -> move.cause() == Cause.TAKEN_OVER
+                            || move.cause() == Cause.LEASE_EXPIRED
+                            || move.cause() == Cause.FAILED_FAST);
+            Claim claim = claims.get(place);
+            if (taken) {
+                leaseIsOver(place, running.leaseUntil());
+            } else {
+                unless(
+                        claim != null && claim.by() == scheduler.moving(),
+                        "Step %d of %s was written by %s, but %s holds it: %s",
+                        place.step(),
+                        place.task(),
+                        scheduler.moving().name(),
+                        claim == null ? "nobody" : claim.by().name(),
+                        image);
+            }
+            unless(!renewed || moves.isEmpty(), "A heartbeat is no transition: %s", image);
+        }
+        if (image.state() instanceof StepState.Running running && !kept) {
+            claims.put(place, new Claim(scheduler.moving(), running.leaseUntil()));
+        }
+        story(image.task()).told(moves);
+        boolean ended = image.state() instanceof StepState.Complete || image.state() instanceof StepState.Waiting;
+        boolean fromRunning =
+                moves.stream().anyMatch(move -> move instanceof Move.OfSteps of && of.from() == StepState.Kind.RUNNING);
+        if (ended && fromRunning) {
+            returnedByOwner(place, image.attempt());
+        }
+    }
+
+    void wrote(Page page) {
+        pages.computeIfAbsent(page.task(), task -> new HashMap<>()).put(page.version(), page);
+    }
+
+    // ---- what workers know ----
+
+    /// The one who moves has seen this record.
+    void saw(TaskRecord record) {
+        sights.computeIfAbsent(scheduler.moving(), actor -> new HashMap<>()).put(record.id(), record.version());
+    }
+
+    // ---- attempts ----
+
+    Run began(StepCall call) {
+        TaskRecord task = tasks.get(call.task());
+        Actor by = scheduler.moving();
+        Place place = new Place(call.task(), call.number());
+        if (task == null) {
+            throw new Violation("A step of no task began: " + call);
+        }
+        Graph graph = template(call.task()).graph();
+        unless(
+                graph.parentsIn(task.released(), call.number()),
+                "Step %d of %s began before its parents were done: %s",
+                call.number(),
+                call.task(),
+                task.released());
+        long seen = sights.getOrDefault(by, Map.of()).getOrDefault(call.task(), 0L);
+        unless(
+                !task.ended() || seen < task.version(),
+                "Step %d of %s began although its worker had seen the task's end",
+                call.number(),
+                call.task());
+        Place owner = keys.putIfAbsent(call.idempotencyKey(), place);
+        String key = keyOf.putIfAbsent(place, call.idempotencyKey());
+        unless(
+                (owner == null || owner.equals(place)) && (key == null || key.equals(call.idempotencyKey())),
+                "Idempotency key %s is used by %s and %s",
+                call.idempotencyKey(),
+                String.valueOf(owner),
+                place);
+        inputsStand(call);
+        Run run = new Run(runs.size(), call.task(), call.number(), call.attempt(), by);
+        runs.add(run);
+        active.computeIfAbsent(place, each -> new ArrayList<>()).add(run);
+        return run;
+    }
+
+    void stopped(Run run) {
+        active.getOrDefault(new Place(run.task(), run.step()), new ArrayList<>())
+                .remove(run);
+    }
+
+    int runs() {
+        return runs.size();
+    }
+
+    private void inputsStand(StepCall call) {
+        Template template = template(call.task());
+        call.step().reads().forEach(parent -> {
+            Optional<Json> standing = result(call.task(), parent);
+            Json handed = call.results().get(template.step(parent).name());
+            unless(
+                    standing.equals(Optional.ofNullable(handed)),
+                    "Step %d of %s was given another result of step %d than stands: %s, not %s",
+                    call.number(),
+                    call.task(),
+                    parent,
+                    String.valueOf(handed),
+                    standing);
+        });
+    }
+
+    /// The result that stands for a step, wherever it is kept.
+    Optional<Json> result(TaskId id, int step) {
+        Optional<Kept> kept = kept(id, step);
+        return kept.isPresent() && kept.get() instanceof Kept.Result result
+                ? Optional.of(result.json())
+                : record(id, step).flatMap(StepRecord::result).map(payloads::read);
+    }
+
+    private Optional<Kept> kept(TaskId id, int step) {
+        TaskRecord task = tasks.get(id);
+        if (task == null) {
+            return Optional.empty();
+        }
+        Kept kept = task.results().get(step);
+        for (Optional<Long> page = task.lastPage(); kept == null && page.isPresent(); ) {
+            Page read = pages.getOrDefault(id, Map.of()).get(page.get());
+            if (read == null) {
+                throw new Violation("Task " + id + " refers to page " + page.get() + ", which was never put");
+            }
+            kept = read.results().get(step);
+            page = read.previous();
+        }
+        return Optional.ofNullable(kept);
+    }
+
+    /// Code of the error with which a step failed for good; empty if it did not.
+    String lastError(TaskId id, int step) {
+        if (record(id, step).map(StepRecord::state).orElse(new StepState.Pending())
+                instanceof StepState.Failed failed) {
+            return failed.error().code();
+        }
+        return kept(id, step)
+                .filter(Kept.Failure.class::isInstance)
+                .map(failure -> ((Kept.Failure) failure).error().code())
+                .orElse("");
+    }
+
+    Run runOf(Json result) {
+        String text = result.text();
+        int from = text.indexOf(":") + 1;
+        return runs.get(Integer.parseInt(text.substring(from, text.indexOf(',', from))));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.millrace.enginetestkit.simulation;
+
+import static dev.millrace.enginetestkit.simulation.Violation.unless;
+
+import dev.millrace.engine.graph.Graph;
+import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.task.InPlace;
+import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.task.Waiter;
+
+/// Whether what a task's record says in one place agrees with what it says in another.
+final class SetsAgree {
+    private SetsAgree() {}
+
+    static void check(Graph graph, TaskRecord task) {
+        StepSet all = StepSet.range(0, graph.size());
+        unless(all.containsAll(task.settled()), "Settled steps that the graph does not have: %s", task);
+        unless(task.settled().containsAll(task.released()), "Released, but not settled: %s", task);
+        unless(task.settled().containsAll(task.failed()), "Failed, but not settled: %s", task);
+        unless(task.released().minus(task.failed()).equals(task.released()), "Failed and released: %s", task);
+        int open = 0;
+        for (int step = 0; step < graph.size(); step++) {
+            boolean unlocked = graph.parentsIn(task.released(), step);
+            open += unlocked && !task.settled().contains(step) ? 1 : 0;
+            unless(unlocked || !task.released().contains(step), "Step %d released before its parents: %s", step, task);
+        }
+        unless(task.open() == open, "%d steps are open, the record has %d: %s", open, task.open(), task);
+        for (InPlace entry : task.running()) {
+            isOpen(graph, task, entry.step(), "runs");
+            unless(task.waiter(entry.step()).isEmpty(), "Step %d runs and waits: %s", entry.step(), task);
+        }
+        for (Waiter waiter : task.waiting()) {
+            isOpen(graph, task, waiter.step(), "waits");
+        }
+        task.owed().forEach(step -> isOpen(graph, task, step, "is owed"));
+        unless(
+                task.running().stream().mapToInt(InPlace::step).distinct().count()
+                        == task.running().size(),
+                "A step runs twice: %s",
+                task);
+        unless(
+                task.waiting().stream().mapToInt(Waiter::step).distinct().count()
+                        == task.waiting().size(),
+                "A step waits twice: %s",
+                task);
+        unless(task.ended() == task.settled().equals(all), "It ends when all is settled: %s", task);
+        unless(task.ended() == task.lookAt().isEmpty(), "It is looked at until it ends: %s", task);
+    }
+
+    private static void isOpen(Graph graph, TaskRecord task, int step, String what) {
+        unless(
+                !task.settled().contains(step) && graph.parentsIn(task.released(), step),
+                "Step %d %s, but is not open: %s",
+                step,
+                what,
+                task);
+    }
+}

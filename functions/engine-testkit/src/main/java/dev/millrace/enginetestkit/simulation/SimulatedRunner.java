@@ -1,0 +1,104 @@
+package dev.millrace.enginetestkit.simulation;
+
+import dev.millrace.engine.port.Outcome;
+import dev.millrace.engine.port.StepCall;
+import dev.millrace.engine.port.StepRunner;
+import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.template.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Handlers that behave as the workload says, in virtual time.
+final class SimulatedRunner implements StepRunner {
+    private final Workload workload;
+    private final InstantSource clock;
+    private final Network network;
+    private final Weather weather;
+    private final Counts counts;
+    private final Ledger ledger;
+    private final Trace trace;
+
+    SimulatedRunner(
+            Workload workload,
+            InstantSource clock,
+            Network network,
+            Weather weather,
+            Counts counts,
+            Ledger ledger,
+            Trace trace) {
+        this.workload = workload;
+        this.clock = clock;
+        this.network = network;
+        this.weather = weather;
+        this.counts = counts;
+        this.ledger = ledger;
+        this.trace = trace;
+    }
+
+    @Override
+    public Outcome run(StepCall call) {
+        Ledger.Run run = ledger.began(call);
+        String step = Names.of(call.task()) + "#" + call.number() + "/" + call.attempt();
+        trace.add(clock.instant(), run.by().name(), "RUNS " + step, () -> "run " + run.number());
+        try {
+            Outcome outcome = work(call, run);
+            trace.add(clock.instant(), run.by().name(), "ENDS " + step, () -> Words.of(outcome));
+            return outcome;
+        } finally {
+            ledger.stopped(run);
+        }
+    }
+
+    private Outcome work(StepCall call, Ledger.Run run) {
+        Behaviour behaviour = workload.behaviour(ledger.template(call.task()), call.number());
+        Instant end = clock.instant().plus(behaviour.takes());
+        while (clock.instant().isBefore(end)) {
+            Instant pauseEnd = earliest(
+                    earliest(end, call.deadline()),
+                    behaviour.beat().map(clock.instant()::plus).orElse(end));
+            network.pause(Duration.between(clock.instant(), pauseEnd));
+            if (!clock.instant().isBefore(call.deadline())) {
+                return new Outcome.Failed(new StepError(StepError.TIMEOUT, "took too long"), true, Optional.empty());
+            }
+            if (behaviour.beat().isPresent() && !beats(call)) {
+                return new Outcome.Abandoned();
+            }
+        }
+        Duration stall = weather.stall();
+        if (!stall.isZero()) {
+            counts.count(Fault.STALLED);
+            trace.add(clock.instant(), run.by().name(), "STALLS", stall::toString);
+            network.pause(stall);
+        }
+        return outcome(call, behaviour, run);
+    }
+
+    private static Instant earliest(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+
+    /// A heartbeat that can't be sent is not the end of the attempt.
+    private static boolean beats(StepCall call) {
+        try {
+            return call.heartbeat().beat();
+        } catch (ServiceTrouble trouble) {
+            return true;
+        }
+    }
+
+    private Outcome outcome(StepCall call, Behaviour behaviour, Ledger.Run run) {
+        if (call.attempt() <= behaviour.failures()) {
+            return new Outcome.Failed(new StepError("SIMULATED", "fails"), true, behaviour.retryAfter());
+        }
+        Json result = new Json("{\"run\":%d,\"attempt\":%d,\"pad\":\"%s\"}"
+                .formatted(run.number(), run.attempt(), "x".repeat(behaviour.resultSize())));
+        return switch (behaviour.end()) {
+            case Behaviour.End.Succeeds succeeds -> new Outcome.Completed(result);
+            case Behaviour.End.Fails fails ->
+                new Outcome.Failed(new StepError("PERMANENT", "fails for good"), false, Optional.empty());
+            case Behaviour.End.Waits waits -> new Outcome.Waits(clock.instant().plus(waits.time()), result);
+        };
+    }
+}

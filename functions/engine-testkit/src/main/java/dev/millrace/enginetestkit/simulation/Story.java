@@ -1,0 +1,138 @@
+package dev.millrace.enginetestkit.simulation;
+
+import static dev.millrace.enginetestkit.simulation.Violation.unless;
+
+import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.Move;
+import dev.millrace.engine.task.TaskId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// What the published transitions of one task tell, in the order they were committed: where they say that each step
+/// stands, and whether they got there by legal moves only.
+///
+/// Cancelling a task speaks for steps whose own records go on: such a step is *let go*. What its record still tells is
+/// checked by itself, and no more against the task.
+final class Story {
+    private final TaskId task;
+    private Optional<TaskState.Kind> state = Optional.empty();
+    private final StepState.Kind[] kinds;
+    private final int[] attempts;
+    private final boolean[] letGo;
+
+    Story(TaskId task, int steps) {
+        this.task = task;
+        kinds = new StepState.Kind[steps];
+        Arrays.fill(kinds, StepState.Kind.PENDING);
+        attempts = new int[steps];
+        letGo = new boolean[steps];
+    }
+
+    StepState.Kind kind(int step) {
+        return kinds[step];
+    }
+
+    int attempt(int step) {
+        return attempts[step];
+    }
+
+    boolean letGo(int step) {
+        return letGo[step];
+    }
+
+    Optional<TaskState.Kind> state() {
+        return state;
+    }
+
+    void told(List<Move> moves) {
+        for (Move move : moves) {
+            switch (move) {
+                case Move.OfTask ofTask -> told(ofTask);
+                case Move.OfSteps ofSteps -> ofSteps.steps().forEach(step -> told(step, ofSteps));
+            }
+        }
+    }
+
+    private void told(Move.OfTask move) {
+        unless(move.from().equals(state), "Task %s moved %s, but stood at %s", task, move, state);
+        unless(
+                state.isEmpty() || LegalMoves.allows(state.get(), move.to()),
+                "No event moves a task from %s to %s: %s",
+                state,
+                move.to(),
+                task);
+        state = Optional.of(move.to());
+    }
+
+    private void told(int step, Move.OfSteps move) {
+        boolean byCancel = move.to() == StepState.Kind.CANCELLED && move.cause() == Cause.REQUESTED;
+        boolean asFarAsKnown = move.from() == StepState.Kind.READY || move.from() == StepState.Kind.RETRYING;
+        if (byCancel && asFarAsKnown && kinds[step] != move.from()) {
+            unless(kinds[step] != StepState.Kind.PENDING, "Step %d of %s was never sent: %s", step, task, move);
+            letGo[step] = true;
+            return;
+        }
+        unless(
+                move.from() == kinds[step],
+                "Step %d of %s stood at %s (attempt %d), and then moved %s",
+                step,
+                task,
+                kinds[step],
+                attempts[step],
+                move);
+        unless(
+                LegalMoves.allows(move.from(), move.to()),
+                "No event moves a step from %s to %s: step %d of %s",
+                move.from(),
+                move.to(),
+                step,
+                task);
+        attempt(step, move);
+        letGo[step] |= byCancel && asFarAsKnown;
+        kinds[step] = letGo[step] && byCancel ? kinds[step] : move.to();
+    }
+
+    /// An attempt follows the one before when that has failed, and in no other case.
+    private void attempt(int step, Move.OfSteps move) {
+        if (move.to() == StepState.Kind.RUNNING) {
+            int expected = switch (move.from()) {
+                case PENDING, READY -> 1;
+                case RETRYING -> attempts[step] + 1;
+                case RUNNING, WAITING, COMPLETE, FAILED, SKIPPED, CANCELLED, RESOLVED -> attempts[step];
+            };
+            unless(
+                    move.attempt() == expected,
+                    "Step %d of %s began attempt %d, and not %d: %s",
+                    step,
+                    task,
+                    move.attempt(),
+                    expected,
+                    move);
+            attempts[step] = move.attempt();
+        } else if (move.from() == StepState.Kind.RUNNING) {
+            unless(
+                    move.attempt() == attempts[step],
+                    "Attempt %d of step %d of %s ended while %d ran: %s",
+                    move.attempt(),
+                    step,
+                    task,
+                    attempts[step],
+                    move);
+        }
+    }
+
+    /// Whether the story agrees that these steps have ended as the task's record has it.
+    void agrees(StepSet steps, StepState.Kind ending) {
+        steps.forEach(step -> unless(
+                kinds[step] == ending || letGo[step],
+                "The record of %s has step %d as %s, but its transitions tell of %s",
+                task,
+                step,
+                ending,
+                kinds[step]));
+    }
+}

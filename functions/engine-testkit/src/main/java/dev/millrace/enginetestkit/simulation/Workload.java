@@ -1,0 +1,28 @@
+package dev.millrace.enginetestkit.simulation;
+
+import dev.millrace.engine.template.Template;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What is asked of the simulated cloud.
+///
+/// @param behaviours by template name, then by step number
+record Workload(
+        List<Template> templates, Map<String, List<Behaviour>> behaviours, List<Wish> wishes, List<Change> cancels) {
+
+    /// A submission at some time.
+    record Wish(Duration at, Template template, Optional<String> key, String input) {}
+
+    /// Cancels the task that a wish led to.
+    record Change(Duration at, int wish) {}
+
+    Behaviour behaviour(Template template, int step) {
+        List<Behaviour> all = behaviours.get(template.ref().name());
+        if (all == null) {
+            throw new IllegalArgumentException("No behaviours are told of " + template);
+        }
+        return all.get(step);
+    }
+}

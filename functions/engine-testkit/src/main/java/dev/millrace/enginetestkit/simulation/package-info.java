@@ -1,0 +1,9 @@
+/// The real use cases in a simulated cloud: virtual time, ports in memory, and every misfortune that a network, a queue
+/// or a dying worker can bring, all drawn from one seed. The same seed is the same story, to the last call.
+///
+/// Each invocation has a (virtual) thread of its own, but only one thread moves at a time: at every call to a port it
+/// hands control back to the [Scheduler], which decides who goes on and when.
+@NullMarked
+package dev.millrace.enginetestkit.simulation;
+
+import org.jspecify.annotations.NullMarked;

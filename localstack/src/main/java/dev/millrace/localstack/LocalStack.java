@@ -1,0 +1,170 @@
+package dev.millrace.localstack;
+
+import dev.millrace.engineaws.AwsClients;
+import dev.millrace.localstack.bus.Buses;
+import dev.millrace.localstack.bus.EventLog;
+import dev.millrace.localstack.cloud.Cloud;
+import dev.millrace.localstack.cloud.CloudAt;
+import dev.millrace.localstack.cloud.Creation;
+import dev.millrace.localstack.cloud.LocalCloud;
+import dev.millrace.localstack.functions.FunctionDefinition;
+import dev.millrace.localstack.functions.Functions;
+import dev.millrace.localstack.functions.InProcess;
+import dev.millrace.localstack.functions.LocalFunction;
+import dev.millrace.localstack.roles.CheckedClients;
+import dev.millrace.localstack.roles.RequestLog;
+import dev.millrace.localstack.roles.Role;
+import dev.millrace.localstack.template.Template;
+import dev.millrace.localstack.triggers.HttpApi;
+import dev.millrace.localstack.triggers.Schedules;
+import dev.millrace.localstack.triggers.Triggers;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// The stack of a synthesized template, running on this machine until it is closed.
+public final class LocalStack implements AutoCloseable {
+    /// In one process the reader of the stream is told of writes; from other processes it hears nothing.
+    private static final Duration IDLE = Duration.ofMillis(200);
+
+    private final Deque<AutoCloseable> parts;
+    private final RequestLog requests = new RequestLog();
+    private final AtomicReference<Optional<Triggers>> triggers = new AtomicReference<>(Optional.empty());
+    private final LocalStackOptions options;
+    private final Template template;
+    private final EventLog events;
+    private final AwsClients clients;
+    private final Functions functions;
+    private final HttpApi api;
+
+    private LocalStack(LocalStackOptions options, Deque<AutoCloseable> parts) {
+        this.parts = parts;
+        this.options = options;
+        this.template = Template.read(options.template());
+        var data = options.data().map(folder -> closedLater(DataFolder.open(folder)));
+        var folder = data.map(DataFolder::path);
+        this.events = closedLater(new EventLog(folder));
+        this.api = closedLater(HttpApi.listen(options.port(), events));
+        var cloud = closedLater(cloud());
+        var buses = closedLater(new Buses(template, events));
+        this.clients = new StackClients(cloud, buses.client());
+        Creation.of(template, cloud);
+        this.functions = functions();
+        buses.connect(cloud.sqs(), functions);
+        var schedules = closedLater(new Schedules(buses));
+        var built = closedLater(Triggers.of(
+                template,
+                functions,
+                cloud.sqs(),
+                cloud.streams(),
+                function -> clientsOf(functions.named(function).definition()).s3(),
+                requests,
+                folder,
+                IDLE));
+        triggers.set(Optional.of(built));
+        api.start(template, functions);
+        built.start();
+        schedules.start(data.map(DataFolder::usedBefore).orElse(false));
+    }
+
+    /// Returns once everything answers. Throws [dev.millrace.localstack.template.TemplateRefused] for a template that
+    /// asks for something the stack does not do.
+    public static LocalStack start(LocalStackOptions options) {
+        var parts = new ArrayDeque<AutoCloseable>();
+        try {
+            return new LocalStack(options, parts);
+        } catch (RuntimeException | Error trouble) {
+            close(parts);
+            throw trouble;
+        }
+    }
+
+    /// Where the template's HTTP API answers.
+    public URI apiUrl() {
+        return api.url();
+    }
+
+    /// What the buses accepted.
+    public EventLog events() {
+        return events;
+    }
+
+    /// What the functions asked of the services.
+    public RequestLog requests() {
+        return requests;
+    }
+
+    /// By the name the template gives it (`POWERTOOLS_SERVICE_NAME`, or its physical name).
+    public LocalFunction function(String name) {
+        return functions.named(name);
+    }
+
+    /// Clients on nobody's role, for looking on.
+    public AwsClients clients() {
+        return clients;
+    }
+
+    public Template template() {
+        return template;
+    }
+
+    @Override
+    public void close() {
+        close(parts);
+    }
+
+    /// The latest first.
+    private static void close(Deque<AutoCloseable> parts) {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception trouble) {
+                throw new IllegalStateException("The local stack did not stop", trouble);
+            }
+        }
+    }
+
+    private <P extends AutoCloseable> P closedLater(P part) {
+        parts.push(part);
+        return part;
+    }
+
+    private Cloud cloud() {
+        return options.endpoint().isPresent()
+                ? CloudAt.endpoint(options.endpoint().get())
+                : LocalCloud.start(options.dynamoDbLocal(), options.data(), options.processes());
+    }
+
+    private Functions functions() {
+        var started = new ArrayList<LocalFunction>();
+        template.all("AWS::Lambda::Function")
+                .map(function -> FunctionDefinition.of(function, template))
+                .forEach(definition -> started.add(closedLater(start(definition))));
+        return new Functions(started);
+    }
+
+    private LocalFunction start(FunctionDefinition definition) {
+        return InProcess.start(
+                definition,
+                loader(definition),
+                clientsOf(definition),
+                line -> options.log().accept(definition.name(), line));
+    }
+
+    private AwsClients clientsOf(FunctionDefinition definition) {
+        return new CheckedClients(
+                definition.name(),
+                Role.named(definition.role(), template),
+                clients,
+                requests,
+                () -> triggers.get().ifPresent(Triggers::written));
+    }
+
+    private ClassLoader loader(FunctionDefinition definition) {
+        return HandlerJars.over(options.functions(), options.handlers(), definition.layerJars());
+    }
+}

@@ -1,0 +1,206 @@
+package dev.millrace.localstack.bus;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.localstack.functions.Functions;
+import dev.millrace.localstack.template.Pseudo;
+import dev.millrace.localstack.template.Resource;
+import dev.millrace.localstack.template.Template;
+import dev.millrace.localstack.template.TemplateRefused;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.event.ruler.Machine;
+
+/// The buses and rules of the template. Its client puts events; an entry is refused as EventBridge refuses it (no such
+/// bus, `detail` that is no JSON object, over 1 MB), and a refusal fails that entry only.
+public final class Buses implements AutoCloseable {
+    private static final int LARGEST_ENTRY = 1024 * 1024;
+    private static final int MOST_ENTRIES = 10;
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final Map<String, Rule> rules = new HashMap<>();
+    private final Map<String, Machine> matchers = new HashMap<>();
+    private final EventLog log;
+    private final ExecutorService deliveries = Executors.newVirtualThreadPerTaskExecutor();
+    private @Nullable Delivery delivery;
+
+    public Buses(Template template, EventLog log) {
+        this.log = log;
+        var names = template.all("AWS::Events::EventBus").map(Resource::name).collect(Collectors.toSet());
+        add("default");
+        names.forEach(this::add);
+        template.all("AWS::Events::Rule").map(Rule::of).filter(Rule::enabled).forEach(rule -> add(rule, names));
+    }
+
+    /// Events are delivered from now on.
+    public void connect(SqsClient sqs, Functions functions) {
+        this.delivery = new Delivery(sqs, functions);
+    }
+
+    public EventBridgeClient client() {
+        return new EventBridgeClient() {
+            @Override
+            public PutEventsResponse putEvents(PutEventsRequest request) {
+                return put(request);
+            }
+
+            @Override
+            public String serviceName() {
+                return "events";
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /// The names of rules that fire by the clock, with their expressions.
+    public Map<String, String> schedules() {
+        return rules.values().stream()
+                .filter(rule -> rule.schedule().isPresent())
+                .collect(Collectors.toMap(Rule::name, rule -> rule.schedule().orElseThrow()));
+    }
+
+    /// Delivers what EventBridge sends when a rule's time has come, and waits for it.
+    public void fire(String ruleName) {
+        var rule = rules.get(ruleName);
+        if (rule != null && delivery != null) {
+            var event =
+                    event("aws.events", "Scheduled Event", json.createObjectNode(), List.of(rule.arn()), Instant.now());
+            rule.targets().forEach(target -> delivery.deliver(rule, target, event));
+        }
+    }
+
+    @Override
+    public void close() {
+        deliveries.shutdownNow();
+    }
+
+    private void add(String bus) {
+        matchers.put(bus, Machine.builder().build());
+    }
+
+    private void add(Rule rule, Set<String> buses) {
+        var matcher = matchers.get(rule.bus());
+        if (matcher == null) {
+            throw new TemplateRefused(
+                    "The rule " + rule.name() + " is on the bus " + rule.bus() + "; there are only " + buses);
+        }
+        rules.put(rule.name(), rule);
+        rule.pattern().ifPresent(pattern -> {
+            try {
+                matcher.addRule(rule.name(), pattern.toString());
+            } catch (IOException trouble) {
+                throw new TemplateRefused("The pattern of the rule " + rule.name() + ": " + trouble.getMessage());
+            }
+        });
+    }
+
+    private PutEventsResponse put(PutEventsRequest request) {
+        if (request.entries().isEmpty() || request.entries().size() > MOST_ENTRIES) {
+            throw new IllegalArgumentException(
+                    "PutEvents takes 1 to 10 entries, not " + request.entries().size());
+        }
+        var results = new ArrayList<PutEventsResultEntry>();
+        for (var entry : request.entries()) {
+            results.add(put(entry));
+        }
+        return PutEventsResponse.builder()
+                .entries(results)
+                .failedEntryCount((int) results.stream()
+                        .filter(result -> result.errorCode() != null)
+                        .count())
+                .build();
+    }
+
+    private PutEventsResultEntry put(PutEventsRequestEntry entry) {
+        var stated = entry.eventBusName() == null ? "default" : entry.eventBusName();
+        var bus = stated.substring(stated.lastIndexOf('/') + 1);
+        var matcher = matchers.get(bus);
+        if (matcher == null) {
+            return refused("ResourceNotFoundException", "Event bus " + bus + " does not exist.");
+        }
+        if (entry.source() == null || entry.detailType() == null || entry.detail() == null) {
+            return refused("InvalidArgument", "Source, DetailType and Detail are required.");
+        }
+        if (entry.detail().length() > LARGEST_ENTRY) {
+            return refused("EntrySizeExceeded", "Entry size exceeds 1 MB.");
+        }
+        JsonNode detail;
+        try {
+            detail = json.readTree(entry.detail());
+        } catch (IOException malformed) {
+            return refused("MalformedDetail", "Detail is malformed.");
+        }
+        if (!detail.isObject()) {
+            return refused("MalformedDetail", "Detail is malformed.");
+        }
+        var event = event(
+                entry.source(),
+                entry.detailType(),
+                detail,
+                entry.resources(),
+                entry.time() == null ? Instant.now() : entry.time());
+        accept(matcher, event);
+        return PutEventsResultEntry.builder().eventId(event.path("id").asText()).build();
+    }
+
+    private void accept(Machine matcher, ObjectNode event) {
+        var line = event.toString();
+        log.add(line);
+        try {
+            for (var name : matcher.rulesForJSONEvent(line)) {
+                var rule = rules.get(name);
+                if (rule != null) {
+                    rule.targets()
+                            .forEach(target -> deliveries.execute(() -> {
+                                if (delivery != null) {
+                                    delivery.deliver(rule, target, event);
+                                }
+                            }));
+                }
+            }
+        } catch (Exception trouble) { // What the matcher declares to throw.
+            throw new IllegalStateException("The matcher can't read " + line, trouble);
+        }
+    }
+
+    private ObjectNode event(String source, String detailType, JsonNode detail, List<String> resources, Instant time) {
+        var event = json.createObjectNode()
+                .put("version", "0")
+                .put("id", UUID.randomUUID().toString())
+                .put("detail-type", detailType)
+                .put("source", source)
+                .put("account", Pseudo.ACCOUNT)
+                .put("time", time.truncatedTo(ChronoUnit.SECONDS).toString())
+                .put("region", Pseudo.REGION);
+        resources.forEach(event.putArray("resources")::add);
+        event.set("detail", detail);
+        return event;
+    }
+
+    private static PutEventsResultEntry refused(String code, String message) {
+        return PutEventsResultEntry.builder()
+                .errorCode(code)
+                .errorMessage(message)
+                .build();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.millrace.localstack.roles;
+
+import dev.millrace.engineaws.AwsClients;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// The clients handed to one function.
+public final class CheckedClients implements AwsClients {
+    private static final Set<String> WRITES =
+            Set.of("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems");
+
+    private final String function;
+    private final Role role;
+    private final RequestLog requests;
+    private final DynamoDbClient dynamoDb;
+    private final SqsClient sqs;
+    private final S3Client s3;
+    private final S3Presigner s3Presigner;
+    private final EventBridgeClient eventBridge;
+
+    /// @param afterWrite runs after each write to a table, so that whoever reads its stream need not poll
+    public CheckedClients(String function, Role role, AwsClients clients, RequestLog requests, Runnable afterWrite) {
+        this.function = function;
+        this.role = role;
+        this.requests = requests;
+        Consumer<SdkRequest> wake = request -> {
+            if (request instanceof DynamoDbRequest && WRITES.contains(Actions.operation(request))) {
+                afterWrite.run();
+            }
+        };
+        Consumer<SdkRequest> nothing = request -> {};
+        this.dynamoDb = CheckedClient.of(DynamoDbClient.class, clients.dynamoDb(), this::check, wake);
+        this.sqs = CheckedClient.of(SqsClient.class, clients.sqs(), this::check, nothing);
+        this.s3 = CheckedClient.of(S3Client.class, clients.s3(), this::check, nothing);
+        this.eventBridge = CheckedClient.of(EventBridgeClient.class, clients.eventBridge(), this::check, nothing);
+        this.s3Presigner = CheckedPresigner.of(clients.s3Presigner(), this::check);
+    }
+
+    @Override
+    public DynamoDbClient dynamoDb() {
+        return dynamoDb;
+    }
+
+    @Override
+    public SqsClient sqs() {
+        return sqs;
+    }
+
+    @Override
+    public S3Client s3() {
+        return s3;
+    }
+
+    @Override
+    public S3Presigner s3Presigner() {
+        return s3Presigner;
+    }
+
+    @Override
+    public EventBridgeClient eventBridge() {
+        return eventBridge;
+    }
+
+    private void check(SdkRequest request) {
+        List<Action> actions = Actions.of(request);
+        for (var action : actions) {
+            if (!role.allows(action)) {
+                throw Denied.of(function, action);
+            }
+        }
+        for (var action : actions) {
+            requests.count(requestOf(request, action));
+        }
+    }
+
+    private RequestLog.Request requestOf(SdkRequest request, Action action) {
+        var service = action.name().substring(0, action.name().indexOf(':'));
+        return new RequestLog.Request(function, service, Actions.operation(request), shortened(action.resource()));
+    }
+
+    /// The name of the table, queue, bus or bucket: what follows the account, without kind, index or key.
+    private static String shortened(String arn) {
+        var resource = arn.substring(arn.lastIndexOf(':') + 1);
+        if (arn.startsWith("arn:aws:s3:::")) {
+            return resource.split("/", 2)[0];
+        }
+        var parts = resource.split("/", -1);
+        return parts.length > 1 ? parts[1] : resource;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.millrace.localstack.sample;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
+import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
+import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
+import dev.millrace.engineaws.AwsClients;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
+import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+
+/// Announces each new image on the bus; reports the first item whose value is `unspeakable` as failed.
+public final class AnnounceItems implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
+    private final EventBridgeClient eventBridge;
+    private final String bus;
+
+    public AnnounceItems() {
+        this(System.getenv(), new LambdaClients());
+    }
+
+    public AnnounceItems(Map<String, String> settings, AwsClients clients) {
+        this.eventBridge = clients.eventBridge();
+        this.bus = settings.getOrDefault("BUS", "");
+    }
+
+    @Override
+    public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
+        for (var record : event.getRecords()) {
+            var image = record.getDynamodb().getNewImage();
+            var id = text(image, "pk");
+            var value = text(image, "value");
+            if (value.equals("unspeakable")) {
+                return new StreamsEventResponse(List.of(new StreamsEventResponse.BatchItemFailure(
+                        record.getDynamodb().getSequenceNumber())));
+            }
+            eventBridge.putEvents(PutEventsRequest.builder()
+                    .entries(PutEventsRequestEntry.builder()
+                            .eventBusName(bus)
+                            .source("sample")
+                            .detailType("item.stored")
+                            .detail("{\"id\":\"%s\",\"value\":\"%s\"}".formatted(id, value))
+                            .build())
+                    .build());
+        }
+        return new StreamsEventResponse(List.of());
+    }
+
+    private static String text(Map<String, AttributeValue> image, String name) {
+        var value = image.get(name);
+        return value == null ? "" : value.getS();
+    }
+}
