@@ -8,7 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchIt
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.SdkClients;
 import dev.millrace.engineaws.Settings;
-import dev.millrace.engineaws.template.S3Templates;
+import dev.millrace.engineaws.template.TemplatesByHash;
 import dev.millrace.publishevents.bus.Bus;
 import dev.millrace.publishevents.bus.OrderedPublisher;
 import dev.millrace.publishevents.bus.Pause;
@@ -42,8 +42,7 @@ public final class PublishEventsHandler implements RequestHandler<DynamodbEvent,
         InstantSource clock = InstantSource.system();
         Undelivered undelivered = new Undelivered(clients.sqs(), settings.undeliveredQueue());
         this.publishEvents = new PublishEvents(
-                new ComposeEvents(new S3Templates(
-                        clients.dynamoDb(), "", clients.s3(), settings.payloadBucket(), settings.environment(), clock)),
+                new ComposeEvents(new TemplatesByHash(clients.s3(), settings.payloadBucket(), settings.environment())),
                 new OrderedPublisher(new Bus(clients.eventBridge(), settings.eventBus()), undelivered, Pause.REAL),
                 undelivered,
                 clock);
