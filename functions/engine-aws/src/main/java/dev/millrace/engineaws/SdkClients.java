@@ -2,7 +2,6 @@ package dev.millrace.engineaws;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +15,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.utils.SystemSetting;
 
 /// The SDK's clients, each built when it is first asked for, over one pool of connections. Region, credentials and
 /// endpoints come from the SDK's own environment variables.
@@ -37,20 +37,13 @@ public final class SdkClients implements AwsClients {
 
     private static final Duration LARGE_CALL = Duration.ofSeconds(90);
 
-    private final Optional<URI> s3Endpoint;
+    private final Optional<URI> s3Endpoint = S3Endpoint.ofEnvironment();
     private final Lazy<SdkHttpClient> http = new Lazy<>(SdkClients::newHttp);
     private final Lazy<DynamoDbClient> dynamoDb = new Lazy<>(this::newDynamoDb);
     private final Lazy<SqsClient> sqs = new Lazy<>(this::newSqs);
     private final Lazy<S3Client> s3 = new Lazy<>(this::newS3);
     private final Lazy<S3Presigner> presigner = new Lazy<>(this::newPresigner);
     private final Lazy<EventBridgeClient> eventBridge = new Lazy<>(this::newEventBridge);
-
-    /// @param environment of the process; only asked whether S3 is somewhere else than in AWS
-    public SdkClients(Map<String, String> environment) {
-        s3Endpoint = Optional.ofNullable(environment.get("AWS_ENDPOINT_URL_S3"))
-                .or(() -> Optional.ofNullable(environment.get("AWS_ENDPOINT_URL")))
-                .map(URI::create);
-    }
 
     @Override
     public DynamoDbClient dynamoDb() {
@@ -133,6 +126,26 @@ public final class SdkClients implements AwsClients {
                         .maxAttempts(MOST_TRIES)
                         .build())
                 .build();
+    }
+
+    /// Where S3 is, if elsewhere than in AWS: read as the SDK reads it, because its presigner does not.
+    private record S3Endpoint(String environmentVariable) implements SystemSetting {
+        static Optional<URI> ofEnvironment() {
+            return new S3Endpoint("AWS_ENDPOINT_URL_S3")
+                    .getStringValue()
+                    .or(() -> new S3Endpoint("AWS_ENDPOINT_URL").getStringValue())
+                    .map(URI::create);
+        }
+
+        @Override
+        public String property() {
+            return "aws.s3.endpointUrl";
+        }
+
+        @Override
+        public @Nullable String defaultValue() {
+            return null;
+        }
     }
 
     private static final class Lazy<T> {

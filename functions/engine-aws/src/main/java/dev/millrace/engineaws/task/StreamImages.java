@@ -31,10 +31,16 @@ public final class StreamImages {
         if (!Key.belongsToTask(pk)) {
             return new Written.Other();
         }
-        if (sk.equals(Key.TASK)) {
-            return new Written.OfTask(TaskItem.read(item(image)));
+        try {
+            if (sk.equals(Key.TASK)) {
+                return new Written.OfTask(TaskItem.read(item(image)));
+            }
+            return sk.startsWith(Key.STEPS)
+                    ? new Written.OfStep(StepItem.read(item(image)))
+                    : new Written.Other();
+        } catch (IllegalArgumentException nonsense) {
+            throw new IllegalStateException("Item " + pk + " / " + sk + " can't be understood", nonsense);
         }
-        return sk.startsWith(Key.STEPS) ? new Written.OfStep(StepItem.read(item(image))) : new Written.Other();
     }
 
     private static String key(Map<String, AttributeValue> image, String name) {
