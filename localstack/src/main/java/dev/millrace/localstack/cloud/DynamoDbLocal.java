@@ -17,6 +17,9 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 final class DynamoDbLocal implements AutoCloseable {
     private static final String PACKAGE = "software.amazon.dynamodb.services.local.";
 
+    /// What its own server calls the file, so that a data folder serves either way.
+    private static final String FILE = "shared-local-instance.db";
+
     private final DynamoDbClient client;
     private final DynamoDbStreamsClient streams;
     private final Optional<URI> address;
@@ -69,7 +72,7 @@ final class DynamoDbLocal implements AutoCloseable {
         var quiet = Boolean.TRUE;
         var local = data.isPresent()
                 ? factory.getMethod("create", File.class, Boolean.class)
-                        .invoke(null, folder(data.get()).toFile(), quiet)
+                        .invoke(null, folder(data.get()).resolve(FILE).toFile(), quiet)
                 : factory.getMethod("create", Boolean.class).invoke(null, quiet);
         var type = loader.loadClass(PACKAGE + "shared.access.AmazonDynamoDBLocal");
         var client = (DynamoDbClient) type.getMethod("dynamoDbClient").invoke(local);
@@ -83,8 +86,8 @@ final class DynamoDbLocal implements AutoCloseable {
     private static DynamoDbLocal server(ClassLoader loader, Optional<Path> data) throws ReflectiveOperationException {
         var runner = loader.loadClass(PACKAGE + "main.ServerRunner");
         var arguments = data.map(folder ->
-                        new String[] {"-sharedDb", "-disableTelemetry", "-port", "1", "-dbPath", folder.toString()})
-                .orElseGet(() -> new String[] {"-sharedDb", "-disableTelemetry", "-port", "1", "-inMemory"});
+                        new String[] {"-sharedDb", "-disableTelemetry", "-port", "8000", "-dbPath", folder.toString()})
+                .orElseGet(() -> new String[] {"-sharedDb", "-disableTelemetry", "-port", "8000", "-inMemory"});
         var server = runner.getMethod("createServerFromCommandLineArgs", String[].class)
                 .invoke(null, (Object) arguments);
         var field = server.getClass().getDeclaredField("server");
