@@ -82,14 +82,22 @@ final class DynamoDbLocal implements AutoCloseable {
         return new DynamoDbLocal(client, streams, Optional.empty(), () -> shutdown.invoke(local));
     }
 
-    /// Its own server would listen on every interface; it is told to stay on this machine before it starts.
+    /// The parts that its own `main` puts together, without what that prints. Its server would listen on every interface;
+    /// it is told to stay on this machine, on any free port, before it starts.
     private static DynamoDbLocal server(ClassLoader loader, Optional<Path> data) throws ReflectiveOperationException {
-        var runner = loader.loadClass(PACKAGE + "main.ServerRunner");
-        var arguments = data.map(folder ->
-                        new String[] {"-sharedDb", "-disableTelemetry", "-port", "8000", "-dbPath", folder.toString()})
-                .orElseGet(() -> new String[] {"-sharedDb", "-disableTelemetry", "-port", "8000", "-inMemory"});
-        var server = runner.getMethod("createServerFromCommandLineArgs", String[].class)
-                .invoke(null, (Object) arguments);
+        loader.loadClass(PACKAGE + "shared.access.sqlite.SQLiteLibraryLoader")
+                .getMethod("initialize")
+                .invoke(null);
+        var requests = loader.loadClass(PACKAGE + "server.LocalDynamoDBRequestHandler")
+                .getConstructor(int.class, boolean.class, String.class, boolean.class, boolean.class)
+                .newInstance(0, data.isEmpty(), data.map(Path::toString).orElse(null), true, false);
+        var handler = loader.loadClass(PACKAGE + "server.LocalDynamoDBServerHandler")
+                .getConstructor(loader.loadClass(PACKAGE + "server.DynamoDBRequestHandler"), String.class)
+                .newInstance(requests, null);
+        var server = loader.loadClass(PACKAGE + "server.DynamoDBProxyServer")
+                .getConstructor(
+                        int.class, loader.loadClass(PACKAGE + "server.AbstractLocalDynamoDBServerHandler"))
+                .newInstance(8000, handler);
         var field = server.getClass().getDeclaredField("server");
         field.setAccessible(true);
         var jetty = field.get(server);
