@@ -15,6 +15,7 @@ import dev.millrace.localstack.functions.InProcesses;
 import dev.millrace.localstack.functions.LocalFunction;
 import dev.millrace.localstack.functions.RuntimeClient;
 import dev.millrace.localstack.roles.CheckedClients;
+import dev.millrace.localstack.roles.MappingPermissions;
 import dev.millrace.localstack.roles.RequestLog;
 import dev.millrace.localstack.roles.Role;
 import dev.millrace.localstack.template.Template;
@@ -37,7 +38,8 @@ import java.util.stream.Stream;
 
 /// The stack of a synthesized template, running on this machine until it is closed.
 public final class LocalStack implements AutoCloseable {
-    /// In one process the reader of the stream is told of writes, so it looks seldom; of other processes it hears nothing.
+    /// In one process the reader of the stream is told of writes, so it looks seldom; of other processes it hears
+    /// nothing.
     private static final Duration IDLE = Duration.ofMillis(200);
 
     private static final Duration UNHEARD = Duration.ofMillis(20);
@@ -70,6 +72,8 @@ public final class LocalStack implements AutoCloseable {
             environment.putAll(ProcessEnvironment.of(cloud.endpoints(), bus.address()));
         }
         this.functions = functions(environment);
+        MappingPermissions.check(
+                template, arn -> functions.byArn(arn).definition().role());
         buses.connect(cloud.sqs(), functions);
         var schedules = closedLater(new Schedules(buses));
         var built = closedLater(Triggers.of(

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /// What a function's own process must know besides its settings: where services are, and credentials that open nothing.
 ///
-/// The SDK has no variable for path-style access to S3, which a service at an IP address needs; `MILLRACE_S3_PATH_STYLE`
+/// The SDK has no variable for path-style access to S3, which a service at an IP address needs;
+/// `MILLRACE_S3_PATH_STYLE`
 /// asks for it.
 final class ProcessEnvironment {
     private ProcessEnvironment() {}

@@ -56,7 +56,10 @@ class DataFolderTest {
                     .clients()
                     .s3()
                     .putObject(
-                            PutObjectRequest.builder().bucket("payloads").key("a/b").build(),
+                            PutObjectRequest.builder()
+                                    .bucket("payloads")
+                                    .key("a/b")
+                                    .build(),
                             RequestBody.fromString("kept"));
             assertThat(sample.items().get("tick")).isEmpty();
         }

@@ -86,7 +86,8 @@ public final class BusServer implements AutoCloseable {
                                     : null)
                     .build());
         }
-        var answer = client.putEvents(PutEventsRequest.builder().entries(entries).build());
+        var answer =
+                client.putEvents(PutEventsRequest.builder().entries(entries).build());
         var body = json.createObjectNode().put("FailedEntryCount", answer.failedEntryCount());
         var results = body.putArray("Entries");
         answer.entries().forEach(result -> {

@@ -82,7 +82,8 @@ final class DynamoDbLocal implements AutoCloseable {
         return new DynamoDbLocal(client, streams, Optional.empty(), () -> shutdown.invoke(local));
     }
 
-    /// The parts that its own `main` puts together, without what that prints. Its server would listen on every interface;
+    /// The parts that its own `main` puts together, without what that prints. Its server would listen on every
+    /// interface;
     /// it is told to stay on this machine, on any free port, before it starts.
     private static DynamoDbLocal server(ClassLoader loader, Optional<Path> data) throws ReflectiveOperationException {
         loader.loadClass(PACKAGE + "shared.access.sqlite.SQLiteLibraryLoader")
@@ -95,8 +96,7 @@ final class DynamoDbLocal implements AutoCloseable {
                 .getConstructor(loader.loadClass(PACKAGE + "server.DynamoDBRequestHandler"), String.class)
                 .newInstance(requests, null);
         var server = loader.loadClass(PACKAGE + "server.DynamoDBProxyServer")
-                .getConstructor(
-                        int.class, loader.loadClass(PACKAGE + "server.AbstractLocalDynamoDBServerHandler"))
+                .getConstructor(int.class, loader.loadClass(PACKAGE + "server.AbstractLocalDynamoDBServerHandler"))
                 .newInstance(8000, handler);
         var field = server.getClass().getDeclaredField("server");
         field.setAccessible(true);

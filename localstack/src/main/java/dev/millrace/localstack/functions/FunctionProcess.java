@@ -31,7 +31,10 @@ final class FunctionProcess implements AutoCloseable {
 
     /// @param environment beside the function's own settings: where services are
     static FunctionProcess start(
-            FunctionDefinition function, List<String> classPath, Map<String, String> environment, Consumer<String> log) {
+            FunctionDefinition function,
+            List<String> classPath,
+            Map<String, String> environment,
+            Consumer<String> log) {
         var api = RuntimeApi.listen(function);
         var builder = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElse("java"),
@@ -80,8 +83,8 @@ final class FunctionProcess implements AutoCloseable {
             return api.invoke(event).get(function.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException hung) {
             kill();
-            throw new FunctionFailed(
-                    function.name() + ": Task timed out after " + function.timeout().toSeconds() + " seconds");
+            throw new FunctionFailed(function.name() + ": Task timed out after "
+                    + function.timeout().toSeconds() + " seconds");
         } catch (ExecutionException wrapper) {
             var thrown = Objects.requireNonNullElse(wrapper.getCause(), wrapper);
             throw new FunctionFailed(Objects.requireNonNullElse(thrown.getMessage(), thrown.toString()), thrown);

@@ -23,7 +23,10 @@ public final class InProcesses implements LocalFunction {
     private final Set<FunctionProcess> all = ConcurrentHashMap.newKeySet();
 
     private InProcesses(
-            FunctionDefinition definition, List<String> classPath, Map<String, String> environment, Consumer<String> log) {
+            FunctionDefinition definition,
+            List<String> classPath,
+            Map<String, String> environment,
+            Consumer<String> log) {
         this.definition = definition;
         this.classPath = List.copyOf(classPath);
         this.environment = Map.copyOf(environment);
@@ -32,7 +35,10 @@ public final class InProcesses implements LocalFunction {
 
     /// @param environment where the services are
     public static InProcesses start(
-            FunctionDefinition definition, List<String> classPath, Map<String, String> environment, Consumer<String> log) {
+            FunctionDefinition definition,
+            List<String> classPath,
+            Map<String, String> environment,
+            Consumer<String> log) {
         var function = new InProcesses(definition, classPath, environment, log);
         function.giveBack(function.begin());
         return function;
