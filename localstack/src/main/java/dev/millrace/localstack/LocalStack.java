@@ -1,6 +1,7 @@
 package dev.millrace.localstack;
 
 import dev.millrace.engineaws.AwsClients;
+import dev.millrace.localstack.bus.BusServer;
 import dev.millrace.localstack.bus.Buses;
 import dev.millrace.localstack.bus.EventLog;
 import dev.millrace.localstack.cloud.Cloud;
@@ -10,8 +11,11 @@ import dev.millrace.localstack.cloud.LocalCloud;
 import dev.millrace.localstack.functions.FunctionDefinition;
 import dev.millrace.localstack.functions.Functions;
 import dev.millrace.localstack.functions.InProcess;
+import dev.millrace.localstack.functions.InProcesses;
 import dev.millrace.localstack.functions.LocalFunction;
+import dev.millrace.localstack.functions.RuntimeClient;
 import dev.millrace.localstack.roles.CheckedClients;
+import dev.millrace.localstack.roles.MappingPermissions;
 import dev.millrace.localstack.roles.RequestLog;
 import dev.millrace.localstack.roles.Role;
 import dev.millrace.localstack.template.Template;
@@ -19,17 +23,26 @@ import dev.millrace.localstack.triggers.HttpApi;
 import dev.millrace.localstack.triggers.Schedules;
 import dev.millrace.localstack.triggers.Triggers;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// The stack of a synthesized template, running on this machine until it is closed.
 public final class LocalStack implements AutoCloseable {
-    /// In one process the reader of the stream is told of writes; from other processes it hears nothing.
+    /// In one process the reader of the stream is told of writes, so it looks seldom; of other processes it hears
+    /// nothing.
     private static final Duration IDLE = Duration.ofMillis(200);
+
+    private static final Duration UNHEARD = Duration.ofMillis(20);
 
     private final Deque<AutoCloseable> parts;
     private final RequestLog requests = new RequestLog();
@@ -53,7 +66,14 @@ public final class LocalStack implements AutoCloseable {
         var buses = closedLater(new Buses(template, events));
         this.clients = new StackClients(cloud, buses.client());
         Creation.of(template, cloud);
-        this.functions = functions();
+        var environment = new HashMap<String, String>();
+        if (options.processes()) {
+            var bus = closedLater(BusServer.start(buses.client()));
+            environment.putAll(ProcessEnvironment.of(cloud.endpoints(), bus.address()));
+        }
+        this.functions = functions(environment);
+        MappingPermissions.check(
+                template, arn -> functions.byArn(arn).definition().role());
         buses.connect(cloud.sqs(), functions);
         var schedules = closedLater(new Schedules(buses));
         var built = closedLater(Triggers.of(
@@ -64,7 +84,7 @@ public final class LocalStack implements AutoCloseable {
                 function -> clientsOf(functions.named(function).definition()).s3(),
                 requests,
                 folder,
-                IDLE));
+                options.processes() ? UNHEARD : IDLE));
         triggers.set(Optional.of(built));
         api.start(template, functions);
         built.start();
@@ -139,20 +159,27 @@ public final class LocalStack implements AutoCloseable {
                 : LocalCloud.start(options.dynamoDbLocal(), options.data(), options.processes());
     }
 
-    private Functions functions() {
+    private Functions functions(Map<String, String> environment) {
         var started = new ArrayList<LocalFunction>();
         template.all("AWS::Lambda::Function")
                 .map(function -> FunctionDefinition.of(function, template))
-                .forEach(definition -> started.add(closedLater(start(definition))));
+                .forEach(definition -> started.add(closedLater(start(definition, environment))));
         return new Functions(started);
     }
 
-    private LocalFunction start(FunctionDefinition definition) {
-        return InProcess.start(
-                definition,
-                loader(definition),
-                clientsOf(definition),
-                line -> options.log().accept(definition.name(), line));
+    private LocalFunction start(FunctionDefinition definition, Map<String, String> environment) {
+        Consumer<String> log = line -> options.log().accept(definition.name(), line);
+        return options.processes()
+                ? InProcesses.start(definition, classPath(definition), environment, log)
+                : InProcess.start(definition, loader(definition), clientsOf(definition), log);
+    }
+
+    private List<String> classPath(FunctionDefinition definition) {
+        var own = options.classPath().isEmpty() ? definition.jars() : options.classPath();
+        var jars = Stream.of(own, definition.layerJars(), options.handlers())
+                .flatMap(List::stream)
+                .map(Path::toString);
+        return Stream.concat(jars, RuntimeClient.classPath().stream()).toList();
     }
 
     private AwsClients clientsOf(FunctionDefinition definition) {

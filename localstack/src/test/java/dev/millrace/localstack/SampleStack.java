@@ -53,7 +53,7 @@ record SampleStack(LocalStack stack) implements AutoCloseable {
                         .build());
     }
 
-    /// Takes messages out of a queue until there are as many, or 20 seconds have passed.
+    /// Takes messages out of a queue until there are as many, or a minute has passed.
     List<Message> receive(String queue, int count) {
         var received = new ArrayList<Message>();
         eventually(() -> {
@@ -106,9 +106,9 @@ record SampleStack(LocalStack stack) implements AutoCloseable {
         }
     }
 
-    /// Waits, at most 20 seconds, for something that other threads bring about.
+    /// Waits, at most a minute, for something that other threads bring about.
     static void eventually(BooleanSupplier condition) {
-        var end = Instant.now().plus(Duration.ofSeconds(20));
+        var end = Instant.now().plus(Duration.ofMinutes(1));
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).as("still waiting").isBefore(end);
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.localstack.roles.MappingPermissions;
 import dev.millrace.localstack.template.Template;
 import dev.millrace.localstack.template.TemplateRefused;
 import java.io.IOException;
@@ -78,6 +79,23 @@ class TemplateTest {
         assertThat(settings.path("MAP").asText()).isEqualTo("mapped");
         assertThat(settings.path("IF").asText()).isEqualTo("yes");
         assertThat(settings.has("NOTHING")).isFalse();
+    }
+
+    @Test
+    void a_mapping_whose_function_may_not_read_its_queue_is_refused() throws IOException {
+        var template = read("""
+                {"Resources": {
+                  "Lane": {"Type": "AWS::SQS::Queue"},
+                  "May": {"Type": "AWS::IAM::Policy", "Properties": {"Roles": ["R"], "PolicyDocument": {"Statement": [
+                    {"Effect": "Allow", "Action": "sqs:ReceiveMessage", "Resource": {"Fn::GetAtt": ["Lane", "Arn"]}},
+                    {"Effect": "Allow", "Action": "sqs:Delete*", "Resource": "*"}]}}},
+                  "M": {"Type": "AWS::Lambda::EventSourceMapping", "Properties": {
+                    "EventSourceArn": {"Fn::GetAtt": ["Lane", "Arn"]}, "FunctionName": "f"}}}}""");
+
+        assertThatThrownBy(() -> MappingPermissions.check(template, function -> "R"))
+                .isInstanceOf(TemplateRefused.class)
+                .hasMessageContainingAll("M: the role R", "sqs:GetQueueAttributes", ":Lane")
+                .hasMessageNotContaining("sqs:DeleteMessage");
     }
 
     private static Template read(String json) throws IOException {

@@ -17,6 +17,9 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 final class DynamoDbLocal implements AutoCloseable {
     private static final String PACKAGE = "software.amazon.dynamodb.services.local.";
 
+    /// What its own server calls the file, so that a data folder serves either way.
+    private static final String FILE = "shared-local-instance.db";
+
     private final DynamoDbClient client;
     private final DynamoDbStreamsClient streams;
     private final Optional<URI> address;
@@ -69,7 +72,7 @@ final class DynamoDbLocal implements AutoCloseable {
         var quiet = Boolean.TRUE;
         var local = data.isPresent()
                 ? factory.getMethod("create", File.class, Boolean.class)
-                        .invoke(null, folder(data.get()).toFile(), quiet)
+                        .invoke(null, folder(data.get()).resolve(FILE).toFile(), quiet)
                 : factory.getMethod("create", Boolean.class).invoke(null, quiet);
         var type = loader.loadClass(PACKAGE + "shared.access.AmazonDynamoDBLocal");
         var client = (DynamoDbClient) type.getMethod("dynamoDbClient").invoke(local);
@@ -79,14 +82,22 @@ final class DynamoDbLocal implements AutoCloseable {
         return new DynamoDbLocal(client, streams, Optional.empty(), () -> shutdown.invoke(local));
     }
 
-    /// Its own server would listen on every interface; it is told to stay on this machine before it starts.
+    /// The parts that its own `main` puts together, without what that prints. Its server would listen on every
+    /// interface;
+    /// it is told to stay on this machine, on any free port, before it starts.
     private static DynamoDbLocal server(ClassLoader loader, Optional<Path> data) throws ReflectiveOperationException {
-        var runner = loader.loadClass(PACKAGE + "main.ServerRunner");
-        var arguments = data.map(folder ->
-                        new String[] {"-sharedDb", "-disableTelemetry", "-port", "1", "-dbPath", folder.toString()})
-                .orElseGet(() -> new String[] {"-sharedDb", "-disableTelemetry", "-port", "1", "-inMemory"});
-        var server = runner.getMethod("createServerFromCommandLineArgs", String[].class)
-                .invoke(null, (Object) arguments);
+        loader.loadClass(PACKAGE + "shared.access.sqlite.SQLiteLibraryLoader")
+                .getMethod("initialize")
+                .invoke(null);
+        var requests = loader.loadClass(PACKAGE + "server.LocalDynamoDBRequestHandler")
+                .getConstructor(int.class, boolean.class, String.class, boolean.class, boolean.class)
+                .newInstance(0, data.isEmpty(), data.map(Path::toString).orElse(null), true, false);
+        var handler = loader.loadClass(PACKAGE + "server.LocalDynamoDBServerHandler")
+                .getConstructor(loader.loadClass(PACKAGE + "server.DynamoDBRequestHandler"), String.class)
+                .newInstance(requests, null);
+        var server = loader.loadClass(PACKAGE + "server.DynamoDBProxyServer")
+                .getConstructor(int.class, loader.loadClass(PACKAGE + "server.AbstractLocalDynamoDBServerHandler"))
+                .newInstance(8000, handler);
         var field = server.getClass().getDeclaredField("server");
         field.setAccessible(true);
         var jetty = field.get(server);

@@ -7,11 +7,15 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// DynamoDB Local's jars, apart from everything else: its own versions of Jackson, Jetty or Guava are seen by nobody,
 /// and it sees nobody's. Only the SDK is shared, so that its clients are the ones the functions know.
 final class DynamoDbLocalLoader extends URLClassLoader {
     private static final String SHARED = "software.amazon.awssdk.";
+
+    private static final Map<Path, DynamoDbLocalLoader> LOADERS = new ConcurrentHashMap<>();
 
     private final ClassLoader stack = DynamoDbLocalLoader.class.getClassLoader();
 
@@ -19,7 +23,12 @@ final class DynamoDbLocalLoader extends URLClassLoader {
         super("dynamodb-local", jars, ClassLoader.getPlatformClassLoader());
     }
 
+    /// The same one each time: its native library can be loaded only once.
     static DynamoDbLocalLoader over(Path folder) {
+        return LOADERS.computeIfAbsent(folder.toAbsolutePath(), DynamoDbLocalLoader::load);
+    }
+
+    private static DynamoDbLocalLoader load(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new IllegalStateException("DynamoDB Local is not in " + folder.toAbsolutePath()
                     + ". Fetch it with `mvn -pl localstack/dynamodb-local generate-resources`.");

@@ -1,11 +1,14 @@
 package dev.millrace.localstack.mapping;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Virtual threads that end together.
 public final class Crew implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final String name;
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -39,9 +42,22 @@ public final class Crew implements AutoCloseable {
         }
     }
 
+    /// Returns when all have ended, or after two seconds.
     @Override
     public void close() {
         closed = true;
         running.forEach(Thread::interrupt);
+        var end = Instant.now().plus(PATIENCE);
+        for (var thread : running) {
+            try {
+                var left = Duration.between(Instant.now(), end);
+                if (thread != Thread.currentThread() && left.isPositive()) {
+                    thread.join(left);
+                }
+            } catch (InterruptedException impatient) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 }

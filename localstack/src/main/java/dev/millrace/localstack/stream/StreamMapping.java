@@ -86,7 +86,7 @@ public final class StreamMapping implements AutoCloseable {
         var lastRecord = Instant.EPOCH;
         try {
             while (!crew.closed()) {
-                var records = reader.read();
+                var records = news();
                 for (var record : records) {
                     deal(record);
                 }
@@ -101,6 +101,14 @@ public final class StreamMapping implements AutoCloseable {
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<ShardReader.Read> news() {
+        try {
+            return reader.read();
+        } catch (RuntimeException trouble) { // DynamoDB Local has exceptions of its own beside the SDK's.
+            return List.of();
         }
     }
 

@@ -8,12 +8,16 @@ import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeVal
 import dev.millrace.engineaws.AwsClients;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /// Announces each new image on the bus; reports the first item whose value is `unspeakable` as failed.
 public final class AnnounceItems implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
+    /// While it is set in this process, nothing is announced.
+    public static final AtomicBoolean HELD = new AtomicBoolean();
+
     private final EventBridgeClient eventBridge;
     private final String bus;
 
@@ -28,6 +32,9 @@ public final class AnnounceItems implements RequestHandler<DynamodbEvent, Stream
 
     @Override
     public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
+        if (HELD.get()) {
+            throw new IllegalStateException("held");
+        }
         for (var record : event.getRecords()) {
             var image = record.getDynamodb().getNewImage();
             var id = text(image, "pk");

@@ -1,0 +1,114 @@
+package dev.millrace.localstack.functions;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/// One process of a function, under AWS's own runtime client. It works on one invocation at a time, as on Lambda.
+final class FunctionProcess implements AutoCloseable {
+    private static final String RUNTIME_CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
+    private static final long START_SECONDS = 60;
+
+    private final FunctionDefinition function;
+    private final RuntimeApi api;
+    private final Process process;
+
+    private FunctionProcess(FunctionDefinition function, RuntimeApi api, Process process) {
+        this.function = function;
+        this.api = api;
+        this.process = process;
+    }
+
+    /// @param environment beside the function's own settings: where services are
+    static FunctionProcess start(
+            FunctionDefinition function,
+            List<String> classPath,
+            Map<String, String> environment,
+            Consumer<String> log) {
+        var api = RuntimeApi.listen(function);
+        var builder = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx" + function.memoryMegabytes() + "m",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        String.join(File.pathSeparator, classPath),
+                        RUNTIME_CLIENT,
+                        function.handler())
+                .redirectErrorStream(true);
+        builder.environment().putAll(function.settings());
+        builder.environment().putAll(environment);
+        builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
+        builder.environment().put("_HANDLER", function.handler());
+        builder.environment().put("AWS_LAMBDA_FUNCTION_NAME", function.functionName());
+        builder.environment().put("AWS_LAMBDA_FUNCTION_VERSION", "1");
+        builder.environment().put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(function.memoryMegabytes()));
+        builder.environment().put("AWS_LAMBDA_LOG_GROUP_NAME", "/aws/lambda/" + function.functionName());
+        builder.environment().put("AWS_LAMBDA_LOG_STREAM_NAME", "local");
+        try {
+            var process = builder.start();
+            var started = new FunctionProcess(function, api, process);
+            Thread.ofVirtual().name(function.name() + " output").start(() -> copyOutput(process, log));
+            process.onExit().thenAccept(gone -> api.lost("its process ended with " + gone.exitValue()));
+            return started;
+        } catch (IOException trouble) {
+            api.close();
+            throw new UncheckedIOException("The process of " + function.name() + " did not start", trouble);
+        }
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /// Ends the process if the function's time runs out, as Lambda does.
+    byte[] invoke(byte[] event) throws FunctionFailed {
+        try {
+            api.ready().get(START_SECONDS, TimeUnit.SECONDS);
+            return api.invoke(event).get(function.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException hung) {
+            kill();
+            throw new FunctionFailed(function.name() + ": Task timed out after "
+                    + function.timeout().toSeconds() + " seconds");
+        } catch (ExecutionException wrapper) {
+            var thrown = Objects.requireNonNullElse(wrapper.getCause(), wrapper);
+            throw new FunctionFailed(Objects.requireNonNullElse(thrown.getMessage(), thrown.toString()), thrown);
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            throw new FunctionFailed(function.name() + ": the stack was closed", closing);
+        }
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        kill();
+        api.close();
+    }
+
+    private static void copyOutput(Process process, Consumer<String> log) {
+        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            lines.lines().forEach(log);
+        } catch (IOException | UncheckedIOException ended) {
+            // The process is gone, and its output with it.
+        }
+    }
+}
