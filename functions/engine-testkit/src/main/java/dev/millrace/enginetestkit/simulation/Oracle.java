@@ -118,8 +118,9 @@ final class Oracle {
         StepSet failed = StepSet.EMPTY;
         for (int step = 0; step < graph.size(); step++) {
             if (graph.parentsIn(complete, step)) {
-                boolean ends =
-                        endsWell(template, step) && !(task.failed().contains(step) && hadBadLuck(task.id(), step, workload.behaviour(template, step)));
+                boolean ends = endsWell(template, step)
+                        && !(task.failed().contains(step)
+                                && hadBadLuck(task.id(), step, workload.behaviour(template, step)));
                 complete = ends ? complete.plus(step) : complete;
                 failed = ends ? failed : failed.plus(step);
             }
