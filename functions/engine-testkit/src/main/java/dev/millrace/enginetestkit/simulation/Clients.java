@@ -64,6 +64,11 @@ final class Clients {
         }
     }
 
+    void cancel(int wish) {
+        open++;
+        tries(1, "cancel", work -> cancel(wish, work));
+    }
+
     private void tries(int attempt, String name, Invocations.Work work) {
         invocations.start(name, LIMIT, List.of(work), true, done -> {
             if (done.isEmpty() && attempt < MOST_TRIES) {

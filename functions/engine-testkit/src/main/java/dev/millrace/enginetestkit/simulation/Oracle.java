@@ -77,7 +77,7 @@ final class Oracle {
             unless(
                     permanent
                             || !willSucceed(behaviour, template.step(step), attempt)
-                            || lostItsWorker(task.id(), step),
+                            || hadBadLuck(task.id(), step, behaviour),
                     "Step %d of %s failed in attempt %d, in which its handler succeeds",
                     step,
                     task.id(),
@@ -91,8 +91,12 @@ final class Oracle {
                 && !(behaviour.end() instanceof Behaviour.End.Fails);
     }
 
-    private boolean lostItsWorker(TaskId task, int step) {
-        return ledger.lastError(task, step).equals(StepError.LEASE_EXPIRED);
+    /// Whether it failed for a reason that does not lie with its handler: its worker was lost in the last attempt, or a
+    /// heartbeat took so long that the attempt's time was over.
+    private boolean hadBadLuck(TaskId task, int step, Behaviour behaviour) {
+        String error = ledger.lastError(task, step);
+        return error.equals(StepError.LEASE_EXPIRED)
+                || error.equals(StepError.TIMEOUT) && behaviour.beat().isPresent();
     }
 
     /// Everything behind a failure is given up, and without fail-fast nothing else is.
@@ -114,8 +118,9 @@ final class Oracle {
         StepSet failed = StepSet.EMPTY;
         for (int step = 0; step < graph.size(); step++) {
             if (graph.parentsIn(complete, step)) {
-                boolean ends =
-                        endsWell(template, step) && !(task.failed().contains(step) && lostItsWorker(task.id(), step));
+                boolean ends = endsWell(template, step)
+                        && !(task.failed().contains(step)
+                                && hadBadLuck(task.id(), step, workload.behaviour(template, step)));
                 complete = ends ? complete.plus(step) : complete;
                 failed = ends ? failed : failed.plus(step);
             }

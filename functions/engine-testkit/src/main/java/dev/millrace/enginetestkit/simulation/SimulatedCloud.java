@@ -135,6 +135,11 @@ final class SimulatedCloud {
                 ends());
     }
 
+    /// Has the task of a wish cancelled, beginning now.
+    void cancel(int wish) {
+        clients.cancel(wish);
+    }
+
     List<String> trace() {
         return trace.lines();
     }

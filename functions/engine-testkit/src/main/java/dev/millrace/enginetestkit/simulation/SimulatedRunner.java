@@ -59,11 +59,14 @@ final class SimulatedRunner implements StepRunner {
                     earliest(end, call.deadline()),
                     behaviour.beat().map(clock.instant()::plus).orElse(end));
             network.pause(Duration.between(clock.instant(), pauseEnd));
-            if (!clock.instant().isBefore(call.deadline())) {
-                return new Outcome.Failed(new StepError(StepError.TIMEOUT, "took too long"), true, Optional.empty());
+            if (isLate(call)) {
+                return timeout();
             }
             if (behaviour.beat().isPresent() && !beats(call)) {
                 return new Outcome.Abandoned();
+            }
+            if (isLate(call)) {
+                return timeout();
             }
         }
         Duration stall = weather.stall();
@@ -73,6 +76,14 @@ final class SimulatedRunner implements StepRunner {
             network.pause(stall);
         }
         return outcome(call, behaviour, run);
+    }
+
+    private boolean isLate(StepCall call) {
+        return !clock.instant().isBefore(call.deadline());
+    }
+
+    private static Outcome timeout() {
+        return new Outcome.Failed(new StepError(StepError.TIMEOUT, "took too long"), true, Optional.empty());
     }
 
     private static Instant earliest(Instant a, Instant b) {

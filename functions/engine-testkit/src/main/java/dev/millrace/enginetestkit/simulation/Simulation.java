@@ -3,6 +3,7 @@ package dev.millrace.enginetestkit.simulation;
 import dev.millrace.enginetestkit.memory.ManualClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,7 +64,7 @@ public final class Simulation {
     }
 
     /// The simulation's own thread is a virtual one, as those it hands control to are: that is ten times faster.
-    static <T> T inVirtualThread(java.util.concurrent.Callable<T> work) {
+    static <T> T inVirtualThread(Callable<T> work) {
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             return executor.submit(work).get();
         } catch (ExecutionException e) {

@@ -13,12 +13,13 @@ public final class SimulationFailed extends AssertionError {
         super(
                 """
                 %s
-                Seed %d. To see all of it again:
-                  mvn -q -pl functions/engine-testkit -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dmillrace.seed=%d
+                Seed %d. To run it again, with the whole trace in functions/engine-testkit/target/simulation-%d.txt:
+                  mvn -q -pl functions/engine-testkit -am test -Dtest=SimulationTest -Dsurefire.failIfNoSpecifiedTests=false -Dmillrace.from=%d -Dmillrace.seeds=1
                 The last of %d calls and attempts:
                 %s\
                 """.formatted(
                                 violation.getMessage(),
+                                seed,
                                 seed,
                                 seed,
                                 trace.size(),

@@ -67,6 +67,7 @@ final class Draft {
     private final IntList newlyReleased = new IntList();
     private final IntList newlySettled = new IntList();
     private final IntList newlyFailed = new IntList();
+    private final IntList leftInPlace = new IntList();
     private StepSet unlocked = StepSet.EMPTY;
     private StepSet toSend = StepSet.EMPTY;
     private Optional<InPlace> started = Optional.empty();
@@ -239,6 +240,7 @@ final class Draft {
             case Decision.Moves<StepState> move -> {
                 StepState after = move.to();
                 running.remove(claimed);
+                leftInPlace.add(claimed.step());
                 left(claimed, after, detail);
                 yield APPLIED;
             }
@@ -374,7 +376,7 @@ final class Draft {
         open -= unlocked.size();
         unlocked = StepSet.EMPTY;
         for (Waiter waiter : List.copyOf(waiting)) {
-            if (waiter.kind() == Waiter.Kind.TIMER || !read.waiting().contains(waiter)) {
+            if (waiter.kind() == Waiter.Kind.TIMER || leftInPlace.contains(waiter.step())) {
                 giveUpWaiting(waiter);
                 sent.remove(waiter.step());
             } else {

@@ -1,0 +1,96 @@
+package dev.millrace.enginetestkit.simulation;
+
+import static dev.millrace.enginetestkit.StepBuilder.aStep;
+import static dev.millrace.enginetestkit.TemplateBuilder.aTemplate;
+
+import dev.millrace.engine.template.FailurePolicy;
+import dev.millrace.engine.template.Template;
+import dev.millrace.enginetestkit.StepBuilder;
+import dev.millrace.enginetestkit.TemplateBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The workflows of which every single call is made to fail.
+@SuppressWarnings("ImmutableEnumChecker") // Template and Workload are immutable, but can't be seen to be.
+enum Workflow {
+    CHAIN_OF_THREE(
+            aTemplate("sim/chain")
+                    .with(step("a"), step("b").after("a"), step("c").after("b")),
+            Map.of()),
+
+    DIAMOND(
+            aTemplate("sim/diamond")
+                    .with(
+                            step("a"),
+                            step("b").after("a"),
+                            step("c").after("a"),
+                            step("d").after("b", "c")),
+            Map.of()),
+
+    /// The first step runs in place; the write that completes it unlocks four, of which one goes on in place.
+    FORK_OF_FOUR_REACHED_IN_PLACE(
+            aTemplate("sim/fork")
+                    .with(
+                            step("a"),
+                            step("b").after("a"),
+                            step("c1").after("b"),
+                            step("c2").after("b"),
+                            step("c3").after("b"),
+                            step("c4").after("b")),
+            Map.of()),
+
+    /// Both waits are longer than a queue can hold a message.
+    LONG_RETRY_AND_TIMER(
+            aTemplate("sim/waits")
+                    .with(
+                            step("a").retry(3, Duration.ofMinutes(40)),
+                            step("b").retry(3, Duration.ofMinutes(40)),
+                            step("c").after("a", "b")),
+            Map.of(
+                    "a",
+                    Behaviour.PLAIN.failing(1),
+                    "b",
+                    Behaviour.PLAIN.failing(1).ending(new Behaviour.End.Waits(Duration.ofHours(1))),
+                    "c",
+                    Behaviour.PLAIN.ending(new Behaviour.End.Waits(Duration.ofHours(2))))),
+
+    FAIL_FAST_BESIDE_A_BRANCH(
+            aTemplate("sim/failfast")
+                    .failurePolicy(FailurePolicy.FAIL_FAST)
+                    .with(
+                            step("a"),
+                            step("b").after("a"),
+                            step("c").after("a"),
+                            step("d").after("c"),
+                            step("e").after("b", "d")),
+            Map.of("b", Behaviour.PLAIN.ending(new Behaviour.End.Fails())));
+
+    private final Template template;
+    private final Workload workload;
+
+    Workflow(TemplateBuilder builder, Map<String, Behaviour> special) {
+        this.template = builder.build();
+        List<Behaviour> behaviours = new ArrayList<>();
+        template.steps().forEach(step -> behaviours.add(special.getOrDefault(step.name(), Behaviour.PLAIN)));
+        this.workload = new Workload(
+                List.of(template),
+                Map.of(template.ref().name(), behaviours),
+                List.of(new Workload.Wish(Duration.ofSeconds(1), template, Optional.of("key"), "{}")),
+                List.of());
+    }
+
+    Template template() {
+        return template;
+    }
+
+    Workload workload() {
+        return workload;
+    }
+
+    private static StepBuilder step(String name) {
+        return aStep(name).by("simulated").retry(4, Duration.ofSeconds(2)).timeout(Duration.ofSeconds(20));
+    }
+}
