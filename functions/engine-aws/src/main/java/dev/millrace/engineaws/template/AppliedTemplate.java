@@ -2,6 +2,7 @@ package dev.millrace.engineaws.template;
 
 import dev.millrace.engine.template.TemplateRef;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /// What is known of an applied version without reading its content.
@@ -13,6 +14,7 @@ public record AppliedTemplate(
     public static final int LONGEST_DESCRIPTION = 1_000;
 
     public AppliedTemplate {
+        appliedAt = appliedAt.truncatedTo(ChronoUnit.MILLIS);
         description = description.map(
                 text -> text.length() <= LONGEST_DESCRIPTION ? text : text.substring(0, LONGEST_DESCRIPTION - 1) + "…");
     }

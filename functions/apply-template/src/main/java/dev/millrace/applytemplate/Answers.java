@@ -1,0 +1,137 @@
+package dev.millrace.applytemplate;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.millrace.engine.template.Template;
+import dev.millrace.engine.template.TemplateRef;
+import dev.millrace.engineaws.template.AppliedTemplate;
+import dev.millrace.engineaws.template.TemplateStore;
+import dev.millrace.enginetemplates.TemplateDocument;
+import dev.millrace.enginetemplates.document.Problem;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+
+/// Answers as JSON.
+final class Answers {
+    /// Lambda answers with 6 MB at most; longer ones are compressed, which templates bear well.
+    private static final int LONGEST_PLAIN = 1_000_000;
+
+    private Answers() {}
+
+    static APIGatewayV2HTTPResponse valid(Template template) {
+        ObjectNode body = object().put("valid", true);
+        ObjectNode summary = named(body.putObject("template"), template.ref(), template.hash());
+        summary.put("steps", template.steps().size());
+        return response(200, body);
+    }
+
+    static APIGatewayV2HTTPResponse outcome(TemplateStore.Outcome outcome) {
+        return switch (outcome) {
+            case TemplateStore.Outcome.Applied applied -> applied(201, applied.template());
+            case TemplateStore.Outcome.Unchanged unchanged -> applied(200, unchanged.template());
+            case TemplateStore.Outcome.Refused refused ->
+                refused(new Refusal(
+                        409,
+                        "VERSION_TAKEN",
+                        "version",
+                        refused.other().ref() + " was applied with another content on "
+                                + refused.other().appliedAt() + " (hash "
+                                + refused.other().hash() + ")",
+                        "raise the version"));
+        };
+    }
+
+    private static APIGatewayV2HTTPResponse applied(int status, AppliedTemplate template) {
+        ObjectNode body = object().put("applied", status == 201);
+        body.set("template", summary(template));
+        return response(status, body);
+    }
+
+    static APIGatewayV2HTTPResponse list(String name, TemplateStore.Page page) {
+        ObjectNode body = object();
+        ArrayNode list = body.putArray(name);
+        page.templates().forEach(template -> list.add(summary(template)));
+        page.next().ifPresent(next -> body.put("next", next));
+        return response(200, body);
+    }
+
+    static APIGatewayV2HTTPResponse whole(AppliedTemplate template, TemplateDocument document) {
+        ObjectNode body = object();
+        body.set("template", summary(template));
+        body.putRawValue("document", new RawValue(document.json()));
+        return response(200, body);
+    }
+
+    static APIGatewayV2HTTPResponse invalid(List<Problem> problems) {
+        ObjectNode body = object().put("code", "INVALID_TEMPLATE");
+        ArrayNode list = body.putArray("problems");
+        problems.forEach(problem -> list.addObject()
+                .put("at", problem.at())
+                .put("line", problem.line())
+                .put("column", problem.column())
+                .put("problem", problem.problem())
+                .put("fix", problem.fix()));
+        return response(400, body);
+    }
+
+    static APIGatewayV2HTTPResponse refused(Refusal refusal) {
+        ObjectNode body = object().put("code", refusal.code());
+        body.putArray("problems")
+                .addObject()
+                .put("at", refusal.at())
+                .put("problem", refusal.problem())
+                .put("fix", refusal.fix());
+        return response(refusal.status(), body);
+    }
+
+    private static ObjectNode summary(AppliedTemplate template) {
+        ObjectNode summary = named(object(), template.ref(), template.hash());
+        template.description().ifPresent(text -> summary.put("description", text));
+        return summary.put("steps", template.steps())
+                .put("appliedAt", template.appliedAt().toString());
+    }
+
+    private static ObjectNode named(ObjectNode object, TemplateRef ref, String hash) {
+        return object.put("namespace", ref.namespace())
+                .put("name", ref.name())
+                .put("version", ref.version())
+                .put("hash", hash);
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    private static APIGatewayV2HTTPResponse response(int status, ObjectNode body) {
+        String text = body.toString();
+        var response = APIGatewayV2HTTPResponse.builder().withStatusCode(status);
+        if (text.length() <= LONGEST_PLAIN) {
+            return response.withHeaders(Map.of("content-type", "application/json"))
+                    .withBody(text)
+                    .build();
+        }
+        return response.withHeaders(Map.of("content-type", "application/json", "content-encoding", "gzip"))
+                .withBody(Base64.getEncoder().encodeToString(packed(text)))
+                .withIsBase64Encoded(true)
+                .build();
+    }
+
+    private static byte[] packed(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Memory can be written", e);
+        }
+        return bytes.toByteArray();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.millrace.applytemplate;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.millrace.engineaws.AwsClients;
+import dev.millrace.engineaws.SdkClients;
+import dev.millrace.engineaws.SecureChance;
+import dev.millrace.engineaws.Settings;
+import dev.millrace.engineaws.template.AppliedTemplate;
+import dev.millrace.engineaws.template.TemplateStore;
+import dev.millrace.enginetemplates.Reading;
+import dev.millrace.enginetemplates.TemplateReader;
+import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.lambda.powertools.logging.PowertoolsLogging;
+
+/// Takes, checks and shows templates.
+public final class ApplyTemplateHandler implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+    private final TemplateReader reader;
+    private final TemplateStore store;
+
+    /// As Lambda starts it.
+    public ApplyTemplateHandler() {
+        this(System.getenv(), new SdkClients(System.getenv()));
+    }
+
+    /// Step handlers are found by the thread's context class loader.
+    public ApplyTemplateHandler(Map<String, String> environment, AwsClients clients) {
+        Settings settings = Settings.read(environment, Settings.Need.TABLE, Settings.Need.PAYLOAD_BUCKET);
+        this.reader = new TemplateReader(
+                HandlerCatalogue.load(Thread.currentThread().getContextClassLoader()), settings.environment());
+        this.store = new TemplateStore(
+                clients.dynamoDb(),
+                settings.table(),
+                clients.s3(),
+                settings.payloadBucket(),
+                InstantSource.system(),
+                new SecureChance());
+    }
+
+    @Override
+    public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
+        return PowertoolsLogging.withLogging(context, () -> answer(new TemplateRequest(event)));
+    }
+
+    private APIGatewayV2HTTPResponse answer(TemplateRequest request) {
+        try {
+            return switch (request.route()) {
+                case "POST /templates" -> apply(request);
+                case "GET /templates" -> list(request);
+                case "GET /templates/{namespace}/{name}" -> versions(request);
+                case "GET /templates/{namespace}/{name}/{version}" -> show(request);
+                default ->
+                    throw new Refusal(404, "UNKNOWN_ROUTE", request.route(), "there is no such route", "see the API");
+            };
+        } catch (Refusal refusal) {
+            return Answers.refused(refusal);
+        }
+    }
+
+    private APIGatewayV2HTTPResponse apply(TemplateRequest request) {
+        return switch (reader.read(request.text())) {
+            case Reading.Invalid invalid -> Answers.invalid(invalid.problems());
+            case Reading.Valid valid ->
+                request.onlyValidates() ? Answers.valid(valid.template()) : Answers.outcome(store.apply(valid));
+        };
+    }
+
+    private APIGatewayV2HTTPResponse list(TemplateRequest request) {
+        return Answers.list(
+                "templates", request.page(next -> store.list(request.query("namespace"), next, request.limit())));
+    }
+
+    private APIGatewayV2HTTPResponse versions(TemplateRequest request) {
+        String namespace = request.path("namespace");
+        String name = request.path("name");
+        TemplateStore.Page page = request.page(next -> store.versions(namespace, name, next, request.limit()));
+        if (page.templates().isEmpty() && request.query("next").isEmpty()) {
+            throw unknown(namespace + "/" + name);
+        }
+        return Answers.list("versions", page);
+    }
+
+    private APIGatewayV2HTTPResponse show(TemplateRequest request) {
+        String namespace = request.path("namespace");
+        String name = request.path("name");
+        Optional<AppliedTemplate> found = request.version().flatMap(version -> store.find(namespace, name, version));
+        AppliedTemplate template =
+                found.orElseThrow(() -> unknown(namespace + "/" + name + "@" + request.path("version")));
+        return Answers.whole(template, store.document(template));
+    }
+
+    private static Refusal unknown(String template) {
+        return new Refusal(404, "UNKNOWN_TEMPLATE", "path", "there is no template " + template, "see GET /templates");
+    }
+}
