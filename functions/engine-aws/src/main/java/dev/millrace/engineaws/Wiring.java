@@ -63,7 +63,7 @@ public final class Wiring {
         this.settings = Settings.read(environment, needs(more));
         this.clients = clients;
         this.counts = new TransitionCounts(
-                environment.getOrDefault("POWERTOOLS_SERVICE_NAME", "millrace"), clock, System.out::println);
+                environment.getOrDefault("POWERTOOLS_SERVICE_NAME", "millrace"), clock);
         this.journal = new JournalLog(counts);
         this.tasks = new DynamoTaskStore(clients.dynamoDb(), settings.table());
         this.templates = new S3Templates(
