@@ -162,7 +162,7 @@ public final class LocalStack implements AutoCloseable {
     private Functions functions(Map<String, String> environment) {
         var started = new ArrayList<LocalFunction>();
         template.all("AWS::Lambda::Function")
-                .map(function -> FunctionDefinition.of(function, template))
+                .map(function -> FunctionDefinition.of(function, template).with(options.settings()))
                 .forEach(definition -> started.add(closedLater(start(definition, environment))));
         return new Functions(started);
     }

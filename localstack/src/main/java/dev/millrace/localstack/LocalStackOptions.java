@@ -3,6 +3,7 @@ package dev.millrace.localstack;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
@@ -17,6 +18,7 @@ import java.util.function.BiConsumer;
 /// @param handlers jars with users' step handlers
 /// @param classPath what a function's own process runs with; the template's assets if empty
 /// @param endpoint an AWS-compatible endpoint for tables, queues and buckets, in place of the local ones
+/// @param settings of all functions, beside those the template gives each
 /// @param log gets each line that a function prints, with the function's name; called by many threads
 public record LocalStackOptions(
         Path template,
@@ -28,11 +30,13 @@ public record LocalStackOptions(
         List<Path> handlers,
         List<Path> classPath,
         Optional<URI> endpoint,
+        Map<String, String> settings,
         BiConsumer<String, String> log) {
 
     public LocalStackOptions {
         handlers = List.copyOf(handlers);
         classPath = List.copyOf(classPath);
+        settings = Map.copyOf(settings);
     }
 
     public static LocalStackOptions of(Path template, Path dynamoDbLocal) {
@@ -46,6 +50,7 @@ public record LocalStackOptions(
                 List.of(),
                 List.of(),
                 Optional.empty(),
+                Map.of(),
                 (function, line) -> {});
     }
 
@@ -60,32 +65,33 @@ public record LocalStackOptions(
                 handlers,
                 classPath,
                 endpoint,
+                settings,
                 log);
     }
 
     public LocalStackOptions withPort(int number) {
         return new LocalStackOptions(
-                template, dynamoDbLocal, data, number, processes, functions, handlers, classPath, endpoint, log);
+                template, dynamoDbLocal, data, number, processes, functions, handlers, classPath, endpoint, settings, log);
     }
 
     public LocalStackOptions inProcesses() {
         return new LocalStackOptions(
-                template, dynamoDbLocal, data, port, true, functions, handlers, classPath, endpoint, log);
+                template, dynamoDbLocal, data, port, true, functions, handlers, classPath, endpoint, settings, log);
     }
 
     public LocalStackOptions withFunctions(ClassLoader loader) {
         return new LocalStackOptions(
-                template, dynamoDbLocal, data, port, processes, loader, handlers, classPath, endpoint, log);
+                template, dynamoDbLocal, data, port, processes, loader, handlers, classPath, endpoint, settings, log);
     }
 
     public LocalStackOptions withHandlers(List<Path> jars) {
         return new LocalStackOptions(
-                template, dynamoDbLocal, data, port, processes, functions, jars, classPath, endpoint, log);
+                template, dynamoDbLocal, data, port, processes, functions, jars, classPath, endpoint, settings, log);
     }
 
     public LocalStackOptions withClassPath(List<Path> entries) {
         return new LocalStackOptions(
-                template, dynamoDbLocal, data, port, processes, functions, handlers, entries, endpoint, log);
+                template, dynamoDbLocal, data, port, processes, functions, handlers, entries, endpoint, settings, log);
     }
 
     public LocalStackOptions withEndpoint(URI address) {
@@ -99,11 +105,27 @@ public record LocalStackOptions(
                 handlers,
                 classPath,
                 Optional.of(address),
+                settings,
                 log);
     }
 
     public LocalStackOptions withLog(BiConsumer<String, String> sink) {
         return new LocalStackOptions(
-                template, dynamoDbLocal, data, port, processes, functions, handlers, classPath, endpoint, sink);
+                template, dynamoDbLocal, data, port, processes, functions, handlers, classPath, endpoint, settings, sink);
+    }
+
+    public LocalStackOptions withSettings(Map<String, String> more) {
+        return new LocalStackOptions(
+                template,
+                dynamoDbLocal,
+                data,
+                port,
+                processes,
+                functions,
+                handlers,
+                classPath,
+                endpoint,
+                more,
+                log);
     }
 }

@@ -112,7 +112,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private Finding synthesized() {
-        Path output = home().resolve("infra-cdk/cdk.out");
+        Path output = home().resolve("target/launcher/template");
         return Files.isDirectory(output)
                 ? new Finding("template", Verdict.GOOD, "synthesized in " + output)
                 : new Finding("template", Verdict.MISSED, "not synthesized; './millrace' does it on its next start");

@@ -13,7 +13,13 @@ public interface StackStarter {
     /// @param port of its HTTP API; any that is free where empty
     /// @param handlers jars with step handlers
     /// @param settings of its functions, beside those its template gives them
-    record Wanted(Optional<Path> data, Optional<Integer> port, List<Path> handlers, Map<String, String> settings) {
+    /// @param log where to write what its functions print
+    record Wanted(
+            Optional<Path> data,
+            Optional<Integer> port,
+            List<Path> handlers,
+            Map<String, String> settings,
+            Optional<Path> log) {
         public Wanted {
             handlers = List.copyOf(handlers);
             settings = Map.copyOf(settings);

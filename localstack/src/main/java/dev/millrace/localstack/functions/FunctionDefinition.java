@@ -57,6 +57,14 @@ public record FunctionDefinition(
                 List.copyOf(layerJars));
     }
 
+    /// With settings that the template does not know of.
+    public FunctionDefinition with(Map<String, String> more) {
+        var all = new HashMap<>(settings);
+        all.putAll(more);
+        return new FunctionDefinition(
+                name, functionName, arn, handler, timeout, memoryMegabytes, role, Map.copyOf(all), jars, layerJars);
+    }
+
     /// `package.Class` of `package.Class::handleRequest`.
     String handlerClass() {
         return handler.split("::", 2)[0];
