@@ -12,37 +12,52 @@ import java.util.stream.StreamSupport;
 /// An immutable set of step numbers, made for sets that fill up from below.
 ///
 /// Steps are numbered in topological order, so the steps that are done are mostly all those below some mark. The set
-/// keeps only how many words of 64 are full from the start, and the words behind them: a chain of any length costs a
-/// few
-/// bytes, in memory and in storage alike. Adding copies the words behind the full ones and nothing else.
+/// keeps only how many words of 64 are full from the start, and the words behind them from the first that is not empty:
+/// a chain of any length costs a few bytes, in memory and in storage alike, and so does one high number. Adding copies
+/// the words behind the full ones and nothing else.
 public final class StepSet {
     private static final long FULL = -1L;
     private static final byte BITMAP = 0;
     private static final byte RUNS = 1;
 
-    public static final StepSet EMPTY = new StepSet(0, new long[0]);
+    public static final StepSet EMPTY = new StepSet(0, 0, new long[0]);
 
     /// Words before this one are full and not stored.
     private final int full;
 
-    /// No word at the start is full, none at the end is empty.
+    /// Where the stored words begin; those between the full ones and here are empty and not stored. The same as `full`
+    /// where nothing is stored.
+    private final int start;
+
+    /// Neither the first nor the last is empty; if nothing is left out before it, the first is not full.
     private final long[] words;
 
-    private StepSet(int full, long[] words) {
+    private StepSet(int full, int start, long[] words) {
         this.full = full;
+        this.start = start;
         this.words = words;
     }
 
-    private static StepSet trimmed(int full, long[] words) {
+    /// @param start where the words begin; all between the full ones and there is empty
+    private static StepSet trimmed(int full, int start, long[] words) {
         int from = 0;
-        while (from < words.length && words[from] == FULL) {
+        while (start == full && from < words.length && words[from] == FULL) {
+            from++;
+        }
+        int filled = full + from;
+        while (from < words.length && words[from] == 0) {
             from++;
         }
         int to = words.length;
         while (to > from && words[to - 1] == 0) {
             to--;
         }
-        return new StepSet(full + from, from == 0 && to == words.length ? words : Arrays.copyOfRange(words, from, to));
+        return from == to
+                ? new StepSet(filled, filled, new long[0])
+                : new StepSet(
+                        filled,
+                        start + from,
+                        from == 0 && to == words.length ? words : Arrays.copyOfRange(words, from, to));
     }
 
     public static StepSet of(int... steps) {
@@ -60,51 +75,49 @@ public final class StepSet {
         }
         words[from >> 6] &= FULL << from;
         words[words.length - 1] &= FULL >>> -to;
-        return trimmed(0, words);
+        return trimmed(0, 0, words);
     }
 
     public boolean contains(int step) {
-        int word = (step >> 6) - full;
-        return word < 0 || word < words.length && (words[word] & (1L << step)) != 0;
+        int word = (step >> 6) - start;
+        return word < 0 ? (step >> 6) < full : word < words.length && (words[word] & (1L << step)) != 0;
     }
 
     /// The lowest number from `step` upwards that is not in the set.
     public int nextAbsent(int step) {
-        int word = (step >> 6) - full;
-        if (word < 0) {
-            word = 0;
-            step = full << 6;
+        int from = Math.max(step, full << 6);
+        int word = (from >> 6) - start;
+        if (word < 0 || word >= words.length) {
+            return from;
         }
-        if (word >= words.length) {
-            return step;
-        }
-        long absent = ~words[word] & (FULL << step);
+        long absent = ~words[word] & (FULL << from);
         while (absent == 0) {
             if (++word == words.length) {
-                return (full + word) << 6;
+                return (start + word) << 6;
             }
             absent = ~words[word];
         }
-        return ((full + word) << 6) + Long.numberOfTrailingZeros(absent);
+        return ((start + word) << 6) + Long.numberOfTrailingZeros(absent);
     }
 
     /// The lowest number from `step` upwards that is in the set, or -1.
     public int nextPresent(int step) {
-        int word = (step >> 6) - full;
-        if (word < 0) {
+        if (step >> 6 < full) {
             return step;
         }
+        int from = Math.max(step, start << 6);
+        int word = (from >> 6) - start;
         if (word >= words.length) {
             return -1;
         }
-        long present = words[word] & (FULL << step);
+        long present = words[word] & (FULL << from);
         while (present == 0) {
             if (++word == words.length) {
                 return -1;
             }
             present = words[word];
         }
-        return ((full + word) << 6) + Long.numberOfTrailingZeros(present);
+        return ((start + word) << 6) + Long.numberOfTrailingZeros(present);
     }
 
     public boolean containsAll(StepSet other) {
@@ -124,46 +137,54 @@ public final class StepSet {
     }
 
     public StepSet plus(int... steps) {
-        if (steps.length == 0) {
-            return this;
-        }
-        int highest = 0;
+        int lowest = words.length == 0 ? Integer.MAX_VALUE : start;
+        int highest = words.length == 0 ? -1 : start + words.length - 1;
         for (int step : steps) {
-            highest = Math.max(highest, step);
-        }
-        long[] next = Arrays.copyOf(words, Math.max(words.length, (highest >> 6) - full + 1));
-        for (int step : steps) {
-            int word = (step >> 6) - full;
-            if (word >= 0) {
-                next[word] |= 1L << step;
+            int word = step >> 6;
+            if (word >= full) {
+                lowest = Math.min(lowest, word);
+                highest = Math.max(highest, word);
             }
         }
-        return trimmed(full, next);
+        if (highest < 0) {
+            return this;
+        }
+        long[] next = new long[highest - lowest + 1];
+        System.arraycopy(words, 0, next, words.length == 0 ? 0 : start - lowest, words.length);
+        for (int step : steps) {
+            int word = step >> 6;
+            if (word >= full) {
+                next[word - lowest] |= 1L << step;
+            }
+        }
+        return trimmed(full, lowest, next);
     }
 
     public StepSet plus(StepSet other) {
         if (other.isEmpty()) {
             return this;
         }
-        int start = Math.max(full, other.full);
-        int end = Math.max(full + words.length, other.full + other.words.length);
-        long[] next = new long[Math.max(0, end - start)];
+        int filled = Math.max(full, other.full);
+        int from = Math.max(filled, Math.min(start, other.start));
+        int end = Math.max(start + words.length, other.start + other.words.length);
+        long[] next = new long[Math.max(0, end - from)];
         for (int i = 0; i < next.length; i++) {
-            next[i] = word(start + i) | other.word(start + i);
+            next[i] = word(from + i) | other.word(from + i);
         }
-        return trimmed(start, next);
+        return trimmed(filled, from, next);
     }
 
     public StepSet minus(StepSet other) {
-        int end = full + words.length;
+        int end = start + words.length;
         if (other.isEmpty() || end <= 0) {
             return this;
         }
-        long[] next = new long[end];
-        for (int i = 0; i < end; i++) {
-            next[i] = word(i) & ~other.word(i);
+        int from = full == 0 ? start : 0;
+        long[] next = new long[end - from];
+        for (int i = 0; i < next.length; i++) {
+            next[i] = word(from + i) & ~other.word(from + i);
         }
-        return trimmed(0, next);
+        return trimmed(0, from, next);
     }
 
     public StepSet minus(int step) {
@@ -174,7 +195,8 @@ public final class StepSet {
         if (index < full) {
             return FULL;
         }
-        return index - full < words.length ? words[index - full] : 0;
+        int at = index - start;
+        return at >= 0 && at < words.length ? words[at] : 0;
     }
 
     public void forEach(IntConsumer action) {
@@ -235,21 +257,21 @@ public final class StepSet {
         Varint.Reader in = new Varint.Reader(bytes, 0);
         int full = in.next();
         if (in.atEnd()) {
-            return new StepSet(full, new long[0]);
+            return new StepSet(full, full, new long[0]);
         }
         byte form = (byte) in.next();
         return switch (form) {
-            case BITMAP -> trimmed(full, fromBitmap(bytes, in.position()));
-            case RUNS -> trimmed(full, fromRuns(in));
+            case BITMAP -> trimmed(full, full, fromBitmap(bytes, in.position()));
+            case RUNS -> trimmed(full, full, fromRuns(in));
             default -> throw new IllegalArgumentException("A step set has form 0 or 1, not " + form);
         };
     }
 
     private byte[] bitmap() {
-        int length = words.length * 8 - Long.numberOfLeadingZeros(words[words.length - 1]) / 8;
-        byte[] bytes = new byte[length];
-        for (int i = 0; i < length; i++) {
-            bytes[i] = (byte) (words[i >> 3] >>> ((i & 7) << 3));
+        int count = start - full + words.length;
+        byte[] bytes = new byte[count * 8 - Long.numberOfLeadingZeros(words[words.length - 1]) / 8];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (word(full + (i >> 3)) >>> ((i & 7) << 3));
         }
         return bytes;
     }
@@ -297,12 +319,15 @@ public final class StepSet {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof StepSet set && full == set.full && Arrays.equals(words, set.words);
+        return other instanceof StepSet set
+                && full == set.full
+                && start == set.start
+                && Arrays.equals(words, set.words);
     }
 
     @Override
     public int hashCode() {
-        return 31 * full + Arrays.hashCode(words);
+        return 31 * (31 * full + start) + Arrays.hashCode(words);
     }
 
     @Override

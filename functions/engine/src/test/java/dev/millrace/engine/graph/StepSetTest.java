@@ -89,6 +89,21 @@ class StepSetTest {
     }
 
     @Test
+    void a_high_number_alone_is_a_set_like_any_other() {
+        StepSet high = StepSet.of(99_999);
+
+        assertThat(high).isEqualTo(StepSet.range(0, 100_000).minus(StepSet.range(0, 99_999)));
+        assertThat(high.nextPresent(0)).isEqualTo(99_999);
+        assertThat(high.nextAbsent(0)).isZero();
+        assertThat(high.nextAbsent(99_999)).isEqualTo(100_000);
+        assertThat(high.contains(99_998)).isFalse();
+        assertThat(high.plus(3).toArray()).containsExactly(3, 99_999);
+        assertThat(high.plus(StepSet.range(0, 64)).size()).isEqualTo(65);
+        assertThat(StepSet.range(0, 70).plus(high).minus(high)).isEqualTo(StepSet.range(0, 70));
+        assertThat(StepSet.decode(high.encoded())).isEqualTo(high);
+    }
+
+    @Test
     void a_filled_prefix_takes_a_few_bytes_at_any_size() {
         assertThat(StepSet.range(0, 100_000).encoded()).hasSizeLessThan(8);
         assertThat(StepSet.range(0, 99_937).plus(99_950, 99_999).encoded()).hasSizeLessThan(24);
