@@ -9,7 +9,7 @@ import java.util.Optional;
 /// @param epoch of the task when it was claimed
 /// @param state never pending or ready: a step without a record is that
 /// @param revision counts the writes of this record, from 1 and through all attempts; each write names the one it read
-/// @param taskVersion of the task when it was claimed: orders its events among the task's
+/// @param taskVersion of the task when it was last claimed: orders its events among the task's
 /// @param result once it is complete, or waits with a result ready
 /// @param writer tells whose write this was
 public record StepRecord(
@@ -26,6 +26,12 @@ public record StepRecord(
         Instant updatedAt) {
     /// Entries of history a step's record keeps besides the first.
     public static final int RECENT_MOVES = 20;
+
+    /// The same, as of a later version of its task.
+    public StepRecord seenAt(long version) {
+        return new StepRecord(
+                task, step, origin, epoch, state, revision, version, result, history, writer, updatedAt);
+    }
 
     /// The attempt its state speaks of; for one that is to be retried the next.
     public int attempt() {

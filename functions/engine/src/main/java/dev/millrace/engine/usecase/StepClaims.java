@@ -280,7 +280,7 @@ final class StepClaims {
         private Result replace(
                 StepRecord standing, StepState to, int attempt, Cause cause, String detail, Instant now) {
             Move move = move(message.step(), standing.state().kind(), to, attempt, cause, detail, now);
-            Write<StepRecord> write = tasks.replace(after(standing, to, List.of(move), standing.result(), invocation));
+            Write<StepRecord> write = tasks.replace(after(seen(standing), to, List.of(move), standing.result(), invocation));
             if (write instanceof Write.Moved<StepRecord> moved) {
                 tell(moved.now());
                 return moved.now().state().kind() == StepState.Kind.RUNNING
@@ -291,6 +291,11 @@ final class StepClaims {
                     .now()
                     .map(this::meet)
                     .orElseGet(() -> refused("its record is gone"));
+        }
+
+        /// What this message leads to comes after what the task's record told when it was read.
+        private StepRecord seen(StepRecord standing) {
+            return standing.seenAt(Math.max(standing.taskVersion(), task.version()));
         }
 
         private Refused refused(String because) {
