@@ -48,7 +48,7 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--with",
             paramLabel = "CLASS",
-            description = "A main class of the handlers that runs beside the stack.")
+            description = "A main class of the handlers, with its arguments, that runs beside the stack.")
     private Optional<String> companion = Optional.empty();
 
     @Mixin

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -22,22 +23,23 @@ public final class Companion implements AutoCloseable {
         this.process = process;
     }
 
-    public static Companion start(String mainClass, List<Path> jars) {
+    /// @param commandLine a main class and its arguments, with spaces between them
+    public static Companion start(String commandLine, List<Path> jars) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xshare:auto",
                 "-cp",
-                jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
-                mainClass));
+                jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))));
+        command.addAll(Arrays.asList(commandLine.strip().split("\\s+", -1)));
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
-            awaitReady(process, mainClass);
+            awaitReady(process, commandLine);
             return new Companion(process);
         } catch (IOException failed) {
-            throw new StackFailed(mainClass + " could not be started: " + failed.getMessage(), failed);
+            throw new StackFailed(commandLine + " could not be started: " + failed.getMessage(), failed);
         }
     }
 
@@ -54,7 +56,7 @@ public final class Companion implements AutoCloseable {
         }
     }
 
-    private static void awaitReady(Process process, String mainClass) throws IOException {
+    private static void awaitReady(Process process, String name) throws IOException {
         BufferedReader output = process.inputReader();
         String first = output.readLine();
         if (first != null && first.startsWith("ready")) {
@@ -63,6 +65,6 @@ public final class Companion implements AutoCloseable {
         }
         String rest = output.lines().limit(20).collect(Collectors.joining("\n"));
         process.destroy();
-        throw new StackFailed(mainClass + " did not get ready: " + (first == null ? "" : first) + "\n" + rest);
+        throw new StackFailed(name + " did not get ready: " + (first == null ? "" : first) + "\n" + rest);
     }
 }

@@ -32,7 +32,9 @@ import dev.millrace.engineaws.table.TableReader;
 import dev.millrace.engineaws.table.TransitionWriter;
 import dev.millrace.engineaws.task.DynamoTaskStore;
 import dev.millrace.engineaws.template.S3Templates;
+import java.time.Clock;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +46,9 @@ import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 /// settings
 /// once; what a function did not say it needs is not there.
 public final class Wiring {
-    private final InstantSource clock = InstantSource.system();
+    /// In milliseconds, like the table: what is read back equals what was written, and a worker knows its own claim again.
+    private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
+
     private final Chance chance = new SecureChance();
     private final TransitionCounts counts;
     private final Journal journal;

@@ -4,7 +4,6 @@ import com.typesafe.config.ConfigFactory;
 import dev.millrace.localstack.template.Pseudo;
 import java.net.URI;
 import org.apache.pekko.actor.ActorSystem;
-import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -25,13 +24,11 @@ final class QueueServer implements AutoCloseable {
             """;
 
     private final ActorSystem actors;
-    private final SQSRestServer server;
     private final URI address;
     private final SqsClient client;
 
-    private QueueServer(ActorSystem actors, SQSRestServer server, URI address) {
+    private QueueServer(ActorSystem actors, URI address) {
         this.actors = actors;
-        this.server = server;
         this.address = address;
         this.client = new Endpoint(address).sqs();
     }
@@ -47,7 +44,7 @@ final class QueueServer implements AutoCloseable {
                 .withAWSAccountId(Pseudo.ACCOUNT)
                 .start();
         var port = server.waitUntilStarted().localAddress().getPort();
-        return new QueueServer(actors, server, URI.create("http://127.0.0.1:" + port));
+        return new QueueServer(actors, URI.create("http://127.0.0.1:" + port));
     }
 
     URI address() {
@@ -58,10 +55,11 @@ final class QueueServer implements AutoCloseable {
         return client;
     }
 
+    /// Ends with its actors. Stopping the server first would wait ten seconds for connections that are still open, for
+    /// messages that are gone either way.
     @Override
     public void close() {
         client.close();
-        server.stopAndWait();
         actors.terminate();
     }
 }
