@@ -37,7 +37,7 @@ import java.util.Optional;
 final class SimulatedCloud {
     static final Duration FUNCTION_LIMIT = Duration.ofMinutes(15);
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
-    private static final Duration LONGEST = Duration.ofDays(400);
+    private static final Duration LONGEST = Duration.ofDays(90);
     private static final long MOST_STEPS = 3_000_000;
 
     private final Workload workload;
