@@ -240,6 +240,9 @@ final class SimulatedCloud {
         if (weather.purges()) {
             advanceQueue.purge();
         }
+        if (weather.strays() && !ledger.tasks().isEmpty()) {
+            stray();
+        }
         Instant next = nextSweep();
         if (!sweeping) {
             sweeping = true;
@@ -252,6 +255,18 @@ final class SimulatedCloud {
                     done -> sweeping = false);
         }
         scheduler.at(next, this::sweep);
+    }
+
+    private void stray() {
+        List<TaskRecord> tasks = List.copyOf(ledger.tasks().values());
+        TaskRecord task = tasks.get(weather.pick(tasks.size()));
+        int step = weather.pick(task.head().steps());
+        counts.count(Fault.STRAY);
+        lane(task.head().lane())
+                .send(
+                        new StepMessage(
+                                task.id(), step, task.epoch(), 1, task.head().origin().traceparent()),
+                        Duration.ZERO);
     }
 
     /// Every minute; but minutes in which nothing at all can happen are passed over.
