@@ -157,9 +157,10 @@ final class Ledger implements MemoryTaskStore.Stream {
         }
     }
 
-    /// A step that has a record goes on when that, or the task's, says that it is due.
+    /// A step that has a record goes on when that says that it is due. Where there is none, or one that only keeps a
+    /// result, the task's record says it.
     private void wasDue(Place place, @Nullable StepRecord before, StepRecord image) {
-        Optional<Instant> due = before == null
+        Optional<Instant> due = before == null || before.history().moves().isEmpty()
                 ? Optional.ofNullable(tasks.get(place.task()))
                         .flatMap(task -> task.waiter(place.step()))
                         .map(Waiter::due)

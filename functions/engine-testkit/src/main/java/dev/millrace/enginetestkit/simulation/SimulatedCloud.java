@@ -6,6 +6,7 @@ import dev.millrace.engine.task.Finish;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
 import dev.millrace.engine.task.StepMessage;
+import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Lane;
@@ -261,11 +262,13 @@ final class SimulatedCloud {
         List<TaskRecord> tasks = List.copyOf(ledger.tasks().values());
         TaskRecord task = tasks.get(weather.pick(tasks.size()));
         int step = weather.pick(task.head().steps());
+        int attempt = Math.max(
+                1, ledger.record(task.id(), step).map(StepRecord::attempt).orElse(1) - weather.pick(2));
         counts.count(Fault.STRAY);
         lane(task.head().lane())
                 .send(
                         new StepMessage(
-                                task.id(), step, task.epoch(), 1, task.head().origin().traceparent()),
+                                task.id(), step, task.epoch(), attempt, task.head().origin().traceparent()),
                         Duration.ZERO);
     }
 
