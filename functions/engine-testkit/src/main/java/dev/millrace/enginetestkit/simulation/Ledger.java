@@ -147,7 +147,8 @@ final class Ledger implements MemoryTaskStore.Stream {
             return;
         }
         for (Waiter waiter : before.waiting()) {
-            boolean wentOn = waiter.kind() == Waiter.Kind.TIMER && image.released().contains(waiter.step());
+            boolean wentOn =
+                    waiter.kind() == Waiter.Kind.TIMER && image.released().contains(waiter.step());
             unless(
                     !wentOn || !clock.instant().isBefore(waiter.due()),
                     "Step %d of %s was complete before its time came: %s",

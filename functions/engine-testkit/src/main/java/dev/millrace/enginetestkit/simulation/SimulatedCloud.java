@@ -268,7 +268,11 @@ final class SimulatedCloud {
         lane(task.head().lane())
                 .send(
                         new StepMessage(
-                                task.id(), step, task.epoch(), attempt, task.head().origin().traceparent()),
+                                task.id(),
+                                step,
+                                task.epoch(),
+                                attempt,
+                                task.head().origin().traceparent()),
                         Duration.ZERO);
     }
 

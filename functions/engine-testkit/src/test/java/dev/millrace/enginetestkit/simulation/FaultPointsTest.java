@@ -47,15 +47,13 @@ class FaultPointsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Workflow.class,
-            names = "LONG_RETRY_AND_TIMER",
-            mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(value = Workflow.class, names = "LONG_RETRY_AND_TIMER", mode = EnumSource.Mode.EXCLUDE)
     void in_fair_weather_nobody_waits_for_the_sweep(Workflow workflow) {
         Ending undisturbed = run(workflow, new ScriptedWeather(), -1);
 
         assertThat(undisturbed.lasted()).isLessThan(Duration.ofSeconds(10));
-        assertThat(undisturbed.runs()).isLessThanOrEqualTo(workflow.template().graph().size());
+        assertThat(undisturbed.runs())
+                .isLessThanOrEqualTo(workflow.template().graph().size());
     }
 
     @ParameterizedTest
@@ -169,7 +167,8 @@ class FaultPointsTest {
                         task.state().kind(),
                         steps,
                         report.runs(),
-                        report.faults().containsKey(Fault.STALE_LEASE), report.lasted());
+                        report.faults().containsKey(Fault.STALE_LEASE),
+                        report.lasted());
             } catch (Violation violation) {
                 return fail(
                         workflow + ": " + violation.getMessage() + "\n" + String.join("\n", cloud.trace()), violation);
