@@ -115,11 +115,16 @@ public final class TaskAssert extends AbstractAssert<TaskAssert, TaskSeen> {
             this.earlier = earlier;
         }
 
-        /// The one ended before the other began.
+        /// The one ended before the other began, or in the same moment.
         public TaskAssert before(String later) {
             int end = first(earlier, false);
             int start = first(later, true);
-            if (end < 0 || start < 0 || end > start) {
+            if (end < 0
+                    || start < 0
+                    || actual.moves()
+                            .get(end)
+                            .at()
+                            .isAfter(actual.moves().get(start).at())) {
                 throw failure("Step %s did not end before %s began: %s", earlier, later, actual.moves());
             }
             return TaskAssert.this;

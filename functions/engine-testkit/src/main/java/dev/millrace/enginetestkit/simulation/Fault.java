@@ -20,6 +20,8 @@ public enum Fault {
     SENT_IN_PART,
     /// Of a call that sends several messages only some were sent; then the worker died.
     DIED_WHILE_SENDING,
+    /// A message came that nobody sent for a long time, or ever: for any step, however far the task is.
+    STRAY,
     /// A message came twice.
     DUPLICATED,
     /// A message came late.

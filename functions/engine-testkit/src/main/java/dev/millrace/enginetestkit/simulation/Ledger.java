@@ -14,6 +14,7 @@ import dev.millrace.engine.task.Page;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.task.Waiter;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Template;
 import dev.millrace.enginetestkit.memory.MemoryPayloads;
@@ -28,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Watches every write and every attempt, and knows what must hold of them. What it checks, it checks at once, so that
 /// a trace ends where the trouble is.
@@ -113,6 +115,7 @@ final class Ledger implements MemoryTaskStore.Stream {
                     image);
         }
         SetsAgree.check(template(image.id()).graph(), image);
+        timersWereDue(before, image);
         leasesWereOver(before, image);
         Story story = story(image.id());
         story.told(image.history().published());
@@ -138,14 +141,61 @@ final class Ledger implements MemoryTaskStore.Stream {
         saw(image);
     }
 
-    private void leasesWereOver(Object before, TaskRecord image) {
-        if (!(before instanceof TaskRecord earlier)) {
+    /// What waits on the task's own record goes on when it is due.
+    private void timersWereDue(@Nullable TaskRecord before, TaskRecord image) {
+        if (before == null) {
+            return;
+        }
+        for (Waiter waiter : before.waiting()) {
+            boolean wentOn =
+                    waiter.kind() == Waiter.Kind.TIMER && image.released().contains(waiter.step());
+            unless(
+                    !wentOn || !clock.instant().isBefore(waiter.due()),
+                    "Step %d of %s was complete before its time came: %s",
+                    waiter.step(),
+                    image.id(),
+                    waiter);
+        }
+    }
+
+    /// A step that has a record goes on when that says that it is due. Where there is none, or one that only keeps a
+    /// result, the task's record says it.
+    private void wasDue(Place place, @Nullable StepRecord before, StepRecord image) {
+        Optional<Instant> due = before == null || before.history().moves().isEmpty()
+                ? Optional.ofNullable(tasks.get(place.task()))
+                        .flatMap(task -> task.waiter(place.step()))
+                        .map(Waiter::due)
+                : switch (before.state()) {
+                    case StepState.Retrying retrying -> Optional.of(retrying.due());
+                    case StepState.Waiting waiting -> Optional.of(waiting.due());
+                    case StepState.Pending none -> Optional.empty();
+                    case StepState.Ready none -> Optional.empty();
+                    case StepState.Running none -> Optional.empty();
+                    case StepState.Complete none -> Optional.empty();
+                    case StepState.Failed none -> Optional.empty();
+                    case StepState.Skipped none -> Optional.empty();
+                    case StepState.Cancelled none -> Optional.empty();
+                    case StepState.Resolved none -> Optional.empty();
+                };
+        boolean goesOn = image.state() instanceof StepState.Running || image.state() instanceof StepState.Complete;
+        boolean kept = image.history().moves().isEmpty();
+        unless(
+                !goesOn || kept || due.filter(clock.instant()::isBefore).isEmpty(),
+                "Step %d of %s went on before its time came at %s: %s",
+                place.step(),
+                place.task(),
+                due,
+                image);
+    }
+
+    private void leasesWereOver(@Nullable TaskRecord before, TaskRecord image) {
+        if (before == null) {
             return;
         }
         for (Move move : image.history().published()) {
             if (move instanceof Move.OfSteps ofSteps && move.cause() == Cause.LEASE_EXPIRED) {
                 ofSteps.steps().forEach(step -> {
-                    InPlace entry = earlier.runningInPlace(step)
+                    InPlace entry = before.runningInPlace(step)
                             .orElseThrow(() -> new Violation("Nobody ran step " + step + " in place: " + move));
                     leaseIsOver(new Place(image.id(), step), entry.leaseUntil());
                 });
@@ -205,6 +255,7 @@ final class Ledger implements MemoryTaskStore.Stream {
     public void wrote(StepRecord image) {
         Place place = new Place(image.task(), image.step());
         StepRecord before = steps.put(place, image);
+        wasDue(place, before, image);
         List<Move> moves = image.history().published();
         boolean kept = image.history().moves().isEmpty();
         if (before != null && before.state() instanceof StepState.Running running && before.epoch() == image.epoch()) {
@@ -254,6 +305,11 @@ final class Ledger implements MemoryTaskStore.Stream {
     }
 
     // ---- attempts ----
+
+    boolean hasEnded(TaskId id) {
+        TaskRecord task = tasks.get(id);
+        return task != null && task.ended();
+    }
 
     Run began(StepCall call) {
         TaskRecord task = tasks.get(call.task());

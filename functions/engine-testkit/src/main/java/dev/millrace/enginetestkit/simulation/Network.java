@@ -102,6 +102,7 @@ final class Network {
                 throw death(me);
             }
             case SLOW_CALL,
+                    STRAY,
                     DUPLICATED,
                     DELAYED,
                     REORDERED,

@@ -98,6 +98,11 @@ final class RandomWeather implements Weather {
     }
 
     @Override
+    public boolean strays() {
+        return happens(messages * 5);
+    }
+
+    @Override
     public boolean purges() {
         return happens(messages / 10);
     }

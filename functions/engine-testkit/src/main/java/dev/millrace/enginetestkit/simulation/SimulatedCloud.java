@@ -6,6 +6,7 @@ import dev.millrace.engine.task.Finish;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
 import dev.millrace.engine.task.StepMessage;
+import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Lane;
@@ -37,7 +38,7 @@ import java.util.Optional;
 final class SimulatedCloud {
     static final Duration FUNCTION_LIMIT = Duration.ofMinutes(15);
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
-    private static final Duration LONGEST = Duration.ofDays(400);
+    private static final Duration LONGEST = Duration.ofDays(90);
     private static final long MOST_STEPS = 3_000_000;
 
     private final Workload workload;
@@ -240,6 +241,9 @@ final class SimulatedCloud {
         if (weather.purges()) {
             advanceQueue.purge();
         }
+        if (weather.strays() && !ledger.tasks().isEmpty()) {
+            stray();
+        }
         Instant next = nextSweep();
         if (!sweeping) {
             sweeping = true;
@@ -252,6 +256,24 @@ final class SimulatedCloud {
                     done -> sweeping = false);
         }
         scheduler.at(next, this::sweep);
+    }
+
+    private void stray() {
+        List<TaskRecord> tasks = List.copyOf(ledger.tasks().values());
+        TaskRecord task = tasks.get(weather.pick(tasks.size()));
+        int step = weather.pick(task.head().steps());
+        int attempt = Math.max(
+                1, ledger.record(task.id(), step).map(StepRecord::attempt).orElse(1) - weather.pick(2));
+        counts.count(Fault.STRAY);
+        lane(task.head().lane())
+                .send(
+                        new StepMessage(
+                                task.id(),
+                                step,
+                                task.epoch(),
+                                attempt,
+                                task.head().origin().traceparent()),
+                        Duration.ZERO);
     }
 
     /// Every minute; but minutes in which nothing at all can happen are passed over.

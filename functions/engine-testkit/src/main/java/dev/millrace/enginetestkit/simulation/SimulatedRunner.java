@@ -12,6 +12,9 @@ import java.util.Optional;
 
 /// Handlers that behave as the workload says, in virtual time.
 final class SimulatedRunner implements StepRunner {
+    /// Code of failures that no other attempt mends.
+    static final String PERMANENT = "PERMANENT";
+
     private final Workload workload;
     private final InstantSource clock;
     private final Network network;
@@ -91,9 +94,13 @@ final class SimulatedRunner implements StepRunner {
     }
 
     /// A heartbeat that can't be sent is not the end of the attempt.
-    private static boolean beats(StepCall call) {
+    private boolean beats(StepCall call) {
+        boolean over = ledger.hasEnded(call.task());
         try {
-            return call.heartbeat().beat();
+            boolean goesOn = call.heartbeat().beat();
+            Violation.unless(
+                    !(over && goesOn), "Step %d of %s was not told of its task's end", call.number(), call.task());
+            return goesOn;
         } catch (ServiceTrouble trouble) {
             return true;
         }
@@ -108,7 +115,7 @@ final class SimulatedRunner implements StepRunner {
         return switch (behaviour.end()) {
             case Behaviour.End.Succeeds succeeds -> new Outcome.Completed(result);
             case Behaviour.End.Fails fails ->
-                new Outcome.Failed(new StepError("PERMANENT", "fails for good"), false, Optional.empty());
+                new Outcome.Failed(new StepError(PERMANENT, "fails for good"), false, Optional.empty());
             case Behaviour.End.Waits waits -> new Outcome.Waits(clock.instant().plus(waits.time()), result);
         };
     }

@@ -91,6 +91,12 @@ final class Story {
                 move.to(),
                 step,
                 task);
+        unless(
+                move.to() != StepState.Kind.RETRYING || !move.detail().equals(SimulatedRunner.PERMANENT),
+                "Step %d of %s is to be tried again after a failure for good: %s",
+                step,
+                task,
+                move);
         attempt(step, move);
         letGo[step] |= byCancel && asFarAsKnown;
         kinds[step] = letGo[step] && byCancel ? kinds[step] : move.to();

@@ -53,6 +53,9 @@ interface Weather {
     /// Whether a message that is done is not deleted.
     boolean forgetsToDelete();
 
+    /// Whether a message comes out of nowhere; asked every minute.
+    boolean strays();
+
     /// Whether a queue loses all it has; asked every minute.
     boolean purges();
 }

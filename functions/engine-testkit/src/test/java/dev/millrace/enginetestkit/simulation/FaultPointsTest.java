@@ -34,9 +34,26 @@ class FaultPointsTest {
             for (Fate fate : fates(call)) {
                 ScriptedWeather weather = new ScriptedWeather().on(call.number(), fate);
 
-                assertSameEnd(workflow, undisturbed, run(workflow, weather, -1), call + " " + fate);
+                Ending ending = run(workflow, weather, -1);
+                assertSameEnd(workflow, undisturbed, ending, call + " " + fate);
+                if (fate.fault() == Fault.REPEATED_BY_CLIENT) {
+                    assertThat(ending.runs())
+                            .as("a repeated write is known again, %s", call)
+                            .isEqualTo(undisturbed.runs());
+                    assertThat(ending.lasted()).isLessThan(undisturbed.lasted().plusSeconds(1));
+                }
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Workflow.class, names = "LONG_RETRY_AND_TIMER", mode = EnumSource.Mode.EXCLUDE)
+    void in_fair_weather_nobody_waits_for_the_sweep(Workflow workflow) {
+        Ending undisturbed = run(workflow, new ScriptedWeather(), -1);
+
+        assertThat(undisturbed.lasted()).isLessThan(Duration.ofSeconds(10));
+        assertThat(undisturbed.runs())
+                .isLessThanOrEqualTo(workflow.template().graph().size());
     }
 
     @ParameterizedTest
@@ -130,7 +147,8 @@ class FaultPointsTest {
     }
 
     /// @param steps how each step ended
-    private record Ending(TaskState.Kind state, Map<String, StepState.Kind> steps, int runs, boolean overtaken) {}
+    private record Ending(
+            TaskState.Kind state, Map<String, StepState.Kind> steps, int runs, boolean overtaken, Duration lasted) {}
 
     private static Ending run(Workflow workflow, ScriptedWeather weather, long cancelDuring) {
         return Simulation.inVirtualThread(() -> {
@@ -149,7 +167,8 @@ class FaultPointsTest {
                         task.state().kind(),
                         steps,
                         report.runs(),
-                        report.faults().containsKey(Fault.STALE_LEASE));
+                        report.faults().containsKey(Fault.STALE_LEASE),
+                        report.lasted());
             } catch (Violation violation) {
                 return fail(
                         workflow + ": " + violation.getMessage() + "\n" + String.join("\n", cloud.trace()), violation);

@@ -82,6 +82,11 @@ final class ScriptedWeather implements Weather {
     }
 
     @Override
+    public boolean strays() {
+        return false;
+    }
+
+    @Override
     public boolean purges() {
         return false;
     }

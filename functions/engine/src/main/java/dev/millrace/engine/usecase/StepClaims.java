@@ -129,7 +129,7 @@ final class StepClaims {
             return claim.begin();
         }
         Optional<StepRecord> standing = tasks.readStep(task.id(), message.step());
-        return standing.isPresent() && standing.get().epoch() >= task.epoch() && !leftBehind(standing.get(), message)
+        return standing.isPresent() && standing.get().epoch() >= task.epoch()
                 ? claim.meet(standing.get())
                 : claim.begin();
     }
@@ -217,10 +217,13 @@ final class StepClaims {
             if (standing.epoch() != task.epoch()) {
                 return refused("it speaks of another epoch");
             }
+            Instant now = clock.instant();
+            if (leftBehind(standing, message)) {
+                return startOver(standing, now);
+            }
             if (standing.state().kind().settles()) {
                 return new Ended(standing);
             }
-            Instant now = clock.instant();
             if (failing()) {
                 return giveUp(standing, now);
             }
@@ -277,9 +280,38 @@ final class StepClaims {
                     : refused("another worker holds it");
         }
 
+        /// Goes on with the next attempt, or gives it up, over what an earlier one left behind.
+        private Result startOver(StepRecord leftBehind, Instant now) {
+            StepState before = waitsForRetry(message.attempt(), now);
+            StepEvent event = failing()
+                    ? new StepEvent.Cancel()
+                    : new StepEvent.Claim(message.attempt(), now.plus(step.lease()), now);
+            return StepRules.decide(before, event) instanceof Decision.Moves<StepState> moves
+                    ? replace(
+                            leftBehind,
+                            before.kind(),
+                            moves.to(),
+                            message.attempt(),
+                            failing() ? Cause.FAILED_FAST : Cause.CLAIMED,
+                            "",
+                            now)
+                    : refused("it is not due");
+        }
+
         private Result replace(
                 StepRecord standing, StepState to, int attempt, Cause cause, String detail, Instant now) {
-            Move move = move(message.step(), standing.state().kind(), to, attempt, cause, detail, now);
+            return replace(standing, standing.state().kind(), to, attempt, cause, detail, now);
+        }
+
+        private Result replace(
+                StepRecord standing,
+                StepState.Kind from,
+                StepState to,
+                int attempt,
+                Cause cause,
+                String detail,
+                Instant now) {
+            Move move = move(message.step(), from, to, attempt, cause, detail, now);
             Write<StepRecord> write = tasks.replace(after(seen(standing), to, List.of(move), standing.result(), invocation));
             if (write instanceof Write.Moved<StepRecord> moved) {
                 tell(moved.now());
