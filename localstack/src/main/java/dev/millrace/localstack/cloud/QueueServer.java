@@ -4,7 +4,6 @@ import com.typesafe.config.ConfigFactory;
 import dev.millrace.localstack.template.Pseudo;
 import java.net.URI;
 import org.apache.pekko.actor.ActorSystem;
-import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -25,13 +24,11 @@ final class QueueServer implements AutoCloseable {
             """;
 
     private final ActorSystem actors;
-    private final SQSRestServer server;
     private final URI address;
     private final SqsClient client;
 
-    private QueueServer(ActorSystem actors, SQSRestServer server, URI address) {
+    private QueueServer(ActorSystem actors, URI address) {
         this.actors = actors;
-        this.server = server;
         this.address = address;
         this.client = new Endpoint(address).sqs();
     }
@@ -47,7 +44,7 @@ final class QueueServer implements AutoCloseable {
                 .withAWSAccountId(Pseudo.ACCOUNT)
                 .start();
         var port = server.waitUntilStarted().localAddress().getPort();
-        return new QueueServer(actors, server, URI.create("http://127.0.0.1:" + port));
+        return new QueueServer(actors, URI.create("http://127.0.0.1:" + port));
     }
 
     URI address() {
@@ -58,10 +55,10 @@ final class QueueServer implements AutoCloseable {
         return client;
     }
 
+    /// Does not wait: the server itself would wait for the end of every long poll.
     @Override
     public void close() {
         client.close();
-        server.stopAndWait();
-        actors.terminate();
+        var _ = actors.terminate();
     }
 }
