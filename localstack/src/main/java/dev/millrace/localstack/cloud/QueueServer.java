@@ -59,6 +59,6 @@ final class QueueServer implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        var _ = actors.terminate();
+        actors.terminate();
     }
 }
