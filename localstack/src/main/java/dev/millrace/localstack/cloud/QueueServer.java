@@ -55,8 +55,7 @@ final class QueueServer implements AutoCloseable {
         return client;
     }
 
-    /// Ends with its actors. Stopping the server first would wait ten seconds for connections that are still open, for
-    /// messages that are gone either way.
+    /// Does not wait: the server itself would wait for the end of every long poll.
     @Override
     public void close() {
         client.close();

@@ -59,8 +59,7 @@ final class FunctionProcess implements AutoCloseable {
         try {
             var process = builder.start();
             var started = new FunctionProcess(function, api, process);
-            Thread.ofVirtual().name(function.name() + " output").start(() -> copyOutput(process, log));
-            process.onExit().thenAccept(gone -> api.lost("its process ended with " + gone.exitValue()));
+            Thread.ofVirtual().name(function.name() + " process").start(() -> attend(process, api, log));
             return started;
         } catch (IOException trouble) {
             api.close();
@@ -102,6 +101,15 @@ final class FunctionProcess implements AutoCloseable {
     public void close() {
         kill();
         api.close();
+    }
+
+    private static void attend(Process process, RuntimeApi api, Consumer<String> log) {
+        copyOutput(process, log);
+        try {
+            api.lost("its process ended with " + process.waitFor());
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void copyOutput(Process process, Consumer<String> log) {

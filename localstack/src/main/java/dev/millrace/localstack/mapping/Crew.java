@@ -51,7 +51,7 @@ public final class Crew implements AutoCloseable {
         for (var thread : running) {
             try {
                 var left = Duration.between(Instant.now(), end);
-                if (thread != Thread.currentThread() && left.isPositive()) {
+                if (thread.threadId() != Thread.currentThread().threadId() && left.isPositive()) {
                     thread.join(left);
                 }
             } catch (InterruptedException impatient) {
