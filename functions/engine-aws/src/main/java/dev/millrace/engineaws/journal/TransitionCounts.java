@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
-import org.slf4j.LoggerFactory;
 
 /// Counts transitions and tells them as metrics, one line per invocation however many there were.
 ///
@@ -24,16 +23,9 @@ public final class TransitionCounts {
     private final InstantSource clock;
     private final Consumer<String> out;
 
-    /// The lines go to the logger `millrace.metrics`, which on Lambda must write the bare message: that is what
-    /// CloudWatch
-    /// reads metrics from.
-    ///
     /// @param service the function's name, a dimension of each metric
-    public TransitionCounts(String service, InstantSource clock) {
-        this(service, clock, LoggerFactory.getLogger("millrace.metrics")::info);
-    }
-
-    TransitionCounts(String service, InstantSource clock, Consumer<String> out) {
+    /// @param out takes one line of JSON; on Lambda standard output, bare, which is where CloudWatch reads metrics from
+    public TransitionCounts(String service, InstantSource clock, Consumer<String> out) {
         this.service = service;
         this.clock = clock;
         this.out = out;
