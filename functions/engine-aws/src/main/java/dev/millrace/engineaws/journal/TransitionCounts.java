@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /// Counts transitions and tells them as metrics, one line per invocation however many there were.
 ///
 /// The line is CloudWatch's embedded metric format, written by hand: `StepsComplete`, `TasksFailed` and so on, by
-/// service. See `docs/decisions/007-metrics-by-hand.md` for what it saves.
+/// service. See `docs/decisions/009-metrics-are-counted-by-hand.md` for what it saves.
 public final class TransitionCounts {
     private static final String NAMESPACE = "Millrace";
 
@@ -23,8 +24,16 @@ public final class TransitionCounts {
     private final InstantSource clock;
     private final Consumer<String> out;
 
+    /// Tells them to the logger `millrace.metrics`, whose lines on Lambda must be the bare message: that is what
+    /// CloudWatch
+    /// reads metrics from.
+    ///
     /// @param service the function's name, a dimension of each metric
-    /// @param out takes one line of JSON; on Lambda standard output, bare, which is where CloudWatch reads metrics from
+    public TransitionCounts(String service, InstantSource clock) {
+        this(service, clock, LoggerFactory.getLogger("millrace.metrics")::info);
+    }
+
+    /// @param out takes one line of JSON at a time
     public TransitionCounts(String service, InstantSource clock, Consumer<String> out) {
         this.service = service;
         this.clock = clock;
