@@ -66,8 +66,7 @@ public final class Wiring {
     public Wiring(Map<String, String> environment, AwsClients clients, Settings.Need... more) {
         this.settings = Settings.read(environment, needs(more));
         this.clients = clients;
-        this.counts = new TransitionCounts(
-                environment.getOrDefault("POWERTOOLS_SERVICE_NAME", "millrace"), clock);
+        this.counts = new TransitionCounts(environment.getOrDefault("POWERTOOLS_SERVICE_NAME", "millrace"), clock);
         this.journal = new JournalLog(counts);
         this.tasks = new DynamoTaskStore(clients.dynamoDb(), settings.table());
         this.templates = new S3Templates(

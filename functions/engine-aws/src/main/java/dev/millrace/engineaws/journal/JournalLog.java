@@ -4,7 +4,6 @@ import dev.millrace.engine.port.Journal;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
 import dev.millrace.engine.task.TaskId;
-import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
@@ -17,11 +16,6 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class JournalLog implements Journal {
     private final Logger log;
     private final TransitionCounts counts;
-
-    /// Only the log.
-    public JournalLog() {
-        this(new TransitionCounts("none", InstantSource.system()));
-    }
 
     public JournalLog(TransitionCounts counts) {
         this(LoggerFactory.getLogger("millrace.transitions"), counts);

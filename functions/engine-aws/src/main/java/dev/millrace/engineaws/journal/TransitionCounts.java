@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /// Counts transitions and tells them as metrics, one line per invocation however many there were.
 ///
 /// The line is CloudWatch's embedded metric format, written by hand: `StepsComplete`, `TasksFailed` and so on, by
-/// service. See `docs/decisions/007-metrics-by-hand.md` for what it saves.
+/// service. See `docs/decisions/009-metrics-are-counted-by-hand.md` for what it saves.
 public final class TransitionCounts {
     private static final String NAMESPACE = "Millrace";
 
@@ -24,7 +24,7 @@ public final class TransitionCounts {
     private final InstantSource clock;
     private final Consumer<String> out;
 
-    /// The lines go to the logger `millrace.metrics`, which on Lambda must write the bare message: that is what
+    /// Tells them to the logger `millrace.metrics`, whose lines on Lambda must be the bare message: that is what
     /// CloudWatch
     /// reads metrics from.
     ///
@@ -33,7 +33,8 @@ public final class TransitionCounts {
         this(service, clock, LoggerFactory.getLogger("millrace.metrics")::info);
     }
 
-    TransitionCounts(String service, InstantSource clock, Consumer<String> out) {
+    /// @param out takes one line of JSON at a time
+    public TransitionCounts(String service, InstantSource clock, Consumer<String> out) {
         this.service = service;
         this.clock = clock;
         this.out = out;

@@ -13,8 +13,10 @@ public enum Condition {
     ABSENT_OR_EARLIER("attribute_not_exists(pk) OR epoch < :epoch"
             + " OR (epoch = :epoch AND attempt < :attempt AND (attribute_not_exists(due) OR due <= :at))"),
 
-    /// The step's record is the one that was read, `:read`. Revisions count from 1 in each attempt, so the attempt is
-    /// compared as well: the one that stands, or for a retry that is replaced by its next attempt the one before.
+    /// The step's record is the one that was read, `:read`. Its attempt is compared as well: the one that stands, or,
+    /// for
+    /// a retry that its next attempt replaces, the one before. So a late result changes nothing even where a record was
+    /// begun over one that a worker still held, and their revisions happen to agree.
     SAME_ATTEMPT_UNCHANGED("epoch = :epoch AND revision = :read"
             + " AND (attempt = :attempt OR (attempt = :before AND attribute_exists(due)))"),
 

@@ -6,14 +6,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// An item being put together. What is empty is left out: every byte of a name is paid for with every write.
 public final class NewItem {
-    private static final Pattern HEX = Pattern.compile("([0-9a-f]{2})+");
-
     private final Map<String, AttributeValue> attributes = new HashMap<>(64);
 
     public NewItem(String pk, String sk) {
@@ -54,7 +51,13 @@ public final class NewItem {
 
     /// Text of hexadecimal digits at half its length; other text as it is.
     public NewItem hex(String name, String text) {
-        return HEX.matcher(text).matches() ? bytesIfAny(name, HexFormat.of().parseHex(text)) : text(name, text);
+        return isHex(text) ? bytesIfAny(name, HexFormat.of().parseHex(text)) : text(name, text);
+    }
+
+    private static boolean isHex(String text) {
+        return text.length() % 2 == 0
+                && !text.isEmpty()
+                && text.chars().allMatch(letter -> letter >= '0' && letter <= '9' || letter >= 'a' && letter <= 'f');
     }
 
     public NewItem listIfAny(String name, List<AttributeValue> list) {

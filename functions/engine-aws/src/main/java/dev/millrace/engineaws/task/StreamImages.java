@@ -35,9 +35,7 @@ public final class StreamImages {
             if (sk.equals(Key.TASK)) {
                 return new Written.OfTask(TaskItem.read(item(image)));
             }
-            return sk.startsWith(Key.STEPS)
-                    ? new Written.OfStep(StepItem.read(item(image)))
-                    : new Written.Other();
+            return sk.startsWith(Key.STEPS) ? new Written.OfStep(StepItem.read(item(image))) : new Written.Other();
         } catch (IllegalArgumentException nonsense) {
             throw new IllegalStateException("Item " + pk + " / " + sk + " can't be understood", nonsense);
         }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// A task as an item. A write is billed by the kilobyte, begun ones included, so everything here is kept short enough
+/// A task as an item. A write is billed by the kilobyte, started ones included, so everything here is kept short enough
 /// that an ordinary task stays under one: sets, history and hashes are binary, what is empty is absent, and `settled`
 /// holds only what is settled and not released.
 ///
