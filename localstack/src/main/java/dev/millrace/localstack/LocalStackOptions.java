@@ -71,7 +71,17 @@ public record LocalStackOptions(
 
     public LocalStackOptions withPort(int number) {
         return new LocalStackOptions(
-                template, dynamoDbLocal, data, number, processes, functions, handlers, classPath, endpoint, settings, log);
+                template,
+                dynamoDbLocal,
+                data,
+                number,
+                processes,
+                functions,
+                handlers,
+                classPath,
+                endpoint,
+                settings,
+                log);
     }
 
     public LocalStackOptions inProcesses() {
@@ -111,11 +121,6 @@ public record LocalStackOptions(
 
     public LocalStackOptions withLog(BiConsumer<String, String> sink) {
         return new LocalStackOptions(
-                template, dynamoDbLocal, data, port, processes, functions, handlers, classPath, endpoint, settings, sink);
-    }
-
-    public LocalStackOptions withSettings(Map<String, String> more) {
-        return new LocalStackOptions(
                 template,
                 dynamoDbLocal,
                 data,
@@ -125,7 +130,12 @@ public record LocalStackOptions(
                 handlers,
                 classPath,
                 endpoint,
-                more,
-                log);
+                settings,
+                sink);
+    }
+
+    public LocalStackOptions withSettings(Map<String, String> more) {
+        return new LocalStackOptions(
+                template, dynamoDbLocal, data, port, processes, functions, handlers, classPath, endpoint, more, log);
     }
 }

@@ -34,7 +34,8 @@ class ProcessesTest {
             assertThat(first).isNotEqualTo(Long.toString(ProcessHandle.current().pid()));
             eventually(() -> sample.stack().events().after(0, 10).stream()
                     .anyMatch(entry -> entry.event().contains("\"" + first + "\"")));
-            assertThat(sample.http("GET", "/items/a", "").body()).matches("\\d+");
+            // A cold process on a busy machine may miss the function's two seconds, and is then replaced.
+            eventually(() -> sample.http("GET", "/items/a", "").body().matches("\\d+"));
 
             var store = (InProcesses) sample.stack().function("store");
             store.kill();
