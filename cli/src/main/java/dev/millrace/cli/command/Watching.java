@@ -13,10 +13,9 @@ import java.util.Map;
 
 /// Looks at tasks until they have ended.
 ///
-/// How often depends on what an answer costs and whether anything happens: ten times a second on this machine, no more
-/// than
-/// a
-/// fifth of the time spent asking, and slower while nothing changes.
+/// How often depends on what an answer costs and whether anything happens: ten times a second on this machine, never
+/// more
+/// than half of the time, and slower while nothing changes.
 final class Watching {
     private static final Duration SHORTEST_HERE = Duration.ofMillis(100);
     private static final Duration SHORTEST_AWAY = Duration.ofMillis(700);
@@ -56,7 +55,7 @@ final class Watching {
                 }
                 pause = LONGEST;
             }
-            Duration cost = Duration.between(before, clock.instant()).multipliedBy(5);
+            Duration cost = least(Duration.between(before, clock.instant()), slowest());
             Thread.sleep(pause.compareTo(cost) > 0 ? pause : cost);
         }
     }

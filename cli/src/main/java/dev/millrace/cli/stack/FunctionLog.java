@@ -22,7 +22,10 @@ final class FunctionLog implements AutoCloseable {
     synchronized void line(String function, String line) {
         file.ifPresent(writer -> {
             try {
-                writer.append(function).append("  ").append(line.stripTrailing()).append('\n');
+                writer.append(function)
+                        .append("  ")
+                        .append(line.stripTrailing())
+                        .append('\n');
                 writer.flush();
             } catch (IOException failed) {
                 throw new UncheckedIOException(failed);

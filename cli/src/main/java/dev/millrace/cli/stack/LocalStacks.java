@@ -25,8 +25,8 @@ public final class LocalStacks implements StackStarter {
         Path home = Path.of(environment.getOrDefault("MILLRACE_HOME", "."));
         Path template = home.resolve(TEMPLATE);
         if (!Files.isRegularFile(template)) {
-            throw new StackFailed("The stack's template is not at " + template + ". './millrace' synthesizes it when it "
-                    + "starts: use it rather than java.");
+            throw new StackFailed("The stack's template is not at " + template
+                    + ". './millrace' synthesizes it when it " + "starts: use it rather than java.");
         }
         FunctionLog log = FunctionLog.to(wanted.log());
         LocalStackOptions options = LocalStackOptions.of(template, home.resolve(DYNAMO_DB_LOCAL))
@@ -34,8 +34,7 @@ public final class LocalStacks implements StackStarter {
                 .withHandlers(wanted.handlers())
                 .withSettings(wanted.settings())
                 .withLog(log::line);
-        return new Running(
-                LocalStack.start(wanted.data().map(options::withData).orElse(options)), log);
+        return new Running(LocalStack.start(wanted.data().map(options::withData).orElse(options)), log);
     }
 
     private record Running(LocalStack stack, FunctionLog log) implements OwnStack {

@@ -25,7 +25,7 @@ public final class NotifyCustomer implements StepHandler<NotifyCustomer.Sent, No
     public Message handle(Sent sent, StepContext context) {
         return new Message(
                 sent.customer().email(),
-                "Dear %s, order %s (EUR %s, %s) is on its way with %s: %s"
+                "Dear %s, order %s (EUR %.2f, %s) is on its way with %s: %s"
                         .formatted(
                                 sent.customer().name(),
                                 sent.orderId(),
