@@ -2,6 +2,8 @@ package dev.millrace.enginetestkit;
 
 import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.Journal;
+import dev.millrace.engine.port.Queues;
+import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.task.Finish;
 import dev.millrace.engine.task.StepMessage;
 import dev.millrace.engine.task.TaskId;
@@ -44,12 +46,19 @@ public final class World {
     private int invocations;
 
     public World(Handlers handlers) {
+        this(handlers, new Requests());
+    }
+
+    /// @param requests counts the calls that are made to the table and the queues
+    World(Handlers handlers, Requests requests) {
+        TaskStore store = requests.of(TaskStore.class, tasks);
+        Queues lanes = requests.of(Queues.class, queues);
         Chance chance = new SeededChance(1);
         MemoryPayloads payloads = new MemoryPayloads();
-        submitTask = new SubmitTask(tasks, queues, payloads, templates, Journal.SILENT, chance, clock);
-        executeStep = new ExecuteStep(tasks, queues, payloads, templates, handlers, Journal.SILENT, chance, clock);
-        advanceTask = new AdvanceTask(tasks, queues, templates, Journal.SILENT, clock);
-        sweepTasks = new SweepTasks(tasks, queues, templates, Journal.SILENT, chance, clock);
+        submitTask = new SubmitTask(store, lanes, payloads, templates, Journal.SILENT, chance, clock);
+        executeStep = new ExecuteStep(store, lanes, payloads, templates, handlers, Journal.SILENT, chance, clock);
+        advanceTask = new AdvanceTask(store, lanes, templates, Journal.SILENT, clock);
+        sweepTasks = new SweepTasks(store, lanes, templates, Journal.SILENT, chance, clock);
     }
 
     public TaskRecord submitted(Template template) {

@@ -80,4 +80,19 @@ class WorldTest {
 
         assertThatThrownBy(template::build).hasMessageContaining("wait for each other");
     }
+
+    @Test
+    void a_task_of_ten_thousand_steps_completes() {
+        TemplateBuilder template = aTemplate("large/grid").with(aStep("s0"));
+        for (int step = 1; step < 10_000; step++) {
+            template.with(
+                    step < 100
+                            ? aStep("s" + step).after("s0")
+                            : aStep("s" + step).after("s" + (step - 99), "s" + (step - 100 + 1 + step % 7)));
+        }
+
+        TaskSeen task = new World(handlers).run(template.build());
+
+        assertThat(task).isComplete().ran("s0").before("s9999").tried("s5000", 1);
+    }
 }
