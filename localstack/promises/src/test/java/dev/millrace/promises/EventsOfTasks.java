@@ -1,0 +1,56 @@
+package dev.millrace.promises;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.localstack.bus.EventLog;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// The lifecycle events that the bus accepted, by task.
+final class EventsOfTasks {
+    private final EventLog log;
+    private final Map<String, List<JsonNode>> byTask = new ConcurrentHashMap<>();
+    private long seen;
+
+    EventsOfTasks(EventLog log) {
+        this.log = log;
+    }
+
+    /// Those of a task until now, in the order of acceptance; without copies, which at-least-once delivery may make.
+    List<JsonNode> of(String task) {
+        collect();
+        var distinct = new LinkedHashMap<String, JsonNode>();
+        byTask.getOrDefault(task, List.of())
+                .forEach(event -> distinct.putIfAbsent(event.path("id").asText(), event));
+        return new ArrayList<>(distinct.values());
+    }
+
+    /// Waits until the task's end has been told.
+    List<JsonNode> throughTheEndOf(String task) {
+        Eventually.until("the last event of " + task, () -> of(task).stream()
+                .anyMatch(event -> List.of("task.completed", "task.failed", "task.cancelled")
+                        .contains(event.path("type").asText())));
+        return of(task);
+    }
+
+    private synchronized void collect() {
+        for (var entry : log.after(seen, 10_000)) {
+            seen = entry.sequence();
+            var detail = parsed(entry.event()).path("detail");
+            byTask.computeIfAbsent(detail.path("task").asText(), task -> new CopyOnWriteArrayList<>())
+                    .add(detail);
+        }
+    }
+
+    private static JsonNode parsed(String event) {
+        try {
+            return Millrace.JSON.readTree(event);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.millrace.promises;
+
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/// Gives tests a stack in memory: one for all of them, started by the first, closed after the last. Each test has
+/// templates of its own.
+final class SharedStack implements ParameterResolver {
+    private static final Namespace OURS = Namespace.create(SharedStack.class);
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType().equals(Millrace.class);
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return context.getRoot()
+                .getStore(OURS)
+                .computeIfAbsent("stack", first -> Millrace.start(), Millrace.class);
+    }
+}
