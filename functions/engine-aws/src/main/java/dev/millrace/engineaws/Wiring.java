@@ -46,7 +46,8 @@ import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 /// settings
 /// once; what a function did not say it needs is not there.
 public final class Wiring {
-    /// In milliseconds, like the table: what is read back equals what was written, and a worker knows its own claim again.
+    /// In milliseconds, like the table: what is read back equals what was written, and a worker knows its own claim
+    /// again.
     private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
 
     private final Chance chance = new SecureChance();

@@ -21,7 +21,8 @@ class BadInputTest {
 
     @Test
     void malformed_YAML_is_answered_with_its_line() {
-        var answer = millrace.post("/templates", "namespace: promises\nname: [broken\nversion: 1.0.0\n").expecting(400);
+        var answer = millrace.post("/templates", "namespace: promises\nname: [broken\nversion: 1.0.0\n")
+                .expecting(400);
 
         assertThat(answer.body().path("problems").path(0).path("line").asInt()).isBetween(2, 4);
     }
@@ -33,8 +34,10 @@ class BadInputTest {
                 .mapToObj(i -> Character.toString(' ' + random.nextInt(95)))
                 .collect(Collectors.joining());
 
-        assertThat(millrace.post("/templates", garbage).expecting(400).body().toString()).hasSizeLessThan(50_000);
-        assertThat(millrace.post("/tasks", garbage).expecting(400).body().toString()).hasSizeLessThan(50_000);
+        assertThat(millrace.post("/templates", garbage).expecting(400).body().toString())
+                .hasSizeLessThan(50_000);
+        assertThat(millrace.post("/tasks", garbage).expecting(400).body().toString())
+                .hasSizeLessThan(50_000);
     }
 
     @Test
@@ -100,7 +103,8 @@ class BadInputTest {
         millrace.apply(first);
 
         millrace.post("/templates", first).expecting(200);
-        var other = millrace.post("/templates", Graphs.chain("fixed-version", 3)).expecting(409);
+        var other =
+                millrace.post("/templates", Graphs.chain("fixed-version", 3)).expecting(409);
 
         assertThat(other.body().path("code").asText()).isEqualTo("VERSION_TAKEN");
     }
@@ -130,13 +134,18 @@ class BadInputTest {
 
         assertThat(answer.problems()).hasSize(3);
         assertThat(answer.problems().toString()).contains("$.input.amount", "currency", "$.input.email");
-        assertThat(millrace.get("/tasks?namespace=promises&template=strict").body().path("tasks"))
+        assertThat(millrace.get("/tasks?namespace=promises&template=strict")
+                        .body()
+                        .path("tasks"))
                 .isEmpty();
     }
 
     @Test
     void unknown_templates_tasks_versions_and_routes_are_not_found() {
-        millrace.post("/tasks", Millrace.submission("promises/nothing", Map.of()).toString()).expecting(404);
+        millrace.post(
+                        "/tasks",
+                        Millrace.submission("promises/nothing", Map.of()).toString())
+                .expecting(404);
         millrace.get("/tasks/" + "0".repeat(26)).expecting(404);
         millrace.get("/tasks/nonsense").expecting(404);
         millrace.post("/tasks/" + "0".repeat(26) + "/cancel", "").expecting(404);
@@ -146,13 +155,14 @@ class BadInputTest {
 
     @Test
     void bad_questions_are_answered_with_what_is_wrong() {
-        for (var query : List.of(
-                "next=nonsense&namespace=promises", "limit=0", "limit=many", "state=happy", "next=AAAA")) {
+        for (var query :
+                List.of("next=nonsense&namespace=promises", "limit=0", "limit=many", "state=happy", "next=AAAA")) {
             var answer = millrace.get("/tasks?" + query);
             assertThat(answer.status()).as(query).isEqualTo(400);
             assertThat(answer.problems()).as(query).isNotEmpty();
         }
-        millrace.post("/tasks", "{\"template\":\"promises/strict\",\"lane\":\"fast\",\"colour\":1}").expecting(400);
+        millrace.post("/tasks", "{\"template\":\"promises/strict\",\"lane\":\"fast\",\"colour\":1}")
+                .expecting(400);
         millrace.post("/tasks", "").expecting(400);
         millrace.post("/tasks", "[]").expecting(400);
     }

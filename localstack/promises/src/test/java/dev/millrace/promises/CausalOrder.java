@@ -5,7 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /// Events of one task by what led to what, which the bus does not keep but each event's place tells: by the task's
-/// version; within one, the task's own first (they have no revision), then each step's by attempt, revision and ordinal.
+/// version; within one, the task's own first (they have no revision), then each step's by attempt, revision and
+/// ordinal.
 final class CausalOrder {
     private static final Comparator<JsonNode> BY_PLACE = Comparator.<JsonNode>comparingLong(
                     event -> event.path("taskVersion").asLong())
@@ -25,13 +26,13 @@ final class CausalOrder {
     }
 
     private static int compare(JsonNode one, JsonNode other) {
-        return teller(one) < 0 && teller(other) < 0
-                ? OF_THE_TASK.compare(one, other)
-                : BY_PLACE.compare(one, other);
+        return teller(one) < 0 && teller(other) < 0 ? OF_THE_TASK.compare(one, other) : BY_PLACE.compare(one, other);
     }
 
     /// The step whose own record told it; -1 for the task's.
     private static int teller(JsonNode event) {
-        return event.path("revision").asLong() == 0 ? -1 : event.path("stepNumber").asInt();
+        return event.path("revision").asLong() == 0
+                ? -1
+                : event.path("stepNumber").asInt();
     }
 }

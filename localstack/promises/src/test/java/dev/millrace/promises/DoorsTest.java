@@ -72,7 +72,8 @@ class DoorsTest {
 
         var task = onlyTask("beside-poison").path("id").asText();
         assertThat(Millrace.state(millrace.ended(task))).isEqualTo("complete");
-        assertThat(Queue.of(millrace.stack(), "MillraceSubmissionsDeadLettersQueue").take(2))
+        assertThat(Queue.of(millrace.stack(), "MillraceSubmissionsDeadLettersQueue")
+                        .take(2))
                 .containsExactlyInAnyOrder("this is no JSON", unknown);
     }
 
@@ -82,9 +83,13 @@ class DoorsTest {
         var good = Millrace.submission("graphs/in-bulk", Map.of());
         var bad = Millrace.submission("graphs/in-bulk", Map.of()).put("lane", "fast");
 
-        var answer = millrace.post("/tasks", "[" + good + "," + bad + "," + good + "]").expecting(200);
+        var answer = millrace.post("/tasks", "[" + good + "," + bad + "," + good + "]")
+                .expecting(200);
 
-        assertThat(answer.body().path("results").valueStream().map(result -> result.path("status").asInt()))
+        assertThat(answer.body()
+                        .path("results")
+                        .valueStream()
+                        .map(result -> result.path("status").asInt()))
                 .containsExactly(201, 400, 201);
     }
 
@@ -94,7 +99,9 @@ class DoorsTest {
 
     private JsonNode onlyTask(String template) {
         return Eventually.found(
-                "a task of " + template, Duration.ofSeconds(30), () -> Optional.of(tasksOf(template))
+                "a task of " + template,
+                Duration.ofSeconds(30),
+                () -> Optional.of(tasksOf(template))
                         .filter(tasks -> tasks.size() == 1)
                         .map(List::getFirst));
     }

@@ -25,13 +25,15 @@ class DuplicateSubmissionTest {
 
     @Test
     void the_same_key_with_the_same_input_returns_the_first_task() {
-        var submission = Millrace.submission("graphs/repeated", Map.of("a", 1, "b", 2))
-                .put("key", "order-1");
-        var reordered = Millrace.submission("graphs/repeated", Map.of("b", 2, "a", 1))
-                .put("key", "order-1");
+        var submission =
+                Millrace.submission("graphs/repeated", Map.of("a", 1, "b", 2)).put("key", "order-1");
+        var reordered =
+                Millrace.submission("graphs/repeated", Map.of("b", 2, "a", 1)).put("key", "order-1");
 
-        var first = millrace.post("/tasks", submission.toString()).expecting(201).body();
-        var second = millrace.post("/tasks", reordered.toString()).expecting(200).body();
+        var first =
+                millrace.post("/tasks", submission.toString()).expecting(201).body();
+        var second =
+                millrace.post("/tasks", reordered.toString()).expecting(200).body();
 
         assertThat(first.path("created").asBoolean()).isTrue();
         assertThat(second.path("created").asBoolean()).isFalse();
@@ -47,8 +49,11 @@ class DuplicateSubmissionTest {
         var refused = millrace.post("/tasks", other.toString()).expecting(409);
 
         assertThat(refused.body().path("code").asText()).isEqualTo("KEY_CONFLICT");
-        assertThat(refused.problems()).singleElement().asString().contains(task).containsPattern(
-                "has the hash [0-9a-f]{32}; this one has [0-9a-f]{32}");
+        assertThat(refused.problems())
+                .singleElement()
+                .asString()
+                .contains(task)
+                .containsPattern("has the hash [0-9a-f]{32}; this one has [0-9a-f]{32}");
     }
 
     @Test

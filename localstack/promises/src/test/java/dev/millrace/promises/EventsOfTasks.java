@@ -31,9 +31,11 @@ final class EventsOfTasks {
 
     /// Waits until the task's end has been told.
     List<JsonNode> throughTheEndOf(String task) {
-        Eventually.until("the last event of " + task, () -> of(task).stream()
-                .anyMatch(event -> List.of("task.completed", "task.failed", "task.cancelled")
-                        .contains(event.path("type").asText())));
+        Eventually.until(
+                "the last event of " + task,
+                () -> of(task).stream()
+                        .anyMatch(event -> List.of("task.completed", "task.failed", "task.cancelled")
+                                .contains(event.path("type").asText())));
         return of(task);
     }
 

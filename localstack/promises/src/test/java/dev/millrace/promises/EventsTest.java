@@ -40,10 +40,11 @@ class EventsTest {
         var events = millrace.events().of(task);
 
         assertThat(transitions(events)).containsExactlyInAnyOrderElementsOf(transitions(history));
-        assertThat(events).allSatisfy(event -> assertThat(event.path("correlationId").asText()).isEqualTo(task));
+        assertThat(events)
+                .allSatisfy(event ->
+                        assertThat(event.path("correlationId").asText()).isEqualTo(task));
         assertThat(lifeOf("shaky", events))
-                .containsExactly(
-                        "ready", "running", "retrying", "running", "retrying", "running", "complete");
+                .containsExactly("ready", "running", "retrying", "running", "retrying", "running", "complete");
     }
 
     @Test
@@ -77,8 +78,9 @@ class EventsTest {
     /// History and events name a transition by the same parts; an attempt that did not come about is none in both.
     private static List<String> transitions(List<JsonNode> moves) {
         return moves.stream()
-                .map(move -> move.path("step").asText("task") + " " + move.path("from").asText() + " -> "
-                        + move.path("to").asText() + " at " + move.path("time").asText())
+                .map(move -> move.path("step").asText("task") + " "
+                        + move.path("from").asText() + " -> " + move.path("to").asText() + " at "
+                        + move.path("time").asText())
                 .toList();
     }
 }

@@ -22,8 +22,7 @@ class FailuresTest {
 
     @Test
     void a_step_that_fails_twice_succeeds_in_its_third_attempt() {
-        var task = millrace.run(
-                """
+        var task = millrace.run("""
                 namespace: promises
                 name: third-time
                 version: 1.0.0
@@ -33,9 +32,7 @@ class FailuresTest {
                     config: { times: 2 }
                     retry: { attempts: 3, backoff: fixed, delay: 100ms }
                   - { name: after, handler: pass, dependsOn: shaky, input: "${steps.shaky.result}" }
-                """,
-                "promises/third-time",
-                Map.of("kept", true));
+                """, "promises/third-time", Map.of("kept", true));
 
         assertThat(Millrace.state(task)).isEqualTo("complete");
         assertThat(Steps.named(task, "shaky").path("attempt").asInt()).isEqualTo(3);
@@ -85,7 +82,8 @@ class FailuresTest {
 
     @Test
     void a_handler_that_hangs_is_left_at_its_timeout() {
-        var task = single("hang", "handler: test.hang, timeout: 1s, retry: { attempts: 2, backoff: fixed, delay: 10ms }");
+        var task =
+                single("hang", "handler: test.hang, timeout: 1s, retry: { attempts: 2, backoff: fixed, delay: 10ms }");
 
         isFailed(task, "TIMEOUT", 2);
     }
@@ -124,7 +122,10 @@ class FailuresTest {
 
         assertThat(Millrace.state(task)).isEqualTo("complete");
         assertThat(Duration.between(started, Instant.now())).isBetween(Duration.ofMillis(1500), Duration.ofSeconds(20));
-        assertThat(task.path("history").valueStream().map(move -> move.path("to").asText())).contains("waiting");
+        assertThat(task.path("history")
+                        .valueStream()
+                        .map(move -> move.path("to").asText()))
+                .contains("waiting");
     }
 
     @ParameterizedTest
@@ -142,16 +143,13 @@ class FailuresTest {
 
     /// A task of one step.
     private JsonNode single(String name, String step) {
-        return millrace.run(
-                """
+        return millrace.run("""
                 namespace: promises
                 name: single-%s
                 version: 1.0.0
                 steps:
                   - { name: only, %s }
-                """.formatted(name, step),
-                "promises/single-" + name,
-                Map.of());
+                """.formatted(name, step), "promises/single-" + name, Map.of());
     }
 
     private static void isFailed(JsonNode task, String code, int attempts) {

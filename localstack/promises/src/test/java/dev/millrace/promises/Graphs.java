@@ -49,8 +49,7 @@ final class Graphs {
     }
 
     Graphs step(String step, String... after) {
-        var parents =
-                List.of(after).stream().map(parent -> '"' + parent + '"').collect(Collectors.joining(","));
+        var parents = List.of(after).stream().map(parent -> '"' + parent + '"').collect(Collectors.joining(","));
         steps.add("{\"name\":\"" + step + "\",\"handler\":\"pass\",\"input\":null,\"dependsOn\":[" + parents + "]}");
         return this;
     }

@@ -73,17 +73,19 @@ class HttpStepTest {
 
         assertThat(Millrace.state(task)).as(task.toString()).isEqualTo("complete");
         assertThat(task.path("result").path("body").asText()).isEqualTo("/orders/7");
-        assertThat(traceparents).hasSize(2).doesNotHaveDuplicates().allSatisfy(trace -> assertThat(trace)
-                .startsWith("00-" + TRACE + "-"));
-        assertThat(millrace.events().throughTheEndOf(id)).isNotEmpty().allSatisfy(event -> assertThat(
-                        event.path("traceparent").asText())
-                .startsWith("00-" + TRACE + "-"));
+        assertThat(traceparents)
+                .hasSize(2)
+                .doesNotHaveDuplicates()
+                .allSatisfy(trace -> assertThat(trace).startsWith("00-" + TRACE + "-"));
+        assertThat(millrace.events().throughTheEndOf(id))
+                .isNotEmpty()
+                .allSatisfy(
+                        event -> assertThat(event.path("traceparent").asText()).startsWith("00-" + TRACE + "-"));
     }
 
     @Test
     void a_metadata_address_is_never_called() {
-        var task = millrace.run(
-                """
+        var task = millrace.run("""
                 namespace: promises
                 name: metadata
                 version: 1.0.0
@@ -92,9 +94,7 @@ class HttpStepTest {
                     handler: http
                     input: "${input}"
                     config: { url: "http://${input.host}/latest/meta-data/" }
-                """,
-                "promises/metadata",
-                Map.of("host", "169.254.169.254"));
+                """, "promises/metadata", Map.of("host", "169.254.169.254"));
 
         assertThat(Millrace.state(task)).isEqualTo("failed");
         assertThat(Steps.named(task, "call").path("attempt").asInt()).isEqualTo(1);

@@ -40,8 +40,8 @@ class LargePayloadsTest {
 
         assertThat(Millrace.state(task)).isEqualTo("complete");
         assertThat(task.path("resultBytes").asLong()).isGreaterThan(10L * 1024 * 1024);
-        var result = millrace.read(
-                URI.create(task.path("resultUrls").path("second").asText()));
+        var result =
+                millrace.read(URI.create(task.path("resultUrls").path("second").asText()));
         assertThat(result.path("text").asText()).isEqualTo(text);
     }
 

@@ -25,8 +25,7 @@ import java.util.Optional;
 ///
 /// @param url of its HTTP API
 record Millrace(LocalStack stack, URI url, EventsOfTasks events) implements AutoCloseable {
-    static final JsonMapper JSON = JsonMapper.builder()
-            .build();
+    static final JsonMapper JSON = JsonMapper.builder().build();
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -92,7 +91,9 @@ record Millrace(LocalStack stack, URI url, EventsOfTasks events) implements Auto
     /// @return the task with steps and history
     JsonNode ended(String task, Duration patience) {
         Eventually.found(
-                "the end of task " + task, patience, () -> Optional.of(show(task, ""))
+                "the end of task " + task,
+                patience,
+                () -> Optional.of(show(task, ""))
                         .filter(document -> document.path("task").has("ended")));
         return show(task, "?include=steps,history,graph");
     }

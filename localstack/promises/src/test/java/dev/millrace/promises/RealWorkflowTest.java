@@ -27,7 +27,9 @@ class RealWorkflowTest {
     @Test
     void an_image_mosaic_completes_each_step_once_and_parents_before_children() throws IOException {
         var file = Millrace.cases().resolve("dags/montage-025d.json");
-        assumeThat(file).as("the graphs of real workflows are not here (system property millrace.cases)").exists();
+        assumeThat(file)
+                .as("the graphs of real workflows are not here (system property millrace.cases)")
+                .exists();
         var parents = parents(Millrace.JSON.readTree(Files.readString(file)));
         var graph = Graphs.named("montage");
         parents.forEach((step, before) -> graph.step(step, before.toArray(String[]::new)));

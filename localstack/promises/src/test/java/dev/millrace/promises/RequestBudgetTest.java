@@ -80,9 +80,7 @@ class RequestBudgetTest {
     }
 
     private static long writesOf(String function) {
-        return millrace.stack()
-                .requests()
-                .count(request -> request.function().equals(function) && isWrite(request));
+        return millrace.stack().requests().count(request -> request.function().equals(function) && isWrite(request));
     }
 
     /// Without those by which this test looks on.

@@ -17,8 +17,6 @@ final class SharedStack implements ParameterResolver {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot()
-                .getStore(OURS)
-                .computeIfAbsent("stack", first -> Millrace.start(), Millrace.class);
+        return context.getRoot().getStore(OURS).computeIfAbsent("stack", first -> Millrace.start(), Millrace.class);
     }
 }

@@ -36,7 +36,8 @@ final class SynthesizedTemplate {
         try {
             Files.createDirectories(folder);
             var log = folder.resolveSibling(folder.getFileName() + ".log");
-            var classPath = INFRA.resolve("classes") + File.pathSeparator + Files.readString(INFRA.resolve("class-path"));
+            var classPath =
+                    INFRA.resolve("classes") + File.pathSeparator + Files.readString(INFRA.resolve("class-path"));
             var builder = new ProcessBuilder(
                             Jvm.java(),
                             "-XX:+UseSerialGC",
@@ -54,8 +55,9 @@ final class SynthesizedTemplate {
             var process = builder.start();
             if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 process.destroyForcibly();
-                throw new IllegalStateException("The stack could not be synthesized; the CDK needs Node.js on the PATH, "
-                        + "and the functions packaged (mvn verify): " + Files.readString(log));
+                throw new IllegalStateException(
+                        "The stack could not be synthesized; the CDK needs Node.js on the PATH, "
+                                + "and the functions packaged (mvn verify): " + Files.readString(log));
             }
         } catch (IOException trouble) {
             throw new UncheckedIOException(trouble);

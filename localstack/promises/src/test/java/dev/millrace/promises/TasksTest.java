@@ -29,7 +29,8 @@ class TasksTest {
                   - { name: never, handler: pass, dependsOn: timer }
                 """);
         var id = millrace.submit("promises/cancelled", Map.of());
-        Eventually.until("the timer", () -> Millrace.state(millrace.show(id, "")).equals("waiting"));
+        Eventually.until(
+                "the timer", () -> Millrace.state(millrace.show(id, "")).equals("waiting"));
 
         millrace.post("/tasks/" + id + "/cancel", "{\"reason\":\"not needed\"}").expecting(200);
 
@@ -65,7 +66,8 @@ class TasksTest {
         assertThat(pages("namespace=graphs&template=listed&limit=2")).containsExactlyInAnyOrderElementsOf(submitted);
         assertThat(pages("namespace=graphs&template=listed&state=complete")).hasSize(5);
         assertThat(pages("namespace=graphs&template=listed&state=failed")).isEmpty();
-        assertThat(pages("namespace=graphs&template=listed-failing&state=failed")).containsExactly(failing);
+        assertThat(pages("namespace=graphs&template=listed-failing&state=failed"))
+                .containsExactly(failing);
     }
 
     private List<String> pages(String query) {
@@ -91,7 +93,8 @@ class TasksTest {
                   - { name: later, handler: pass, dependsOn: [done, timer] }
                 """);
         var id = millrace.submit("promises/explained", Map.of());
-        Eventually.until("the timer", () -> Millrace.state(millrace.show(id, "")).equals("waiting"));
+        Eventually.until(
+                "the timer", () -> Millrace.state(millrace.show(id, "")).equals("waiting"));
 
         var task = millrace.show(id, "?include=steps");
 

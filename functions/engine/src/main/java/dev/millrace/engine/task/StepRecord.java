@@ -29,8 +29,7 @@ public record StepRecord(
 
     /// The same, as of a later version of its task.
     public StepRecord seenAt(long version) {
-        return new StepRecord(
-                task, step, origin, epoch, state, revision, version, result, history, writer, updatedAt);
+        return new StepRecord(task, step, origin, epoch, state, revision, version, result, history, writer, updatedAt);
     }
 
     /// The attempt its state speaks of; for one that is to be retried the next.

@@ -312,7 +312,8 @@ final class StepClaims {
                 String detail,
                 Instant now) {
             Move move = move(message.step(), from, to, attempt, cause, detail, now);
-            Write<StepRecord> write = tasks.replace(after(seen(standing), to, List.of(move), standing.result(), invocation));
+            Write<StepRecord> write =
+                    tasks.replace(after(seen(standing), to, List.of(move), standing.result(), invocation));
             if (write instanceof Write.Moved<StepRecord> moved) {
                 tell(moved.now());
                 return moved.now().state().kind() == StepState.Kind.RUNNING
