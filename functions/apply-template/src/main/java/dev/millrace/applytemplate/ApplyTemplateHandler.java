@@ -25,7 +25,7 @@ public final class ApplyTemplateHandler implements RequestHandler<APIGatewayV2HT
 
     /// As Lambda starts it.
     public ApplyTemplateHandler() {
-        this(System.getenv(), new SdkClients());
+        this(System.getenv(), SdkClients.primed());
     }
 
     /// Step handlers are found by the thread's context class loader.

@@ -22,7 +22,7 @@ public final class CalculateReadinessHandler implements RequestHandler<SQSEvent,
 
     /// As Lambda starts it.
     public CalculateReadinessHandler() {
-        this(System.getenv(), new SdkClients());
+        this(System.getenv(), SdkClients.primed());
     }
 
     public CalculateReadinessHandler(Map<String, String> settings, AwsClients clients) {

@@ -26,7 +26,7 @@ public final class ExecuteStepHandler implements RequestHandler<SQSEvent, SQSBat
 
     /// As Lambda starts it.
     public ExecuteStepHandler() {
-        this(System.getenv(), new SdkClients());
+        this(System.getenv(), SdkClients.primed());
     }
 
     /// Handlers are found by the thread's context class loader.

@@ -33,7 +33,7 @@ public final class PublishEventsHandler implements RequestHandler<DynamodbEvent,
 
     /// As Lambda starts it.
     public PublishEventsHandler() {
-        this(System.getenv(), new SdkClients());
+        this(System.getenv(), SdkClients.primed());
     }
 
     public PublishEventsHandler(Map<String, String> environment, AwsClients clients) {

@@ -19,7 +19,7 @@ public final class SubmitTaskHandler implements RequestStreamHandler {
 
     /// As Lambda starts it.
     public SubmitTaskHandler() {
-        this(System.getenv(), new SdkClients());
+        this(System.getenv(), SdkClients.primed());
     }
 
     public SubmitTaskHandler(Map<String, String> settings, AwsClients clients) {

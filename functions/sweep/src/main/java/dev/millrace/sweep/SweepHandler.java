@@ -21,7 +21,7 @@ public final class SweepHandler implements RequestHandler<ScheduledEvent, String
 
     /// As Lambda starts it.
     public SweepHandler() {
-        this(System.getenv(), new SdkClients());
+        this(System.getenv(), SdkClients.primed());
     }
 
     public SweepHandler(Map<String, String> settings, AwsClients clients) {

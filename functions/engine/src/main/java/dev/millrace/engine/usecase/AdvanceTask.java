@@ -17,8 +17,10 @@ import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Template;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Writes into a task what happened to its steps, and sends what that unlocked.
 ///
@@ -72,15 +74,34 @@ public final class AdvanceTask {
             Optional<Slot> slot,
             StepSet sent,
             Invocation invocation) {
-        return write(
+        Advanced advanced = write(
                 read,
                 template,
                 now -> Advance.plan(template, now, happenings, slot, sent, clock.instant(), invocation.nextWriter()));
+        return advanced.written() ? advanced : orStarted(advanced, happenings, slot);
+    }
+
+    /// Our write may stand although we were told it lost: its answer got lost, and somebody else wrote before it was
+    /// repeated. The owner's name was made for this call alone, so what runs under it is ours to run.
+    private static Advanced orStarted(
+            Advanced advanced, List<? extends Happening> happenings, Optional<Slot> slot) {
+        Set<String> owners = new HashSet<>();
+        slot.ifPresent(offer -> owners.add(offer.owner()));
+        for (Happening happening : happenings) {
+            if (happening instanceof Happening.RootClaimed claimed) {
+                owners.add(claimed.owner());
+            }
+        }
+        Optional<InPlace> started = advanced.task().running().stream()
+                .filter(running -> owners.contains(running.owner()))
+                .findFirst();
+        return new Advanced(advanced.task(), false, started, advanced.sent());
     }
 
     /// Writes a plan, making it anew on what stands there as often as another writer was faster.
     Advanced write(TaskRecord read, Template template, Planner planner) {
         TaskRecord now = read;
+        boolean raced = false;
         while (true) {
             Plan plan = planner.plan(now);
             if (plan instanceof Plan.Change change) {
@@ -94,8 +115,12 @@ public final class AdvanceTask {
                     return new Advanced(now, false, Optional.empty(), StepSet.EMPTY);
                 }
                 now = standing.get();
+                raced = true;
             } else {
                 ((Plan.Nothing) plan).ignored().forEach(ignored -> tell(read, ignored));
+                if (raced) {
+                    payDebts(now, template);
+                }
                 return new Advanced(now, false, Optional.empty(), StepSet.EMPTY);
             }
         }
