@@ -236,6 +236,19 @@ public abstract class TaskStoreContract {
                 .isInstanceOf(Write.Moved.class);
     }
 
+    /// A worker kept a large result for an attempt that it lost before it could settle the step.
+    @Test
+    void what_an_overtaken_attempt_left_behind_is_replaced_by_the_next_one() {
+        for (StepState leftBehind :
+                List.of(new StepState.Complete(1), new StepState.Waiting(1, NOON.plus(Duration.ofDays(1))))) {
+            TaskId other = Records.taskId(ThreadLocalRandom.current().nextLong(Long.MAX_VALUE));
+            store().begin(step(other, 7, 0, leftBehind, 1, "a", NOON), NOON);
+            StepRecord next = step(other, 7, 0, new StepState.Running(2, 1, NOON), 2, "b", NOON);
+
+            assertThat(store().replace(next)).isEqualTo(new Write.Moved<>(next));
+        }
+    }
+
     @Test
     void a_step_is_not_replaced_by_one_of_another_epoch() {
         store().begin(running(2, 1, "a"), NOON);
