@@ -14,10 +14,11 @@ public enum Condition {
             + " OR (epoch = :epoch AND attempt < :attempt AND (attribute_not_exists(due) OR due <= :at))"),
 
     /// The step's record is the one that was read, `:read`. Its attempt is compared as well: the one that stands, or
-    /// the one before, which the next one follows: after a failure, or over what an overtaken worker left behind. So a
-    /// late result changes nothing even where a record was begun over one that a worker still held, and their revisions
-    /// happen to agree.
-    SAME_ATTEMPT_UNCHANGED("epoch = :epoch AND revision = :read AND (attempt = :attempt OR attempt = :before)"),
+    /// the one before where nobody holds that: the next one follows a failure, or what an overtaken worker left behind.
+    /// So a late result changes nothing even where a record was begun over one that a worker still held, and their
+    /// revisions happen to agree.
+    SAME_ATTEMPT_UNCHANGED("epoch = :epoch AND revision = :read"
+            + " AND (attempt = :attempt OR (attempt = :before AND attribute_not_exists(lease)))"),
 
     /// The same for a state that knows of no attempt.
     SAME_EPOCH_UNCHANGED("epoch = :epoch AND revision = :read");
