@@ -74,7 +74,7 @@ class BadInputTest {
                         "/templates", "{namespace: graphs,name: endless,version: 1.0.0,steps: [" + steps + "]}")
                 .expecting(400);
 
-        assertThat(answer.problems()).singleElement().asString().contains("100000");
+        assertThat(answer.problems()).singleElement().asString().contains("there are 100001 steps");
     }
 
     @Test

@@ -40,11 +40,9 @@ class EventsTest {
         var events = millrace.events().of(task);
 
         assertThat(transitions(events)).containsExactlyInAnyOrderElementsOf(transitions(history));
-        assertThat(events)
-                .allSatisfy(event ->
-                        assertThat(event.path("correlationId").asText()).isEqualTo(task));
+        assertThat(events).allSatisfy(event -> assertThat(event.path("correlationId").asText()).isEqualTo(task));
         assertThat(lifeOf("shaky", events))
-                .containsExactly("ready", "running", "retrying", "running", "retrying", "running", "complete");
+                .endsWith("running", "retrying", "running", "retrying", "running", "complete");
     }
 
     @Test
@@ -52,8 +50,9 @@ class EventsTest {
         millrace.apply(Graphs.diamond("ordered"));
 
         var task = millrace.submit("graphs/ordered", Map.of());
-        millrace.ended(task);
-        var events = CausalOrder.of(millrace.events().throughTheEndOf(task));
+        var told = millrace.ended(task).path("history").size();
+        Eventually.until("all events", () -> millrace.events().of(task).size() >= told);
+        var events = CausalOrder.of(millrace.events().of(task));
 
         var types = events.stream().map(event -> event.path("type").asText()).toList();
         assertThat(types.getFirst()).isEqualTo("task.created");
@@ -78,9 +77,8 @@ class EventsTest {
     /// History and events name a transition by the same parts; an attempt that did not come about is none in both.
     private static List<String> transitions(List<JsonNode> moves) {
         return moves.stream()
-                .map(move -> move.path("step").asText("task") + " "
-                        + move.path("from").asText() + " -> " + move.path("to").asText() + " at "
-                        + move.path("time").asText())
+                .map(move -> move.path("step").asText("task") + " " + move.path("from").asText() + " -> "
+                        + move.path("to").asText() + " at " + move.path("time").asText())
                 .toList();
     }
 }

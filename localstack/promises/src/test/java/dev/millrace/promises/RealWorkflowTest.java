@@ -37,7 +37,9 @@ class RealWorkflowTest {
 
         var task = millrace.submit("graphs/montage", Map.of());
         var ended = millrace.ended(task, Duration.ofMinutes(2));
-        var events = millrace.events().throughTheEndOf(task);
+        Eventually.until(
+                "all events", () -> millrace.events().of(task).size() >= ended.path("history").size());
+        var events = millrace.events().of(task);
 
         assertThat(Millrace.state(ended)).isEqualTo("complete");
         assertThat(parents).hasSize(619);

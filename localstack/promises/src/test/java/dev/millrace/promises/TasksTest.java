@@ -41,9 +41,18 @@ class TasksTest {
                 .containsEntry("timer", "cancelled")
                 .containsEntry("never", "cancelled");
         assertThat(task.path("history").toString()).contains("not needed");
-        millrace.post("/tasks/" + id + "/cancel", "").expecting(409);
+        millrace.post("/tasks/" + id + "/cancel", "").expecting(200);
         assertThat(millrace.events().throughTheEndOf(id).getLast().path("type").asText())
                 .isEqualTo("task.cancelled");
+    }
+
+    @Test
+    void a_task_that_has_ended_otherwise_is_not_cancelled_any_more() {
+        var task = millrace.run(Graphs.chain("too-late", 1), "graphs/too-late", Map.of());
+
+        var answer = millrace.post("/tasks/" + task.path("task").path("id").asText() + "/cancel", "");
+
+        assertThat(answer.expecting(409).body().path("code").asText()).isEqualTo("TASK_ENDED");
     }
 
     @Test

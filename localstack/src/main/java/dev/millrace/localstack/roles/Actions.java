@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.eventbridge.model.EventBridgeRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.s3.model.S3Request;
+import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
 import software.amazon.awssdk.services.sqs.model.SqsRequest;
 
 /// Which actions on which resources a request of the SDK needs, by the service authorization reference.
@@ -31,6 +32,7 @@ public final class Actions {
             case BatchGetItemRequest batch -> tables(request, batch.requestItems().keySet().stream());
             case BatchWriteItemRequest batch -> tables(request, batch.requestItems().keySet().stream());
             case DynamoDbRequest dynamoDb -> List.of(action("dynamodb", request, table(dynamoDb)));
+            case GetQueueUrlRequest named -> List.of(action("sqs", request, queue(named.queueName())));
             case SqsRequest sqs -> List.of(action("sqs", request, queue(field(sqs, "QueueUrl"))));
             case S3Request s3 -> List.of(action("s3", request, object(s3)));
             case PutEventsRequest events ->
