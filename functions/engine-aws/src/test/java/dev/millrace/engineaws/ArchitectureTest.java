@@ -41,6 +41,9 @@ class ArchitectureTest {
 
     @Test
     void packages_have_no_cycles() {
-        slices().matching("dev.millrace.engineaws.(*)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching("dev.millrace.engineaws.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
     }
 }

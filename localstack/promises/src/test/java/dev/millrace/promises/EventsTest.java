@@ -40,7 +40,9 @@ class EventsTest {
         var events = millrace.events().of(task);
 
         assertThat(transitions(events)).containsExactlyInAnyOrderElementsOf(transitions(history));
-        assertThat(events).allSatisfy(event -> assertThat(event.path("correlationId").asText()).isEqualTo(task));
+        assertThat(events)
+                .allSatisfy(event ->
+                        assertThat(event.path("correlationId").asText()).isEqualTo(task));
         assertThat(lifeOf("shaky", events))
                 .endsWith("running", "retrying", "running", "retrying", "running", "complete");
     }
@@ -77,8 +79,9 @@ class EventsTest {
     /// History and events name a transition by the same parts; an attempt that did not come about is none in both.
     private static List<String> transitions(List<JsonNode> moves) {
         return moves.stream()
-                .map(move -> move.path("step").asText("task") + " " + move.path("from").asText() + " -> "
-                        + move.path("to").asText() + " at " + move.path("time").asText())
+                .map(move -> move.path("step").asText("task") + " "
+                        + move.path("from").asText() + " -> " + move.path("to").asText() + " at "
+                        + move.path("time").asText())
                 .toList();
     }
 }

@@ -38,7 +38,8 @@ class RealWorkflowTest {
         var task = millrace.submit("graphs/montage", Map.of());
         var ended = millrace.ended(task, Duration.ofMinutes(2));
         Eventually.until(
-                "all events", () -> millrace.events().of(task).size() >= ended.path("history").size());
+                "all events",
+                () -> millrace.events().of(task).size() >= ended.path("history").size());
         var events = millrace.events().of(task);
 
         assertThat(Millrace.state(ended)).isEqualTo("complete");

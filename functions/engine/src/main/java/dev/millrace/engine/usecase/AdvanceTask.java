@@ -83,8 +83,7 @@ public final class AdvanceTask {
 
     /// Our write may stand although we were told it lost: its answer got lost, and somebody else wrote before it was
     /// repeated. The owner's name was made for this call alone, so what runs under it is ours to run.
-    private static Advanced orStarted(
-            Advanced advanced, List<? extends Happening> happenings, Optional<Slot> slot) {
+    private static Advanced orStarted(Advanced advanced, List<? extends Happening> happenings, Optional<Slot> slot) {
         Set<String> owners = new HashSet<>();
         slot.ifPresent(offer -> owners.add(offer.owner()));
         for (Happening happening : happenings) {
