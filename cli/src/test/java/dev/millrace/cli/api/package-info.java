@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.cli.api;
+
+import org.jspecify.annotations.NullMarked;

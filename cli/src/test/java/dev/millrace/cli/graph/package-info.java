@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.cli.graph;
+
+import org.jspecify.annotations.NullMarked;
