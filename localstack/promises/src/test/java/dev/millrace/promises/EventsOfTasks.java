@@ -3,15 +3,20 @@ package dev.millrace.promises;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.localstack.bus.EventLog;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// The lifecycle events that the bus accepted, by task.
 final class EventsOfTasks {
+    private static final Set<String> ENDS = Set.of("task.completed", "task.failed", "task.cancelled");
+
     private final EventLog log;
     private final Map<String, List<JsonNode>> byTask = new ConcurrentHashMap<>();
     private long seen;
@@ -29,14 +34,14 @@ final class EventsOfTasks {
         return new ArrayList<>(distinct.values());
     }
 
-    /// Waits until the task's end has been told.
+    /// Waits until the task's end has been told. Others of its events may still be on their way: a bus keeps no order.
+    List<JsonNode> throughTheEndOf(String task, Duration patience) {
+        return Eventually.found("the last event of " + task, patience, () -> Optional.of(of(task))
+                .filter(events -> events.stream().map(event -> event.path("type").asText()).anyMatch(ENDS::contains)));
+    }
+
     List<JsonNode> throughTheEndOf(String task) {
-        Eventually.until(
-                "the last event of " + task,
-                () -> of(task).stream()
-                        .anyMatch(event -> List.of("task.completed", "task.failed", "task.cancelled")
-                                .contains(event.path("type").asText())));
-        return of(task);
+        return throughTheEndOf(task, Eventually.PATIENCE);
     }
 
     private synchronized void collect() {

@@ -27,6 +27,8 @@ import java.util.Optional;
 record Millrace(LocalStack stack, URI url, EventsOfTasks events) implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
 
+    static final Path DYNAMODB_LOCAL = SynthesizedTemplate.PROJECT.resolve("localstack/dynamodb-local/target/lib");
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     static {
@@ -37,9 +39,7 @@ record Millrace(LocalStack stack, URI url, EventsOfTasks events) implements Auto
     }
 
     static LocalStackOptions options() {
-        return LocalStackOptions.of(
-                        SynthesizedTemplate.path(),
-                        SynthesizedTemplate.PROJECT.resolve("localstack/dynamodb-local/target/lib"))
+        return LocalStackOptions.of(SynthesizedTemplate.path(), DYNAMODB_LOCAL)
                 .withSettings(Map.of("MILLRACE_HTTP_ALLOW", "127.0.0.1/32"));
     }
 
@@ -90,12 +90,17 @@ record Millrace(LocalStack stack, URI url, EventsOfTasks events) implements Auto
     ///
     /// @return the task with steps and history
     JsonNode ended(String task, Duration patience) {
-        Eventually.found(
-                "the end of task " + task,
-                patience,
-                () -> Optional.of(show(task, ""))
-                        .filter(document -> document.path("task").has("ended")));
+        finished(task, patience);
         return show(task, "?include=steps,history,graph");
+    }
+
+    /// Waits for the task's end.
+    ///
+    /// @return the task alone
+    JsonNode finished(String task, Duration patience) {
+        return Eventually.found(
+                "the end of task " + task, patience, () -> Optional.of(show(task, ""))
+                        .filter(document -> document.path("task").has("ended")));
     }
 
     JsonNode show(String task, String query) {

@@ -61,6 +61,26 @@ class RequestBudgetTest {
         assertThat(queueRequests()).as(this::all).isLessThanOrEqualTo(3 * 102);
     }
 
+    @Test
+    void ten_thousand_steps_are_submitted_with_the_writes_of_ten_and_complete() {
+        millrace.apply(Graphs.fan("ten-steps", 8).publishing("task").json());
+        millrace.apply(Graphs.fan("ten-thousand-steps", 9_998).publishing("task").json());
+
+        millrace.stack().requests().clear();
+        millrace.ended(millrace.submit("graphs/ten-steps", Map.of()));
+        var writesForTen = writesOf("submit-task");
+        millrace.stack().requests().clear();
+        var task = millrace.submit("graphs/ten-thousand-steps", Map.of());
+        var writesForTenThousand = writesOf("submit-task");
+        millrace.events().throughTheEndOf(task, Duration.ofMinutes(3));
+        var ended = millrace.show(task, "");
+
+        assertThat(writesForTenThousand).isEqualTo(writesForTen).isEqualTo(1);
+        assertThat(Millrace.state(ended)).isEqualTo("complete");
+        assertThat(ended.path("counts").path("complete").asInt()).isEqualTo(10_000);
+        assertThat(writes()).as(this::all).isLessThanOrEqualTo(25_000);
+    }
+
     private void count(String template, String name, Duration patience) {
         millrace.apply(template);
         millrace.events().of("nothing");
