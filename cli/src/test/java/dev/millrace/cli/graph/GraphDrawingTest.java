@@ -23,7 +23,7 @@ class GraphDrawingTest {
     void an_arrow_over_a_level_passes_beside_what_stands_there() {
         List<String> lines = drawing.of(List.of(node(0, "a"), node(1, "b", 0), node(2, "c", 0, 1)));
 
-        assertThat(lines).containsExactly("    ○ a", "   ┌──┴┐", "  ○ b   │", "   └─┬──┘", "    ○ c");
+        assertThat(lines).containsExactly("    ○ a", "   ┌─┴──┐", "  ○ b   │", "   └──┬─┘", "     ○ c");
     }
 
     @Test
