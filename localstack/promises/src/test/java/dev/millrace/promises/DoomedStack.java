@@ -26,10 +26,12 @@ public final class DoomedStack {
                   - { name: last, handler: pass, dependsOn: [slow, other, timer] }
                 """);
         var task = millrace.submit("promises/interrupted", Map.of());
-        Eventually.until("two steps at work", () -> Millrace.states(millrace.show(task, "?include=steps")).values().stream()
-                        .filter("running"::equals)
-                        .count()
-                >= 2);
+        Eventually.until(
+                "two steps at work",
+                () -> Millrace.states(millrace.show(task, "?include=steps")).values().stream()
+                                .filter("running"::equals)
+                                .count()
+                        >= 2);
         Files.writeString(data.resolve("task.part"), task);
         Files.move(data.resolve("task.part"), data.resolve("task"));
         new CountDownLatch(1).await();

@@ -36,8 +36,13 @@ final class EventsOfTasks {
 
     /// Waits until the task's end has been told. Others of its events may still be on their way: a bus keeps no order.
     List<JsonNode> throughTheEndOf(String task, Duration patience) {
-        return Eventually.found("the last event of " + task, patience, () -> Optional.of(of(task))
-                .filter(events -> events.stream().map(event -> event.path("type").asText()).anyMatch(ENDS::contains)));
+        return Eventually.found(
+                "the last event of " + task,
+                patience,
+                () -> Optional.of(of(task))
+                        .filter(events -> events.stream()
+                                .map(event -> event.path("type").asText())
+                                .anyMatch(ENDS::contains)));
     }
 
     List<JsonNode> throughTheEndOf(String task) {

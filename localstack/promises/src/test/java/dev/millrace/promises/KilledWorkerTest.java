@@ -48,15 +48,18 @@ class KilledWorkerTest {
                     """.formatted(folder.resolve("begun")));
             var worker = (InProcesses) millrace.stack().function("execute-step");
             var task = millrace.submit("promises/taken-over", Map.of());
-            Eventually.until("the step at work", () -> Millrace.states(millrace.show(task, "?include=steps"))
-                    .get("slow")
+            Eventually.until("the step at work", () -> Steps.named(millrace.show(task, "?include=steps"), "slow")
+                    .path("state")
+                    .asText()
                     .equals("running"));
 
             worker.kill();
 
             var ended = millrace.ended(task, Duration.ofMinutes(2));
             assertThat(Millrace.state(ended)).isEqualTo("complete");
-            assertThat(ended.path("history").valueStream().map(move -> move.path("cause").asText()))
+            assertThat(ended.path("history")
+                            .valueStream()
+                            .map(move -> move.path("cause").asText()))
                     .contains("taken over");
         }
     }

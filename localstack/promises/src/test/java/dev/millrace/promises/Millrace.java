@@ -99,7 +99,9 @@ record Millrace(LocalStack stack, URI url, EventsOfTasks events) implements Auto
     /// @return the task alone
     JsonNode finished(String task, Duration patience) {
         return Eventually.found(
-                "the end of task " + task, patience, () -> Optional.of(show(task, ""))
+                "the end of task " + task,
+                patience,
+                () -> Optional.of(show(task, ""))
                         .filter(document -> document.path("task").has("ended")));
     }
 

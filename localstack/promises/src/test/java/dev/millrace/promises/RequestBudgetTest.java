@@ -64,7 +64,8 @@ class RequestBudgetTest {
     @Test
     void ten_thousand_steps_are_submitted_with_the_writes_of_ten_and_complete() {
         millrace.apply(Graphs.fan("ten-steps", 8).publishing("task").json());
-        millrace.apply(Graphs.fan("ten-thousand-steps", 9_998).publishing("task").json());
+        millrace.apply(
+                Graphs.fan("ten-thousand-steps", 9_998).publishing("task").json());
 
         millrace.stack().requests().clear();
         millrace.ended(millrace.submit("graphs/ten-steps", Map.of()));
