@@ -9,6 +9,7 @@ import dev.millrace.localstack.cloud.CloudAt;
 import dev.millrace.localstack.cloud.Creation;
 import dev.millrace.localstack.cloud.LocalCloud;
 import dev.millrace.localstack.functions.FunctionDefinition;
+import dev.millrace.localstack.functions.FunctionFailed;
 import dev.millrace.localstack.functions.Functions;
 import dev.millrace.localstack.functions.InProcess;
 import dev.millrace.localstack.functions.InProcesses;
@@ -23,6 +24,7 @@ import dev.millrace.localstack.triggers.HttpApi;
 import dev.millrace.localstack.triggers.Schedules;
 import dev.millrace.localstack.triggers.Triggers;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -43,6 +45,7 @@ public final class LocalStack implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMillis(200);
 
     private static final Duration UNHEARD = Duration.ofMillis(20);
+    private static final String SWEEP = "sweep";
 
     private final Deque<AutoCloseable> parts;
     private final RequestLog requests = new RequestLog();
@@ -88,7 +91,11 @@ public final class LocalStack implements AutoCloseable {
         triggers.set(Optional.of(built));
         api.start(template, functions);
         built.start();
-        schedules.start(data.map(DataFolder::usedBefore).orElse(false));
+        boolean restarted = data.map(DataFolder::usedBefore).orElse(false);
+        schedules.start(restarted);
+        if (restarted) {
+            functions.find(SWEEP).ifPresent(this::lookAtAll);
+        }
     }
 
     /// Returns once everything answers. Throws [dev.millrace.localstack.template.TemplateRefused] for a template that
@@ -148,6 +155,21 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
+    /// The queues are in memory, so what they held when the stack died is gone. The sweep finds it again, as it would
+    /// on
+    /// AWS after a purge, and is told not to wait.
+    private void lookAtAll(LocalFunction sweep) {
+        var looking = Thread.ofVirtual().name("after a restart").unstarted(() -> {
+            try {
+                sweep.invoke("{\"detail\":{\"look\":\"all\"}}".getBytes(StandardCharsets.UTF_8));
+            } catch (FunctionFailed failed) {
+                options.log().accept(SWEEP, "It could not look at all tasks after the restart: " + failed);
+            }
+        });
+        looking.start();
+        parts.push(looking::interrupt);
+    }
+
     private <P extends AutoCloseable> P closedLater(P part) {
         parts.push(part);
         return part;
@@ -184,11 +206,10 @@ public final class LocalStack implements AutoCloseable {
 
     private AwsClients clientsOf(FunctionDefinition definition) {
         return new CheckedClients(
-                definition.name(),
-                Role.named(definition.role(), template),
-                clients,
-                requests,
-                () -> triggers.get().ifPresent(Triggers::written));
+                definition.name(), Role.named(definition.role(), template), clients, requests, write -> {
+                    options.written().accept(write);
+                    triggers.get().ifPresent(Triggers::written);
+                });
     }
 
     private ClassLoader loader(FunctionDefinition definition) {

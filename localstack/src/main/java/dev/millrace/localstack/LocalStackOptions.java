@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.SdkRequest;
 
 /// How a stack is started. [#of] gives the usual one: in memory, in this process, any free port, silent.
 ///
@@ -20,6 +22,8 @@ import java.util.function.BiConsumer;
 /// @param endpoint an AWS-compatible endpoint for tables, queues and buckets, in place of the local ones
 /// @param settings of all functions, beside those the template gives each
 /// @param log gets each line that a function prints, with the function's name; called by many threads
+/// @param written gets each request by which a function of this process wrote to the table, once it is done; called by
+///     many threads
 public record LocalStackOptions(
         Path template,
         Path dynamoDbLocal,
@@ -31,7 +35,8 @@ public record LocalStackOptions(
         List<Path> classPath,
         Optional<URI> endpoint,
         Map<String, String> settings,
-        BiConsumer<String, String> log) {
+        BiConsumer<String, String> log,
+        Consumer<SdkRequest> written) {
 
     public LocalStackOptions {
         handlers = List.copyOf(handlers);
@@ -51,7 +56,8 @@ public record LocalStackOptions(
                 List.of(),
                 Optional.empty(),
                 Map.of(),
-                (function, line) -> {});
+                (function, line) -> {},
+                write -> {});
     }
 
     public LocalStackOptions withData(Path folder) {
@@ -66,7 +72,8 @@ public record LocalStackOptions(
                 classPath,
                 endpoint,
                 settings,
-                log);
+                log,
+                written);
     }
 
     public LocalStackOptions withPort(int number) {
@@ -81,27 +88,72 @@ public record LocalStackOptions(
                 classPath,
                 endpoint,
                 settings,
-                log);
+                log,
+                written);
     }
 
     public LocalStackOptions inProcesses() {
         return new LocalStackOptions(
-                template, dynamoDbLocal, data, port, true, functions, handlers, classPath, endpoint, settings, log);
+                template,
+                dynamoDbLocal,
+                data,
+                port,
+                true,
+                functions,
+                handlers,
+                classPath,
+                endpoint,
+                settings,
+                log,
+                written);
     }
 
     public LocalStackOptions withFunctions(ClassLoader loader) {
         return new LocalStackOptions(
-                template, dynamoDbLocal, data, port, processes, loader, handlers, classPath, endpoint, settings, log);
+                template,
+                dynamoDbLocal,
+                data,
+                port,
+                processes,
+                loader,
+                handlers,
+                classPath,
+                endpoint,
+                settings,
+                log,
+                written);
     }
 
     public LocalStackOptions withHandlers(List<Path> jars) {
         return new LocalStackOptions(
-                template, dynamoDbLocal, data, port, processes, functions, jars, classPath, endpoint, settings, log);
+                template,
+                dynamoDbLocal,
+                data,
+                port,
+                processes,
+                functions,
+                jars,
+                classPath,
+                endpoint,
+                settings,
+                log,
+                written);
     }
 
     public LocalStackOptions withClassPath(List<Path> entries) {
         return new LocalStackOptions(
-                template, dynamoDbLocal, data, port, processes, functions, handlers, entries, endpoint, settings, log);
+                template,
+                dynamoDbLocal,
+                data,
+                port,
+                processes,
+                functions,
+                handlers,
+                entries,
+                endpoint,
+                settings,
+                log,
+                written);
     }
 
     public LocalStackOptions withEndpoint(URI address) {
@@ -116,7 +168,8 @@ public record LocalStackOptions(
                 classPath,
                 Optional.of(address),
                 settings,
-                log);
+                log,
+                written);
     }
 
     public LocalStackOptions withLog(BiConsumer<String, String> sink) {
@@ -131,11 +184,39 @@ public record LocalStackOptions(
                 classPath,
                 endpoint,
                 settings,
-                sink);
+                sink,
+                written);
     }
 
     public LocalStackOptions withSettings(Map<String, String> more) {
         return new LocalStackOptions(
-                template, dynamoDbLocal, data, port, processes, functions, handlers, classPath, endpoint, more, log);
+                template,
+                dynamoDbLocal,
+                data,
+                port,
+                processes,
+                functions,
+                handlers,
+                classPath,
+                endpoint,
+                more,
+                log,
+                written);
+    }
+
+    public LocalStackOptions withWritten(Consumer<SdkRequest> sink) {
+        return new LocalStackOptions(
+                template,
+                dynamoDbLocal,
+                data,
+                port,
+                processes,
+                functions,
+                handlers,
+                classPath,
+                endpoint,
+                settings,
+                log,
+                sink);
     }
 }

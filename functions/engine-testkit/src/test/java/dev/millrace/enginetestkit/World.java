@@ -82,7 +82,10 @@ public final class World {
 
     /// Runs a task of this template to its end.
     public TaskSeen run(Template template) {
-        TaskId id = submitted(template).id();
+        return runToItsEnd(template, submitted(template).id());
+    }
+
+    TaskSeen runToItsEnd(Template template, TaskId id) {
         while (!tasks.readTask(id).orElseThrow().ended()) {
             boolean moved = false;
             for (Lane lane : Lane.values()) {
@@ -93,6 +96,20 @@ public final class World {
             }
         }
         return TaskSeen.of(tasks, template, id);
+    }
+
+    /// Loses every message.
+    void purge() {
+        Stream.of(Lane.values()).forEach(lane -> queues.lane(lane).purge());
+        queues.advance().purge();
+    }
+
+    int lookAtAll() {
+        return sweepTasks.sweepAll(clock.instant().plusSeconds(30), invocation());
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     private boolean executed(Lane lane) {

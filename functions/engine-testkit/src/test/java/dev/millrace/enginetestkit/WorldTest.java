@@ -3,13 +3,16 @@ package dev.millrace.enginetestkit;
 import static dev.millrace.enginetestkit.StepBuilder.aStep;
 import static dev.millrace.enginetestkit.TaskAssert.assertThat;
 import static dev.millrace.enginetestkit.TemplateBuilder.aTemplate;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Template;
 import dev.millrace.enginetestkit.memory.Handlers;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class WorldTest {
@@ -52,6 +55,22 @@ class WorldTest {
                 .build();
 
         assertThat(new World(handlers).run(template)).isComplete().tried("a", 2).tried("b", 1);
+    }
+
+    @Test
+    void looking_at_all_tasks_sends_again_what_a_purged_queue_held() {
+        Template template =
+                aTemplate("shop/order").with(aStep("a"), aStep("b").after("a")).build();
+        World world = new World(handlers);
+        TaskId task = world.submitted(template).id();
+        Instant submitted = world.now();
+        world.purge();
+
+        int looked = world.lookAtAll();
+
+        assertThat(looked).isEqualTo(1);
+        assertThat(world.runToItsEnd(template, task)).isComplete();
+        assertThat(world.now()).isEqualTo(submitted);
     }
 
     @Test

@@ -12,6 +12,9 @@ import java.util.Map;
 
 /// Once a minute: looks at the tasks whose look is due. Two at once do no harm; what one does not reach the next one
 /// does.
+///
+/// Invoked by hand with `{"detail": {"look": "all"}}` it looks at every live task at once: after a queue was purged,
+/// nothing need wait for its look.
 public final class SweepHandler implements RequestHandler<ScheduledEvent, String> {
     /// Time kept back for the task that is being looked at.
     private static final Duration RESERVE = Duration.ofSeconds(20);
@@ -36,6 +39,12 @@ public final class SweepHandler implements RequestHandler<ScheduledEvent, String
                 .instant()
                 .plusMillis(context.getRemainingTimeInMillis())
                 .minus(RESERVE);
-        return wiring.run(context, invocation -> "looked at " + sweepTasks.sweep(until, invocation) + " tasks");
+        boolean all =
+                event.getDetail() != null && "all".equals(event.getDetail().get("look"));
+        return wiring.run(
+                context,
+                invocation -> "looked at "
+                        + (all ? sweepTasks.sweepAll(until, invocation) : sweepTasks.sweep(until, invocation))
+                        + " tasks");
     }
 }

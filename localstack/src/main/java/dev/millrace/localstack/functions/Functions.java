@@ -1,6 +1,7 @@
 package dev.millrace.localstack.functions;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The functions of the stack, found by any of their ARNs or by name.
@@ -22,13 +23,17 @@ public record Functions(List<LocalFunction> all) {
     }
 
     public LocalFunction named(String name) {
-        return all.stream()
-                .filter(function -> function.definition().name().equals(name)
-                        || function.definition().functionName().equals(name))
-                .findFirst()
+        return find(name)
                 .orElseThrow(() -> new IllegalArgumentException("The template has no function " + name + ", only "
                         + all.stream()
                                 .map(function -> function.definition().name())
                                 .toList()));
+    }
+
+    public Optional<LocalFunction> find(String name) {
+        return all.stream()
+                .filter(function -> function.definition().name().equals(name)
+                        || function.definition().functionName().equals(name))
+                .findFirst();
     }
 }

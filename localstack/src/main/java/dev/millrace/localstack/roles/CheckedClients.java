@@ -26,14 +26,15 @@ public final class CheckedClients implements AwsClients {
     private final S3Presigner s3Presigner;
     private final EventBridgeClient eventBridge;
 
-    /// @param afterWrite runs after each write to a table, so that whoever reads its stream need not poll
-    public CheckedClients(String function, Role role, AwsClients clients, RequestLog requests, Runnable afterWrite) {
+    /// @param afterWrite is told each write to a table once it is done, so that whoever reads its stream need not poll
+    public CheckedClients(
+            String function, Role role, AwsClients clients, RequestLog requests, Consumer<SdkRequest> afterWrite) {
         this.function = function;
         this.role = role;
         this.requests = requests;
         Consumer<SdkRequest> wake = request -> {
             if (request instanceof DynamoDbRequest && WRITES.contains(Actions.operation(request))) {
-                afterWrite.run();
+                afterWrite.accept(request);
             }
         };
         Consumer<SdkRequest> nothing = request -> {};

@@ -238,7 +238,8 @@ final class SimulatedCloud {
             List<Mapping<StepMessage>> all = List.copyOf(lanes.values());
             all.get(weather.pick(all.size())).purge();
         }
-        if (weather.purges()) {
+        boolean purged = weather.purges();
+        if (purged) {
             advanceQueue.purge();
         }
         if (weather.strays() && !ledger.tasks().isEmpty()) {
@@ -251,7 +252,13 @@ final class SimulatedCloud {
             invocations.start(
                     "sweep",
                     Duration.ofMinutes(1),
-                    List.of(invocation -> sweepTasks.sweep(until, invocation)),
+                    List.of(invocation -> {
+                        if (purged) {
+                            sweepTasks.sweepAll(until, invocation);
+                        } else {
+                            sweepTasks.sweep(until, invocation);
+                        }
+                    }),
                     true,
                     done -> sweeping = false);
         }

@@ -39,6 +39,9 @@ public final class SweepTasks {
     private static final Duration FIRST_INTERVAL = Duration.ofMinutes(2);
     private static final int MOST_DOUBLINGS = 4;
 
+    /// Later than any look: a wait lasts at most a year.
+    private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
+
     /// Tasks looked at in one go.
     private static final int BATCH = 100;
 
@@ -79,19 +82,41 @@ public final class SweepTasks {
         return looked;
     }
 
+    /// Looks at every live task, due or not, and takes none for busy: for when queues have lost their messages, as
+    /// after a purge. What is still on a queue is sent twice then, which does no harm.
+    ///
+    /// @param until when to stop
+    /// @return how many were looked at
+    public int sweepAll(Instant until, Invocation invocation) {
+        int looked = 0;
+        for (TaskId id : tasks.due(LATEST, Integer.MAX_VALUE)) {
+            if (!clock.instant().isBefore(until)) {
+                return looked;
+            }
+            Optional<TaskRecord> task = tasks.readTask(id).filter(read -> !read.ended());
+            if (task.isPresent()) {
+                look(task.get(), true, invocation);
+                looked++;
+            }
+        }
+        return looked;
+    }
+
     /// @return whether its next look is later than now
     public boolean look(TaskId id, Invocation invocation) {
-        Optional<TaskRecord> read = tasks.readTask(id);
         Instant now = clock.instant();
-        if (read.isEmpty()
-                || read.get().ended()
-                || read.get().lookAt().filter(at -> !now.isBefore(at)).isEmpty()) {
-            return false;
-        }
-        TaskRecord task = read.get();
+        Optional<TaskRecord> due = tasks.readTask(id)
+                .filter(read -> !read.ended())
+                .filter(read -> read.lookAt().filter(at -> !now.isBefore(at)).isPresent());
+        due.ifPresent(task -> look(task, false, invocation));
+        return due.isPresent();
+    }
+
+    private void look(TaskRecord task, boolean thoroughly, Invocation invocation) {
+        Instant now = clock.instant();
         Template template = advance.template(task);
         Findings findings = new Findings(task, template, now);
-        findings.collect();
+        findings.collect(thoroughly);
         AdvanceTask.Advanced advanced = advance.write(
                 task,
                 template,
@@ -99,7 +124,7 @@ public final class SweepTasks {
                         template,
                         standing,
                         findings.happenings,
-                        now.plus(interval(standing)),
+                        thoroughly ? findings.nextLook(now.plus(interval(standing))) : now.plus(interval(standing)),
                         StepSet.EMPTY,
                         now,
                         invocation.nextWriter()));
@@ -109,7 +134,6 @@ public final class SweepTasks {
         if (!again.isEmpty()) {
             queues.send(again);
         }
-        return true;
     }
 
     private static Duration interval(TaskRecord task) {
@@ -125,6 +149,7 @@ public final class SweepTasks {
         private final Instant now;
         private final List<Happening> happenings = new ArrayList<>();
         private final List<Queues.Dispatch> again = new ArrayList<>();
+        private Optional<Instant> leaseOver = Optional.empty();
 
         Findings(TaskRecord task, Template template, Instant now) {
             this.task = task;
@@ -132,8 +157,15 @@ public final class SweepTasks {
             this.now = now;
         }
 
-        void collect() {
+        /// No later than when the first lease that stands now is over: then there may be something to take over.
+        Instant nextLook(Instant usual) {
+            return leaseOver.filter(usual::isAfter).orElse(usual);
+        }
+
+        /// @param thoroughly whether a task that moved of late is asked for its open steps too
+        void collect(boolean thoroughly) {
             happenings.addAll(attempts.overdue(task, template));
+            task.running().forEach(entry -> leased(entry.leaseUntil()));
             if (task.state().kind() == TaskState.Kind.PAUSED) {
                 return;
             }
@@ -142,7 +174,8 @@ public final class SweepTasks {
                     send(waiter.step(), waiter.attempt(), waiter.due());
                 }
             }
-            boolean quiet = task.version() == task.seenVersion()
+            boolean quiet = thoroughly
+                    || task.version() == task.seenVersion()
                     || task.updatedAt().plus(PATIENCE).isBefore(now);
             if (quiet) {
                 openSteps();
@@ -179,6 +212,7 @@ public final class SweepTasks {
                     if (!now.isBefore(running.leaseUntil())) {
                         send(record.step(), running.attempt(), now);
                     }
+                    leased(running.leaseUntil());
                 }
                 case StepState.Retrying retrying -> {
                     if (Dispatches.holds(now, retrying.due())) {
@@ -202,6 +236,12 @@ public final class SweepTasks {
                 case StepState.Skipped settled -> ended(record);
                 case StepState.Cancelled settled -> ended(record);
                 case StepState.Resolved settled -> ended(record);
+            }
+        }
+
+        private void leased(Instant until) {
+            if (until.isAfter(now) && leaseOver.filter(until::isAfter).isEmpty()) {
+                leaseOver = Optional.of(until);
             }
         }
 

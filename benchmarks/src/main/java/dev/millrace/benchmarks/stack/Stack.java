@@ -1,0 +1,117 @@
+package dev.millrace.benchmarks.stack;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.localstack.LocalStack;
+import dev.millrace.localstack.LocalStackOptions;
+import dev.millrace.localstack.Synthesis;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+
+/// A local stack that is looked at from within: each write to its table is seen as it is committed.
+final class Stack implements AutoCloseable {
+    private static final Set<String> ENDED = Set.of("complete", "failed", "cancelled", "resolved");
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Map<String, Timeline> timelines = new ConcurrentHashMap<>();
+    private final LocalStack stack;
+    private volatile Consumer<PutItemRequest> recorder = write -> {};
+
+    private Stack(LocalStackOptions options) {
+        this.stack = LocalStack.start(options.withWritten(this::written));
+    }
+
+    static Stack start(Optional<Path> data) {
+        var options = options();
+        return new Stack(data.map(options::withData).orElse(options));
+    }
+
+    static LocalStackOptions options() {
+        Path home = Path.of(System.getProperty("millrace.home", "."));
+        Path template = new Synthesis(home, home.resolve("benchmarks/target/synthesized")).template();
+        return LocalStackOptions.of(template, home.resolve("localstack/dynamodb-local/target/lib"));
+    }
+
+    LocalStack local() {
+        return stack;
+    }
+
+    /// Gets each write from now on, after it was committed.
+    void record(Consumer<PutItemRequest> sink) {
+        recorder = sink;
+    }
+
+    void apply(Workflow workflow) throws IOException, InterruptedException {
+        var answer = post("/templates", workflow.template());
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException("The template was refused: " + answer.body());
+        }
+    }
+
+    /// Submits one task and waits for the write that ends it.
+    Timeline run(Workflow workflow, String correlation) throws IOException, InterruptedException {
+        var body = new ObjectMapper()
+                .createObjectNode()
+                .put("template", workflow.reference())
+                .put("correlationId", correlation)
+                .putRawValue("input", new com.fasterxml.jackson.databind.util.RawValue(Workflow.INPUT))
+                .toString();
+        var timeline = new Timeline();
+        timelines.put(correlation, timeline);
+        timeline.begin();
+        var answer = post("/tasks", body);
+        if (answer.statusCode() != 201) {
+            throw new IllegalStateException("The task was refused: " + answer.statusCode() + " " + answer.body());
+        }
+        timeline.awaitEnd();
+        timelines.remove(correlation);
+        return timeline;
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+        http.close();
+    }
+
+    private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(stack.apiUrl() + path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private void written(SdkRequest request) {
+        if (!(request instanceof PutItemRequest put)) {
+            return;
+        }
+        recorder.accept(put);
+        Map<String, AttributeValue> item = put.item();
+        AttributeValue correlation = item.get("correlation");
+        Timeline timeline = correlation == null ? null : timelines.get(correlation.s());
+        if (timeline == null) {
+            return;
+        }
+        if (item.get("sk").s().equals("task")) {
+            timeline.taskWritten(ENDED.contains(item.get("state").s()));
+        } else if (item.get("state") != null && item.get("state").s().equals("running")) {
+            timeline.stepClaimed();
+        }
+    }
+}
