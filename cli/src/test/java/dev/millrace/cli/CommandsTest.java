@@ -113,6 +113,19 @@ class CommandsTest {
     }
 
     @Test
+    void a_result_too_large_for_an_answer_is_fetched_from_where_it_lies() {
+        String address = stack.url() + "/stored";
+        stack.withTask(Documents.COMPLETE.replace(
+                        "\"result\":{\"parcel\":\"P-17\"}", "\"resultUrls\":{\"ship\":\"" + address + "\"}"))
+                .answering("GET /stored", 200, "{\"parcel\":\"P-18\"}");
+
+        Called submit = Called.in(folder, stack, "submit", "shop/order", "--wait");
+
+        assertThat(submit.code()).isZero();
+        assertThat(submit.out()).contains("\"parcel\" : \"P-18\"");
+    }
+
+    @Test
     void list_passes_filters_on_and_tells_how_to_get_the_next_page() {
         stack.answering(
                 "GET /tasks",

@@ -77,6 +77,16 @@ public final class Api {
         return place.path("ref").asText();
     }
 
+    /// A document from an address that the stack gave, which needs no other credentials.
+    public JsonNode download(URI address) {
+        HttpResponse<String> answer =
+                exchange(HttpRequest.newBuilder(address).GET().build());
+        if (answer.statusCode() >= 300) {
+            throw new StackFailed("The result could not be fetched (" + answer.statusCode() + "): " + answer.body());
+        }
+        return parsed(answer.body());
+    }
+
     public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }

@@ -50,6 +50,7 @@ public final class ShowCommand implements Callable<Integer> {
     public Integer call() {
         Api api = stack.api(here);
         TaskView task = new Watching(api, here.clock(), RequestSigner.isThisMachine(api.url())).look(id, include());
+        task = LargeResults.fetched(api, task);
         if (format.json()) {
             format.print(terminal, task.document());
             return ExitCode.COMPLETE;

@@ -32,7 +32,7 @@ final class Watching {
         this.shortest = onThisMachine ? SHORTEST_HERE : SHORTEST_AWAY;
     }
 
-    /// @return the tasks as they ended, with their steps
+    /// @return the tasks as they ended, with their steps and whole results
     List<Watched> untilEnded(List<Watched> tasks, Progress progress) throws InterruptedException {
         List<Watched> now = tasks;
         Duration pause = shortest;
@@ -46,7 +46,9 @@ final class Watching {
                 failures = 0;
                 progress.show(now);
                 if (now.stream().allMatch(each -> each.task().ended())) {
-                    return now;
+                    return now.stream()
+                            .map(each -> new Watched(each.label(), LargeResults.fetched(api, each.task())))
+                            .toList();
                 }
                 pause = changed ? shortest : least(pause.multipliedBy(5).dividedBy(4), slowest());
             } catch (StackFailed failed) {

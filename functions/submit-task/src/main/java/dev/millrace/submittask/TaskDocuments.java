@@ -144,6 +144,8 @@ final class TaskDocuments {
             results.forEach((step, payload) -> {
                 if (payload instanceof Payload.Stored stored && stored.ref().startsWith("s3:")) {
                     addresses.put(step, uploads.addressOf(stored).toString());
+                } else {
+                    document.withObjectProperty("result").set(step, Documents.tree(payloads.read(payload)));
                 }
             });
         } else if (results.size() == 1) {
