@@ -38,8 +38,7 @@ public final class EngineBenchmark implements Benchmark {
         if (scale == Scale.FULL) {
             all.addAll(Shape.real());
         }
-        List<String> layered =
-                sizes.stream().map(size -> "layered-" + size).toList();
+        List<String> layered = sizes.stream().map(size -> "layered-" + size).toList();
         Runs runs = new Runs(scale);
         return new Result(
                 List.of(

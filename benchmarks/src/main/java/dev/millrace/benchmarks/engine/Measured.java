@@ -32,14 +32,14 @@ record Measured(Collection<RunResult> results) {
     }
 
     private static Cell.Figure figure(Statistics samples, double scale) {
-        return new Cell.Figure(
-                samples.getPercentile(50) * scale, samples.getMin() * scale, samples.getMax() * scale);
+        return new Cell.Figure(samples.getPercentile(50) * scale, samples.getMin() * scale, samples.getMax() * scale);
     }
 
     private RunResult find(String method, String graph) {
         return results.stream()
                 .filter(result -> result.getParams().getBenchmark().endsWith("." + method))
-                .filter(result -> graph.isEmpty() || graph.equals(result.getParams().getParam("graph")))
+                .filter(result ->
+                        graph.isEmpty() || graph.equals(result.getParams().getParam("graph")))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("JMH did not measure " + method + " on " + graph));
     }

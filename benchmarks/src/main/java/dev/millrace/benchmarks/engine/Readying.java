@@ -4,7 +4,6 @@ import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.readiness.Readiness;
 import dev.millrace.engine.readiness.Reporting;
 import dev.millrace.engine.readiness.TaskReport;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -32,10 +32,7 @@ final class Runs {
             options.param("graph", graphs.toArray(String[]::new));
         }
         if (scale == Scale.SMOKE) {
-            options.forks(0)
-                    .warmupIterations(0)
-                    .measurementIterations(1)
-                    .measurementTime(TimeValue.milliseconds(5));
+            options.forks(0).warmupIterations(0).measurementIterations(1).measurementTime(TimeValue.milliseconds(5));
         } else {
             System.err.println(subject.getSimpleName() + ": " + String.join(", ", methods) + " on "
                     + Math.max(1, graphs.size()) + " graphs …");

@@ -127,7 +127,8 @@ final class Shape {
 
     private static Path folder() {
         Path home = Path.of(System.getProperty("millrace.home", "."));
-        return Path.of(System.getProperty("millrace.cases", home.resolve("../shared/cases").toString()))
+        return Path.of(System.getProperty(
+                        "millrace.cases", home.resolve("../shared/cases").toString()))
                 .resolve("dags");
     }
 }

@@ -32,7 +32,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/// A task of some shape, run to its half by the real rules: steps ended in random order, so that its sets have holes, some
+/// A task of some shape, run to its half by the real rules: steps ended in random order, so that its sets have holes,
+/// some
 /// of them in place and with results.
 ///
 /// @param halfway as it stands then, with nothing running in place
@@ -131,12 +132,13 @@ record Subject(TemplateDocument document, Template template, TaskRecord halfway,
     }
 
     private static TemplateDocument document(List<int[]> parents) {
-        StringBuilder json =
-                new StringBuilder("{\"name\":\"graph\",\"namespace\":\"bench\",\"steps\":[");
+        StringBuilder json = new StringBuilder("{\"name\":\"graph\",\"namespace\":\"bench\",\"steps\":[");
         for (int step = 0; step < parents.size(); step++) {
             json.append(step == 0 ? "" : ",").append("{\"dependsOn\":[");
             for (int i = 0; i < parents.get(step).length; i++) {
-                json.append(i == 0 ? "\"s" : ",\"s").append(parents.get(step)[i]).append('"');
+                json.append(i == 0 ? "\"s" : ",\"s")
+                        .append(parents.get(step)[i])
+                        .append('"');
             }
             json.append("],\"handler\":\"pass\",\"name\":\"s").append(step).append("\"}");
         }
