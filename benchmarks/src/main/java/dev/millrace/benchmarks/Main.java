@@ -45,7 +45,9 @@ public final class Main {
 
     /// Those on the class path, for some stand in profiles of their own.
     static List<Benchmark> all() {
-        return ServiceLoader.load(Benchmark.class).stream().map(ServiceLoader.Provider::get).toList();
+        return ServiceLoader.load(Benchmark.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 
     private record Kept(String benchmark, Machine machine, Result result) {}

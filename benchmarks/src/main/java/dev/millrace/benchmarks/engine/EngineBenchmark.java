@@ -42,7 +42,7 @@ public final class EngineBenchmark implements Benchmark {
         Runs runs = new Runs(scale);
         return new Result(
                 List.of(
-                        readiness(runs, all, sizes),
+                        readiness(runs, all),
                         advance(runs, all),
                         item(runs, made),
                         template(runs, layered),
@@ -57,7 +57,7 @@ public final class EngineBenchmark implements Benchmark {
                                 + " its results; encoding that record is a row of its own, for it is linear in bytes."));
     }
 
-    private static Table readiness(Runs runs, List<String> graphs, List<Integer> sizes) throws RunnerException {
+    private static Table readiness(Runs runs, List<String> graphs) throws RunnerException {
         Measured pass = runs.measure(Readying.class, graphs, "full", "fullWalk");
         List<String> reported = graphs.stream()
                 .filter(graph -> Shape.parents(graph).size() <= LARGEST_REPORT)

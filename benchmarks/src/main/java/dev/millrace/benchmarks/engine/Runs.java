@@ -37,10 +37,10 @@ final class Runs {
             System.err.println(subject.getSimpleName() + ": " + String.join(", ", methods) + " on "
                     + Math.max(1, graphs.size()) + " graphs …");
             options.forks(2)
-                    .warmupIterations(3)
-                    .warmupTime(TimeValue.milliseconds(200))
-                    .measurementIterations(5)
-                    .measurementTime(TimeValue.milliseconds(200));
+                    .warmupIterations(5)
+                    .warmupTime(TimeValue.milliseconds(100))
+                    .measurementIterations(10)
+                    .measurementTime(TimeValue.milliseconds(100));
         }
         return new Measured(new Runner(options.build()).run());
     }
