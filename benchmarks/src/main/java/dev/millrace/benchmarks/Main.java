@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.ServiceLoader.Provider;
 
 /// `benchmarks/run NAME… [--smoke]`: runs benchmarks, prints their tables, and keeps them in `benchmarks/results` and
 /// `docs/performance.md`, unless it was a smoke run.
@@ -45,13 +45,15 @@ public final class Main {
 
     /// Those on the class path, for some stand in profiles of their own.
     static List<Benchmark> all() {
-        return ServiceLoader.load(Benchmark.class).stream().map(Provider::get).toList();
+        return ServiceLoader.load(Benchmark.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
     }
 
     private record Kept(String benchmark, Machine machine, Result result) {}
 
     private static void keep(Path home, String name, Result result) throws IOException {
-        Machine machine = Machine.here(LocalDate.now());
+        Machine machine = Machine.here(LocalDate.now(ZoneId.systemDefault()));
         var json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
         Path file = home.resolve("benchmarks/results").resolve(name + ".json");
         Files.writeString(file, json.writeValueAsString(new Kept(name, machine, result)) + "\n");

@@ -19,12 +19,12 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// holds only what is settled and not released.
 ///
 /// `docs/items.md` has the bytes of an ordinary task, printed by a test.
-final class TaskItem {
+public final class TaskItem {
     private static final char BETWEEN = ':';
 
     private TaskItem() {}
 
-    static Item of(TaskRecord task) {
+    public static Item of(TaskRecord task) {
         TaskHead head = task.head();
         Key key = Key.task(task.id());
         NewItem item = new NewItem(key.pk(), key.sk());
@@ -62,7 +62,7 @@ final class TaskItem {
         return item.item();
     }
 
-    static TaskRecord read(Item item) {
+    public static TaskRecord read(Item item) {
         StepSet released = set(item, "released");
         return new TaskRecord(
                 head(item),

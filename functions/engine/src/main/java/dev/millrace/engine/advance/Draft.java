@@ -164,7 +164,12 @@ final class Draft {
     ///
     /// @param attempt 0 where the step was given up, which is later than any
     private boolean isOvertaken(int step, int attempt) {
-        return attempt > 0 && waiting.stream().anyMatch(waiter -> waiter.step() == step && waiter.attempt() > attempt);
+        for (Waiter waiter : waiting) {
+            if (waiter.step() == step && attempt > 0 && waiter.attempt() > attempt) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// A step whose timer is the task's own business may have a record too, for its large result.
@@ -321,17 +326,17 @@ final class Draft {
     }
 
     void unlockChildren() {
+        StepSet nowSettled = StepSet.of(newlySettled.toArray());
         released = released.plus(newlyReleased.toArray());
-        settled = settled.plus(newlySettled.toArray());
+        settled = settled.plus(nowSettled);
         failed = failed.plus(newlyFailed.toArray());
-        owed = owed.minus(StepSet.of(newlySettled.toArray()));
+        owed = owed.minus(nowSettled);
         IntList candidates = new IntList();
-        for (int parent : newlyReleased.toArray()) {
-            graph.forEachChild(parent, candidates::add);
+        for (int i = 0; i < newlyReleased.size(); i++) {
+            graph.forEachChild(newlyReleased.get(i), candidates::add);
         }
-        int[] children = candidates.sortedWithoutRepetition();
         IntList free = new IntList();
-        for (int child : children) {
+        for (int child : newlyReleased.size() == 1 ? candidates.toArray() : candidates.sortedWithoutRepetition()) {
             if (!settled.contains(child) && graph.parentsIn(released, child)) {
                 free.add(child);
             }
@@ -402,13 +407,16 @@ final class Draft {
     void goOnInPlace(Optional<Slot> slot) {
         if (slot.isPresent() && started.isEmpty() && mayStart()) {
             Slot offer = slot.get();
-            unlocked.stream()
-                    .filter(step -> offer.takes(template.step(step), lane(step), at))
-                    .boxed()
-                    .max((a, b) -> graph.height(a) != graph.height(b)
-                            ? Integer.compare(graph.height(a), graph.height(b))
-                            : Integer.compare(b, a))
-                    .ifPresent(step -> run(step, offer));
+            int best = -1;
+            for (int step = unlocked.nextPresent(0); step >= 0; step = unlocked.nextPresent(step + 1)) {
+                if ((best < 0 || graph.height(step) > graph.height(best))
+                        && offer.takes(template.step(step), lane(step), at)) {
+                    best = step;
+                }
+            }
+            if (best >= 0) {
+                run(best, offer);
+            }
         }
         StepSet sent = started.map(entry -> unlocked.minus(entry.step())).orElse(unlocked);
         moved(sent, StepState.Kind.PENDING, StepState.Kind.READY, 1, Cause.PARENTS_DONE, "");
@@ -530,8 +538,7 @@ final class Draft {
         Optional<Page> page = full
                 ? Optional.of(new Page(read.id(), read.version(), read.lastPage(), read.results(), read.history()))
                 : Optional.empty();
-        Map<Integer, Kept> results = new HashMap<>(full ? Map.of() : read.results());
-        results.putAll(kept);
+        Map<Integer, Kept> results = full ? kept : with(read.results(), kept);
         long version = read.version() + 1;
         TaskRecord next = new TaskRecord(
                 read.head(),
@@ -558,6 +565,16 @@ final class Draft {
         return new Plan.Change(page, next, started, ended ? StepSet.EMPTY : toSend, ignored);
     }
 
+    private static Map<Integer, Kept> with(Map<Integer, Kept> results, Map<Integer, Kept> more) {
+        if (more.isEmpty() || results.isEmpty()) {
+            return more.isEmpty() ? results : more;
+        }
+        Map<Integer, Kept> all = HashMap.newHashMap(results.size() + more.size());
+        all.putAll(results);
+        all.putAll(more);
+        return all;
+    }
+
     private static int weight(Map<Integer, Kept> results, List<Move> moves) {
         int weight = 0;
         for (Kept value : results.values()) {
@@ -571,12 +588,14 @@ final class Draft {
 
     /// Numbers of steps as they come, without boxing.
     private static final class IntList {
-        private int[] values = new int[4];
+        private static final int[] NONE = new int[0];
+
+        private int[] values = NONE;
         private int size;
 
         void add(int value) {
             if (size == values.length) {
-                values = Arrays.copyOf(values, size * 2);
+                values = Arrays.copyOf(values, Math.max(4, size * 2));
             }
             values[size++] = value;
         }
@@ -608,8 +627,12 @@ final class Draft {
             return size;
         }
 
+        int get(int index) {
+            return values[index];
+        }
+
         int[] toArray() {
-            return Arrays.copyOf(values, size);
+            return size == 0 ? NONE : Arrays.copyOf(values, size);
         }
 
         int[] sortedWithoutRepetition() {

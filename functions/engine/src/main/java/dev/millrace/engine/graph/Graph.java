@@ -131,6 +131,38 @@ public final class Graph {
         return true;
     }
 
+    /// Steps that are not settled and all of whose parents are released: one pass over all steps and their edges.
+    public StepSet unlocked(StepSet released, StepSet settled) {
+        int count = (size() + 63) >> 6;
+        long[] done = released.words(count);
+        long[] found = settled.words(count);
+        for (int word = 0; word < count; word++) {
+            int last = Math.min(63, size() - 1 - (word << 6));
+            long open = ~found[word] & (-1L >>> (63 - last));
+            long free = open;
+            while (open != 0) {
+                int step = (word << 6) + Long.numberOfTrailingZeros(open);
+                if (!parentsIn(done, step)) {
+                    free &= ~(1L << step);
+                }
+                open &= open - 1;
+            }
+            found[word] = free;
+        }
+        return StepSet.ofWords(0, found);
+    }
+
+    private boolean parentsIn(long[] set, int step) {
+        int end = parentsFrom[step + 1];
+        for (int i = parentsFrom[step]; i < end; i++) {
+            int parent = parents[i];
+            if ((set[parent >> 6] & (1L << parent)) == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// Index of the first parent that is not below `number`, between two indexes.
     private int firstFrom(int number, int low, int high) {
         while (low < high) {

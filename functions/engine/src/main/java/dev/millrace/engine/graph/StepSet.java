@@ -12,52 +12,132 @@ import java.util.stream.StreamSupport;
 /// An immutable set of step numbers, made for sets that fill up from below.
 ///
 /// Steps are numbered in topological order, so the steps that are done are mostly all those below some mark. The set
-/// keeps only how many words of 64 are full from the start, and the words behind them from the first that is not empty:
-/// a chain of any length costs a few bytes, in memory and in storage alike, and so does one high number. Adding copies
-/// the words behind the full ones and nothing else.
+/// keeps only how many blocks of 1,024 are full from the start, and the blocks behind them from the first that is not
+/// empty: a chain of any length costs a few bytes, in memory and in storage alike, and so does one high number.
+///
+/// Sets share the blocks they have in common. Adding a step to one of 100,000 that are done in any order copies a block
+/// of at most 128 bytes and at most a hundred references, so that what a finished step costs does not grow with its
+/// graph.
 public final class StepSet {
     private static final long FULL = -1L;
+    private static final int BLOCK_BITS = 10;
+    private static final int BLOCK_WORDS = 1 << (BLOCK_BITS - 6);
+    private static final long[] NONE = new long[0];
+    private static final long[] ALL = allOfThem();
     private static final byte BITMAP = 0;
     private static final byte RUNS = 1;
 
-    public static final StepSet EMPTY = new StepSet(0, 0, new long[0]);
+    public static final StepSet EMPTY = new StepSet(0, 0, new long[0][]);
 
-    /// Words before this one are full and not stored.
+    /// Blocks before this one are full and not stored.
     private final int full;
 
-    /// Where the stored words begin; those between the full ones and here are empty and not stored. The same as `full`
+    /// Where the stored blocks begin; those between the full ones and here are empty and not stored. The same as `full`
     /// where nothing is stored.
     private final int start;
 
-    /// Neither the first nor the last is empty; if nothing is left out before it, the first is not full.
-    private final long[] words;
+    /// Neither the first nor the last is empty; if nothing is left out before it, the first is not full. Each is
+    /// `NONE`,
+    /// `ALL`, or ends with a word that is not empty.
+    private final long[][] blocks;
 
-    private StepSet(int full, int start, long[] words) {
+    private StepSet(int full, int start, long[][] blocks) {
         this.full = full;
         this.start = start;
-        this.words = words;
+        this.blocks = blocks;
     }
 
-    /// @param start where the words begin; all between the full ones and there is empty
-    private static StepSet trimmed(int full, int start, long[] words) {
+    private static long[] allOfThem() {
+        long[] words = new long[BLOCK_WORDS];
+        Arrays.fill(words, FULL);
+        return words;
+    }
+
+    /// @param start where the blocks begin; all between the full ones and there is empty
+    private static StepSet trimmed(int full, int start, long[][] blocks) {
         int from = 0;
-        while (start == full && from < words.length && words[from] == FULL) {
+        while (start == full && from < blocks.length && isAll(blocks[from])) {
             from++;
         }
         int filled = full + from;
-        while (from < words.length && words[from] == 0) {
+        while (from < blocks.length && isNone(blocks[from])) {
             from++;
         }
-        int to = words.length;
-        while (to > from && words[to - 1] == 0) {
+        int to = blocks.length;
+        while (to > from && isNone(blocks[to - 1])) {
             to--;
         }
         return from == to
-                ? new StepSet(filled, filled, new long[0])
+                ? new StepSet(filled, filled, EMPTY.blocks)
                 : new StepSet(
                         filled,
                         start + from,
-                        from == 0 && to == words.length ? words : Arrays.copyOfRange(words, from, to));
+                        from == 0 && to == blocks.length ? blocks : Arrays.copyOfRange(blocks, from, to));
+    }
+
+    /// The block with these words, which are nobody else's.
+    private static long[] block(long[] words) {
+        int length = words.length;
+        while (length > 0 && words[length - 1] == 0) {
+            length--;
+        }
+        if (length == 0) {
+            return NONE;
+        }
+        for (int i = 0; length == BLOCK_WORDS && words[i] == FULL; i++) {
+            if (i == BLOCK_WORDS - 1) {
+                return ALL;
+            }
+        }
+        return length == words.length ? words : Arrays.copyOf(words, length);
+    }
+
+    private static boolean isNone(long[] block) {
+        return block.length == 0;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // There is one full block, and every full one is it.
+    private static boolean isAll(long[] block) {
+        return block == ALL;
+    }
+
+    /// @param from where the words begin; all before them are full
+    /// @param words nobody else's
+    static StepSet ofWords(int from, long[] words) {
+        if (from == 0 && words.length <= BLOCK_WORDS) {
+            return trimmed(0, 0, new long[][] {block(words)});
+        }
+        int first = from / BLOCK_WORDS;
+        int end = from + words.length;
+        long[][] blocks = new long[(end + BLOCK_WORDS - 1) / BLOCK_WORDS - first][];
+        for (int i = 0; i < blocks.length; i++) {
+            int base = (first + i) * BLOCK_WORDS;
+            int before = Math.max(0, from - base);
+            int length = Math.min(BLOCK_WORDS, end - base);
+            long[] block = new long[length];
+            Arrays.fill(block, 0, before, FULL);
+            System.arraycopy(words, base + before - from, block, before, length - before);
+            blocks[i] = block(block);
+        }
+        return trimmed(first, first, blocks);
+    }
+
+    /// As many words as are asked for, of 64 steps each; the array is the caller's.
+    long[] words(int count) {
+        long[] words = new long[count];
+        for (int at = 0; at < count; at += BLOCK_WORDS) {
+            long[] block = blockAt(at / BLOCK_WORDS);
+            System.arraycopy(block, 0, words, at, Math.min(block.length, count - at));
+        }
+        return words;
+    }
+
+    public static StepSet of(int step) {
+        int block = step >> BLOCK_BITS;
+        int word = wordInBlock(step);
+        long[] words = new long[word + 1];
+        words[word] = 1L << step;
+        return new StepSet(0, block, new long[][] {words});
     }
 
     public static StepSet of(int... steps) {
@@ -75,49 +155,67 @@ public final class StepSet {
         }
         words[from >> 6] &= FULL << from;
         words[words.length - 1] &= FULL >>> -to;
-        return trimmed(0, 0, words);
+        return ofWords(0, words);
+    }
+
+    private static int wordInBlock(int step) {
+        return (step >> 6) & (BLOCK_WORDS - 1);
+    }
+
+    private long[] blockAt(int index) {
+        if (index < full) {
+            return ALL;
+        }
+        int at = index - start;
+        return at >= 0 && at < blocks.length ? blocks[at] : NONE;
+    }
+
+    private int end() {
+        return start + blocks.length;
     }
 
     public boolean contains(int step) {
-        int word = (step >> 6) - start;
-        return word < 0 ? (step >> 6) < full : word < words.length && (words[word] & (1L << step)) != 0;
+        long[] block = blockAt(step >> BLOCK_BITS);
+        int word = wordInBlock(step);
+        return word < block.length && (block[word] & (1L << step)) != 0;
     }
 
     /// The lowest number from `step` upwards that is not in the set.
     public int nextAbsent(int step) {
-        int from = Math.max(step, full << 6);
-        int word = (from >> 6) - start;
-        if (word < 0 || word >= words.length) {
-            return from;
-        }
-        long absent = ~words[word] & (FULL << from);
-        while (absent == 0) {
-            if (++word == words.length) {
-                return (start + word) << 6;
+        int from = Math.max(step, full << BLOCK_BITS);
+        while (true) {
+            long[] block = blockAt(from >> BLOCK_BITS);
+            for (int word = wordInBlock(from); !isAll(block) && word < BLOCK_WORDS; word++) {
+                long absent = (word < block.length ? ~block[word] : FULL) & (FULL << from);
+                if (absent != 0) {
+                    return (from & -64) + Long.numberOfTrailingZeros(absent);
+                }
+                from = (from & -64) + 64;
             }
-            absent = ~words[word];
+            if (isAll(block)) {
+                from = ((from >> BLOCK_BITS) + 1) << BLOCK_BITS;
+            }
         }
-        return ((start + word) << 6) + Long.numberOfTrailingZeros(absent);
     }
 
     /// The lowest number from `step` upwards that is in the set, or -1.
     public int nextPresent(int step) {
-        if (step >> 6 < full) {
+        if (step >> BLOCK_BITS < full) {
             return step;
         }
-        int from = Math.max(step, start << 6);
-        int word = (from >> 6) - start;
-        if (word >= words.length) {
-            return -1;
-        }
-        long present = words[word] & (FULL << from);
-        while (present == 0) {
-            if (++word == words.length) {
-                return -1;
+        int from = Math.max(step, start << BLOCK_BITS);
+        for (int at = (from >> BLOCK_BITS) - start; at < blocks.length; at++) {
+            long[] block = blocks[at];
+            for (int word = wordInBlock(from); word < block.length; word++) {
+                long present = block[word] & (FULL << from);
+                if (present != 0) {
+                    return (from & -64) + Long.numberOfTrailingZeros(present);
+                }
+                from = (from & -64) + 64;
             }
-            present = words[word];
+            from = (start + at + 1) << BLOCK_BITS;
         }
-        return ((start + word) << 6) + Long.numberOfTrailingZeros(present);
+        return -1;
     }
 
     public boolean containsAll(StepSet other) {
@@ -125,78 +223,122 @@ public final class StepSet {
     }
 
     public boolean isEmpty() {
-        return full == 0 && words.length == 0;
+        return full == 0 && blocks.length == 0;
     }
 
     public int size() {
-        int size = full << 6;
-        for (long word : words) {
-            size += Long.bitCount(word);
+        int size = full << BLOCK_BITS;
+        for (long[] block : blocks) {
+            for (long word : block) {
+                size += Long.bitCount(word);
+            }
         }
         return size;
     }
 
+    public StepSet plus(int step) {
+        int at = (step >> BLOCK_BITS) - start;
+        if (contains(step)) {
+            return this;
+        }
+        if (at < 0 || at >= blocks.length) {
+            return plus(of(step));
+        }
+        int word = wordInBlock(step);
+        long[] words = Arrays.copyOf(blocks[at], Math.max(blocks[at].length, word + 1));
+        words[word] |= 1L << step;
+        long[][] next = blocks.clone();
+        next[at] = block(words);
+        return at == 0 ? trimmed(full, start, next) : new StepSet(full, start, next);
+    }
+
     public StepSet plus(int... steps) {
-        int lowest = words.length == 0 ? Integer.MAX_VALUE : start;
-        int highest = words.length == 0 ? -1 : start + words.length - 1;
+        if (steps.length == 1) {
+            return plus(steps[0]);
+        }
+        int highest = -1;
         for (int step : steps) {
-            int word = step >> 6;
-            if (word >= full) {
-                lowest = Math.min(lowest, word);
-                highest = Math.max(highest, word);
-            }
+            highest = Math.max(highest, step);
         }
         if (highest < 0) {
             return this;
         }
-        long[] next = new long[highest - lowest + 1];
-        System.arraycopy(words, 0, next, words.length == 0 ? 0 : start - lowest, words.length);
+        long[][] added = new long[(highest >> BLOCK_BITS) + 1][];
+        Arrays.fill(added, NONE);
         for (int step : steps) {
-            int word = step >> 6;
-            if (word >= full) {
-                next[word - lowest] |= 1L << step;
+            int block = step >> BLOCK_BITS;
+            int word = wordInBlock(step);
+            if (word >= added[block].length) {
+                added[block] = Arrays.copyOf(added[block], word + 1);
             }
+            added[block][word] |= 1L << step;
         }
-        return trimmed(full, lowest, next);
+        for (int block = 0; block < added.length; block++) {
+            added[block] = block(added[block]);
+        }
+        return plus(trimmed(0, 0, added));
     }
 
     public StepSet plus(StepSet other) {
         if (other.isEmpty()) {
             return this;
         }
+        if (isEmpty()) {
+            return other;
+        }
         int filled = Math.max(full, other.full);
         int from = Math.max(filled, Math.min(start, other.start));
-        int end = Math.max(start + words.length, other.start + other.words.length);
-        long[] next = new long[Math.max(0, end - from)];
+        long[][] next = new long[Math.max(0, Math.max(end(), other.end()) - from)][];
         for (int i = 0; i < next.length; i++) {
-            next[i] = word(from + i) | other.word(from + i);
+            next[i] = either(blockAt(from + i), other.blockAt(from + i));
         }
         return trimmed(filled, from, next);
     }
 
+    private static long[] either(long[] some, long[] more) {
+        if (isNone(more) || isAll(some)) {
+            return some;
+        }
+        if (isNone(some) || isAll(more)) {
+            return more;
+        }
+        long[] longer = some.length < more.length ? more : some;
+        long[] shorter = some.length < more.length ? some : more;
+        long[] words = longer.clone();
+        for (int i = 0; i < shorter.length; i++) {
+            words[i] |= shorter[i];
+        }
+        return block(words);
+    }
+
     public StepSet minus(StepSet other) {
-        int end = start + words.length;
-        if (other.isEmpty() || end <= 0) {
+        if (other.isEmpty() || isEmpty()) {
             return this;
         }
         int from = full == 0 ? start : 0;
-        long[] next = new long[end - from];
+        long[][] next = new long[end() - from][];
         for (int i = 0; i < next.length; i++) {
-            next[i] = word(from + i) & ~other.word(from + i);
+            next[i] = without(blockAt(from + i), other.blockAt(from + i));
         }
         return trimmed(0, from, next);
     }
 
-    public StepSet minus(int step) {
-        return contains(step) ? minus(of(step)) : this;
+    private static long[] without(long[] some, long[] fewer) {
+        if (isNone(fewer) || isNone(some)) {
+            return some;
+        }
+        if (isAll(fewer)) {
+            return NONE;
+        }
+        long[] words = some.clone();
+        for (int i = 0; i < Math.min(words.length, fewer.length); i++) {
+            words[i] &= ~fewer[i];
+        }
+        return block(words);
     }
 
-    private long word(int index) {
-        if (index < full) {
-            return FULL;
-        }
-        int at = index - start;
-        return at >= 0 && at < words.length ? words[at] : 0;
+    public StepSet minus(int step) {
+        return contains(step) ? minus(of(step)) : this;
     }
 
     public void forEach(IntConsumer action) {
@@ -237,10 +379,11 @@ public final class StepSet {
             return new byte[0];
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Varint.write(out, full);
-        if (words.length > 0) {
-            byte[] runs = runs();
-            byte[] bitmap = bitmap();
+        int fullWords = nextAbsent(0) >> 6;
+        Varint.write(out, fullWords);
+        if (nextPresent(fullWords << 6) >= 0) {
+            byte[] runs = runs(fullWords << 6);
+            byte[] bitmap = bitmap(fullWords);
             out.write(runs.length < bitmap.length ? RUNS : BITMAP);
             out.writeBytes(runs.length < bitmap.length ? runs : bitmap);
         }
@@ -255,23 +398,26 @@ public final class StepSet {
             return EMPTY;
         }
         Varint.Reader in = new Varint.Reader(bytes, 0);
-        int full = in.next();
+        int fullWords = in.next();
         if (in.atEnd()) {
-            return new StepSet(full, full, new long[0]);
+            return ofWords(fullWords, NONE);
         }
         byte form = (byte) in.next();
         return switch (form) {
-            case BITMAP -> trimmed(full, full, fromBitmap(bytes, in.position()));
-            case RUNS -> trimmed(full, full, fromRuns(in));
+            case BITMAP -> ofWords(fullWords, fromBitmap(bytes, in.position()));
+            case RUNS -> ofWords(fullWords, fromRuns(in));
             default -> throw new IllegalArgumentException("A step set has form 0 or 1, not " + form);
         };
     }
 
-    private byte[] bitmap() {
-        int count = start - full + words.length;
-        byte[] bytes = new byte[count * 8 - Long.numberOfLeadingZeros(words[words.length - 1]) / 8];
+    /// @param from the word it begins with; a later one is not empty
+    private byte[] bitmap(int from) {
+        long[] last = blocks[blocks.length - 1];
+        int count = (end() - 1) * BLOCK_WORDS + last.length;
+        long[] words = words(count);
+        byte[] bytes = new byte[(count - from) * 8 - Long.numberOfLeadingZeros(words[count - 1]) / 8];
         for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) (word(full + (i >> 3)) >>> ((i & 7) << 3));
+            bytes[i] = (byte) (words[from + (i >> 3)] >>> ((i & 7) << 3));
         }
         return bytes;
     }
@@ -285,15 +431,14 @@ public final class StepSet {
         return words;
     }
 
-    /// Lengths of absent and present stretches in turn, from the first word that is stored.
-    private byte[] runs() {
+    /// Lengths of absent and present stretches in turn, from where the set's full words end.
+    private byte[] runs(int from) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        int base = full << 6;
-        int at = base;
-        for (int start = nextPresent(base); start >= 0; start = nextPresent(at)) {
-            Varint.write(out, start - at);
-            at = nextAbsent(start);
-            Varint.write(out, at - start);
+        int at = from;
+        for (int present = nextPresent(from); present >= 0; present = nextPresent(at)) {
+            Varint.write(out, present - at);
+            at = nextAbsent(present);
+            Varint.write(out, at - present);
         }
         return out.toByteArray();
     }
@@ -322,12 +467,12 @@ public final class StepSet {
         return other instanceof StepSet set
                 && full == set.full
                 && start == set.start
-                && Arrays.equals(words, set.words);
+                && Arrays.deepEquals(blocks, set.blocks);
     }
 
     @Override
     public int hashCode() {
-        return 31 * (31 * full + start) + Arrays.hashCode(words);
+        return 31 * (31 * full + start) + Arrays.deepHashCode(blocks);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.millrace.engine.readiness;
 
 import dev.millrace.engine.graph.Graph;
 import dev.millrace.engine.graph.StepSet;
-import java.util.Arrays;
 
 /// Which steps may run. The engine itself never asks this of a whole graph: an advance looks only at what changed. This
 /// is
@@ -12,16 +11,6 @@ public final class Readiness {
 
     /// Steps all of whose parents are released and that are not settled themselves: one pass over steps and edges.
     public static StepSet unlocked(Graph graph, StepSet released, StepSet settled) {
-        int[] unlocked = new int[16];
-        int count = 0;
-        for (int step = settled.nextAbsent(0); step < graph.size(); step = settled.nextAbsent(step + 1)) {
-            if (graph.parentsIn(released, step)) {
-                if (count == unlocked.length) {
-                    unlocked = Arrays.copyOf(unlocked, count * 2);
-                }
-                unlocked[count++] = step;
-            }
-        }
-        return StepSet.of(Arrays.copyOf(unlocked, count));
+        return graph.unlocked(released, settled);
     }
 }

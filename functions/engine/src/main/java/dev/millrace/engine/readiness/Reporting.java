@@ -127,7 +127,8 @@ public final class Reporting {
     }
 
     private Optional<StepRecord> record(int step) {
-        return Optional.ofNullable(records.get(step)).filter(record -> record.epoch() == task.epoch());
+        StepRecord record = records.get(step);
+        return record == null || record.epoch() != task.epoch() ? Optional.empty() : Optional.of(record);
     }
 
     private StepReport report(int step) {

@@ -25,9 +25,11 @@ public record History(List<Move> moves, int latest, int left) {
 
     /// The history after a write that makes these moves.
     public History then(List<Move> made) {
-        List<Move> all = new ArrayList<>(moves);
-        all.addAll(made);
-        return new History(all, made.size(), left);
+        Move[] all = moves.toArray(new Move[moves.size() + made.size()]);
+        for (int i = 0; i < made.size(); i++) {
+            all[moves.size() + i] = made.get(i);
+        }
+        return new History(List.of(all), made.size(), left);
     }
 
     /// The history of a record whose earlier moves were put elsewhere.

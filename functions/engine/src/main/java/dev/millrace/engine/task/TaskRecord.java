@@ -67,11 +67,21 @@ public record TaskRecord(
     }
 
     public Optional<InPlace> runningInPlace(int step) {
-        return running.stream().filter(entry -> entry.step() == step).findFirst();
+        for (InPlace entry : running) {
+            if (entry.step() == step) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
     }
 
     public Optional<Waiter> waiter(int step) {
-        return waiting.stream().filter(entry -> entry.step() == step).findFirst();
+        for (Waiter entry : waiting) {
+            if (entry.step() == step) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
     }
 
     /// Settled and neither released nor failed.

@@ -8,7 +8,17 @@ public record Json(String text) {
 
     /// Bytes of its UTF-8 form, which is what storage and limits count.
     public int size() {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+        int size = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
+            if (letter >= 0x80) {
+                if (Character.isSurrogate(letter)) {
+                    return text.getBytes(StandardCharsets.UTF_8).length;
+                }
+                size += letter < 0x800 ? 1 : 2;
+            }
+        }
+        return size;
     }
 
     public byte[] utf8() {
