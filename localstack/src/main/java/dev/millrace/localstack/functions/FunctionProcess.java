@@ -22,17 +22,21 @@ final class FunctionProcess implements AutoCloseable {
     private final FunctionDefinition function;
     private final RuntimeApi api;
     private final Process process;
+    private final Consumer<String> log;
+    private final LastLines lastLines = new LastLines();
 
-    private FunctionProcess(FunctionDefinition function, RuntimeApi api, Process process) {
+    private FunctionProcess(FunctionDefinition function, RuntimeApi api, Process process, Consumer<String> log) {
         this.function = function;
         this.api = api;
         this.process = process;
+        this.log = log;
     }
 
     /// @param environment beside the function's own settings: where services are
     static FunctionProcess start(
             FunctionDefinition function,
             List<String> classPath,
+            NativeLibrary nativeLibrary,
             Map<String, String> environment,
             Consumer<String> log) {
         var api = RuntimeApi.listen(function);
@@ -42,6 +46,7 @@ final class FunctionProcess implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx" + function.memoryMegabytes() + "m",
                         "--enable-native-access=ALL-UNNAMED",
+                        nativeLibrary.option(),
                         "-cp",
                         String.join(File.pathSeparator, classPath),
                         RUNTIME_CLIENT,
@@ -58,8 +63,8 @@ final class FunctionProcess implements AutoCloseable {
         builder.environment().put("AWS_LAMBDA_LOG_STREAM_NAME", "local");
         try {
             var process = builder.start();
-            var started = new FunctionProcess(function, api, process);
-            Thread.ofVirtual().name(function.name() + " process").start(() -> attend(process, api, log));
+            var started = new FunctionProcess(function, api, process, log);
+            Thread.ofVirtual().name(function.name() + " process").start(started::attend);
             return started;
         } catch (IOException trouble) {
             api.close();
@@ -75,8 +80,19 @@ final class FunctionProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /// Ends the process if the function's time runs out, as Lambda does.
+    /// Ends the process if the function's time runs out, as Lambda does. What failed is in the function's log, and what
+    /// the process printed before is in the exception.
     byte[] invoke(byte[] event) throws FunctionFailed {
+        try {
+            return answer(event);
+        } catch (FunctionFailed failed) {
+            var sentence = Objects.requireNonNullElse(failed.getMessage(), failed.toString());
+            log.accept(sentence);
+            throw new FunctionFailed(lastLines.behind(sentence), failed);
+        }
+    }
+
+    private byte[] answer(byte[] event) throws FunctionFailed {
         try {
             api.ready().get(START_SECONDS, TimeUnit.SECONDS);
             return api.invoke(event).get(function.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -103,8 +119,8 @@ final class FunctionProcess implements AutoCloseable {
         api.close();
     }
 
-    private static void attend(Process process, RuntimeApi api, Consumer<String> log) {
-        copyOutput(process, log);
+    private void attend() {
+        copyOutput();
         try {
             api.lost("its process ended with " + process.waitFor());
         } catch (InterruptedException closing) {
@@ -112,9 +128,12 @@ final class FunctionProcess implements AutoCloseable {
         }
     }
 
-    private static void copyOutput(Process process, Consumer<String> log) {
+    private void copyOutput() {
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            lines.lines().forEach(log);
+            lines.lines().forEach(line -> {
+                lastLines.add(line);
+                log.accept(line);
+            });
         } catch (IOException | UncheckedIOException ended) {
             // The process is gone, and its output with it.
         }
