@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// One process of a function, under AWS's own runtime client. It works on one invocation at a time, as on Lambda.
-final class FunctionProcess implements AutoCloseable {
+public final class FunctionProcess implements AutoCloseable {
     private static final String RUNTIME_CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
     private static final long START_SECONDS = 60;
 
@@ -32,26 +34,16 @@ final class FunctionProcess implements AutoCloseable {
         this.log = log;
     }
 
+    /// @param jvm options of the JVM, beside its class path and the heap that the function's memory gives it
     /// @param environment beside the function's own settings: where services are
-    static FunctionProcess start(
+    public static FunctionProcess start(
             FunctionDefinition function,
+            List<String> jvm,
             List<String> classPath,
-            NativeLibrary nativeLibrary,
             Map<String, String> environment,
             Consumer<String> log) {
         var api = RuntimeApi.listen(function);
-        var builder = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx" + function.memoryMegabytes() + "m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        nativeLibrary.option(),
-                        "-cp",
-                        String.join(File.pathSeparator, classPath),
-                        RUNTIME_CLIENT,
-                        function.handler())
-                .redirectErrorStream(true);
+        var builder = new ProcessBuilder(command(function, jvm, classPath)).redirectErrorStream(true);
         builder.environment().putAll(function.settings());
         builder.environment().putAll(environment);
         builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
@@ -72,17 +64,28 @@ final class FunctionProcess implements AutoCloseable {
         }
     }
 
+    private static List<String> command(FunctionDefinition function, List<String> jvm, List<String> classPath) {
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(jvm);
+        command.add("-Xmx" + function.memoryMegabytes() + "m");
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(
+                List.of("-cp", String.join(File.pathSeparator, classPath), RUNTIME_CLIENT, function.handler()));
+        return command;
+    }
+
     boolean alive() {
         return process.isAlive();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /// Ends the process if the function's time runs out, as Lambda does. What failed is in the function's log, and what
     /// the process printed before is in the exception.
-    byte[] invoke(byte[] event) throws FunctionFailed {
+    public byte[] invoke(byte[] event) throws FunctionFailed {
         try {
             return answer(event);
         } catch (FunctionFailed failed) {
@@ -107,6 +110,14 @@ final class FunctionProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new FunctionFailed(function.name() + ": the stack was closed", closing);
         }
+    }
+
+    /// Asks the process to end, and waits for it.
+    ///
+    /// @return whether it did
+    public boolean end(Duration patience) throws InterruptedException {
+        process.destroy();
+        return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void kill() {

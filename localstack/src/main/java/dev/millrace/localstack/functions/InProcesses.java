@@ -108,7 +108,8 @@ public final class InProcesses implements LocalFunction {
     }
 
     private FunctionProcess begin() {
-        var process = FunctionProcess.start(definition, classPath, nativeLibrary, environment, log);
+        var jvm = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", nativeLibrary.option());
+        var process = FunctionProcess.start(definition, jvm, classPath, environment, log);
         all.add(process);
         return process;
     }

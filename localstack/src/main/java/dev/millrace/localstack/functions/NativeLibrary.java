@@ -11,10 +11,10 @@ import java.nio.file.StandardCopyOption;
 ///
 /// By itself the client unpacks it to one fixed place and loads it from there. On Lambda a process has the machine to
 /// itself; here several start at once, and one that replaces the file while another loads it kills the other (SIGBUS).
-record NativeLibrary(Path file) implements AutoCloseable {
+public record NativeLibrary(Path file) implements AutoCloseable {
     private static final String CLIENT = "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient";
 
-    static NativeLibrary unpack() {
+    public static NativeLibrary unpack() {
         var name = "/jni/libaws-lambda-jni." + system() + ".so";
         try (var library = NativeLibrary.class.getResourceAsStream(name)) {
             if (library == null) {
@@ -30,7 +30,7 @@ record NativeLibrary(Path file) implements AutoCloseable {
     }
 
     /// What tells a process to load this file.
-    String option() {
+    public String option() {
         return "-D" + CLIENT + ".JNI=" + file;
     }
 
