@@ -21,7 +21,7 @@ import java.util.function.ToDoubleFunction;
 /// Starts each function as Lambda would, in a process of its own under AWS's runtime client, and takes the time to its
 /// first answers; then starts handlers that do one part of it each, and compares the sum.
 public final class ColdStart implements Benchmark {
-    private static final int SPAWNS = 7;
+    private static final int SPAWNS = 5;
 
     @Override
     public String name() {
@@ -70,24 +70,20 @@ public final class ColdStart implements Benchmark {
                     "JVM",
                     "first answer ms",
                     "first work ms",
+                    "CPU ms",
                     "RSS MB");
             Table parts = Table.empty(
                     "What a first answer of `execute-step` consists of, in ms",
                     "JVM",
                     "JVM and runtime client",
                     "reading the event",
-                    "Powertools logging",
+                    "the log",
                     "SDK clients",
                     "sum",
                     "measured",
                     "measured / sum");
             Table packages = Table.empty(
-                    "Packages",
-                    "Function",
-                    "ZIP, MB (of 10^6 bytes)",
-                    "jars",
-                    "classes in them",
-                    "AOT cache, MB");
+                    "Packages", "Function", "ZIP, MB (of 10^6 bytes)", "jars", "classes in them", "AOT cache, MB");
             List<Candidate> candidates = workplace.candidates();
             for (Start start : starts) {
                 for (Candidate candidate : candidates) {
@@ -97,6 +93,7 @@ public final class ColdStart implements Benchmark {
                             Cell.text(start.shown()),
                             median(measured, Spawn::answer),
                             median(measured, Spawn::work),
+                            median(measured, Spawn::cpu),
                             median(measured, Spawn::residentMegabytes));
                     if (candidate.function().name().equals("execute-step")) {
                         parts = parts.with(parts(start, median(measured, Spawn::answer)));
@@ -120,8 +117,9 @@ public final class ColdStart implements Benchmark {
         private Cell[] parts(Start start, Cell.Figure measured) throws Exception {
             double bare = of(workplace.probe("nothing", Nothing.class, Events.nothing()), start);
             double reading = of(workplace.probe("reading", Reading.class, Events.nothing()), start) - bare;
-            double logging = of(workplace.probe("logging", Logging.class, Events.nothing()), start) - bare;
-            double clients = of(workplace.probe("clients", Clients.class, Events.nothing()), start) - bare;
+            double logged = of(workplace.probe("logging", Logging.class, Events.nothing()), start);
+            double logging = logged - bare;
+            double clients = of(workplace.probe("clients", Clients.class, Events.nothing()), start) - logged;
             double sum = bare + reading + logging + clients;
             List<Cell> row = new ArrayList<>();
             row.add(Cell.text(start.shown()));
@@ -145,6 +143,7 @@ public final class ColdStart implements Benchmark {
             return List.of(
                     "Medians, with the least and the most, of processes started one after the other on this machine; the"
                             + " time begins before the process is started.",
+                    "CPU is the process's until its first work was done.",
                     "The first answer needs no service, except that of `sweep`; the first work reads and writes the"
                             + " local table.",
                     "A deployed function is not started like this: SnapStart restores it from a snapshot taken after its"

@@ -64,7 +64,11 @@ final class Spawns implements AutoCloseable {
             long answered = System.nanoTime();
             ask(process, work);
             long worked = System.nanoTime();
-            return new Spawn((answered - begun) / 1e6, (worked - begun) / 1e6, residentMegabytes(process.pid()));
+            return new Spawn(
+                    (answered - begun) / 1e6,
+                    (worked - begun) / 1e6,
+                    cpu(process.pid()),
+                    residentMegabytes(process.pid()));
         }
     }
 
@@ -77,6 +81,13 @@ final class Spawns implements AutoCloseable {
 
     private static void ask(FunctionProcess process, String event) throws FunctionFailed {
         process.invoke(event.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static double cpu(long process) {
+        return ProcessHandle.of(process)
+                .flatMap(handle -> handle.info().totalCpuDuration())
+                .orElseThrow()
+                .toMillis();
     }
 
     private static double residentMegabytes(long process) throws IOException {

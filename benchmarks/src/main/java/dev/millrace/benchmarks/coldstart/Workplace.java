@@ -18,7 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.sqs.model.CreateQueueRequest;
 
-/// A stack's functions, and something for each to do. What they send to lanes goes to a queue that nobody reads, so that
+/// A stack's functions, and something for each to do. What they send to lanes goes to a queue that nobody reads, so
+/// that
 /// the stack does not do the work itself.
 final class Workplace implements AutoCloseable {
     private static final String SET_ASIDE = "set-aside";
@@ -49,10 +50,7 @@ final class Workplace implements AutoCloseable {
                         "apply-template",
                         Events.http("GET", "/nowhere", ""),
                         () -> Events.http("POST", "/templates", template("t" + UUID.randomUUID(), "1.0.0"))),
-                candidate(
-                        "execute-step",
-                        Events.nothing(),
-                        () -> Events.message(QUEUE_ARN, step(submitted(), ""))),
+                candidate("execute-step", Events.nothing(), () -> Events.message(QUEUE_ARN, step(submitted(), ""))),
                 candidate(
                         "calculate-readiness",
                         Events.nothing(),
@@ -116,8 +114,8 @@ final class Workplace implements AutoCloseable {
 
     private String submitted() {
         try {
-            byte[] answer = submitter.invoke(
-                    Events.http("POST", "/tasks", submission()).getBytes(StandardCharsets.UTF_8));
+            byte[] answer =
+                    submitter.invoke(Events.http("POST", "/tasks", submission()).getBytes(StandardCharsets.UTF_8));
             String body = Events.JSON
                     .readTree(new String(answer, StandardCharsets.UTF_8))
                     .path("body")
@@ -131,7 +129,8 @@ final class Workplace implements AutoCloseable {
     private Map<String, AttributeValue> anyTask() {
         String id = submitted();
         String table = aside("submit-task").settings().getOrDefault("MILLRACE_TABLE", "");
-        return stack.clients()
+        return stack
+                .clients()
                 .dynamoDb()
                 .scanPaginator(ScanRequest.builder().tableName(table).build())
                 .items()

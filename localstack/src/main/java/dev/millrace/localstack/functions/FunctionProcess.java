@@ -70,8 +70,7 @@ public final class FunctionProcess implements AutoCloseable {
         command.addAll(jvm);
         command.add("-Xmx" + function.memoryMegabytes() + "m");
         command.add("--enable-native-access=ALL-UNNAMED");
-        command.addAll(
-                List.of("-cp", String.join(File.pathSeparator, classPath), RUNTIME_CLIENT, function.handler()));
+        command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), RUNTIME_CLIENT, function.handler()));
         return command;
     }
 

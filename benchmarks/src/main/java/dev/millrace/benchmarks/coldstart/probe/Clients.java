@@ -6,12 +6,15 @@ import dev.millrace.engineaws.SdkClients;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.slf4j.LoggerFactory;
 
-/// The SDK's clients, built as a function's constructor builds them; none asks for anything.
+/// A log, which the SDK needs, and the SDK's clients, built as a function's constructor builds them; none asks for
+/// anything.
 public final class Clients implements RequestStreamHandler {
     private final SdkClients clients = new SdkClients();
 
     public Clients() {
+        LoggerFactory.getLogger("millrace.transitions").info("a line");
         clients.dynamoDb();
         clients.sqs();
         clients.s3();
