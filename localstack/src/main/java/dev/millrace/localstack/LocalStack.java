@@ -54,6 +54,7 @@ public final class LocalStack implements AutoCloseable {
     private final Template template;
     private final EventLog events;
     private final AwsClients clients;
+    private final Map<String, String> environment;
     private final Functions functions;
     private final HttpApi api;
 
@@ -69,12 +70,13 @@ public final class LocalStack implements AutoCloseable {
         var buses = closedLater(new Buses(template, events));
         this.clients = new StackClients(cloud, buses.client());
         Creation.of(template, cloud);
-        var environment = new HashMap<String, String>();
+        var services = new HashMap<String, String>();
         if (options.processes()) {
             var bus = closedLater(BusServer.start(buses.client()));
-            environment.putAll(ProcessEnvironment.of(cloud.endpoints(), bus.address()));
+            services.putAll(ProcessEnvironment.of(cloud.endpoints(), bus.address()));
         }
-        this.functions = functions(environment);
+        this.environment = Map.copyOf(services);
+        this.functions = functions();
         MappingPermissions.check(
                 template, arn -> functions.byArn(arn).definition().role());
         buses.connect(cloud.sqs(), functions);
@@ -135,6 +137,12 @@ public final class LocalStack implements AutoCloseable {
         return clients;
     }
 
+    /// What a process must know, besides a function's settings, to find the services: empty unless functions run in
+    /// processes of their own.
+    public Map<String, String> environment() {
+        return environment;
+    }
+
     public Template template() {
         return template;
     }
@@ -181,15 +189,15 @@ public final class LocalStack implements AutoCloseable {
                 : LocalCloud.start(options.dynamoDbLocal(), options.data(), options.processes());
     }
 
-    private Functions functions(Map<String, String> environment) {
+    private Functions functions() {
         var started = new ArrayList<LocalFunction>();
         template.all("AWS::Lambda::Function")
                 .map(function -> FunctionDefinition.of(function, template).with(options.settings()))
-                .forEach(definition -> started.add(closedLater(start(definition, environment))));
+                .forEach(definition -> started.add(closedLater(start(definition))));
         return new Functions(started);
     }
 
-    private LocalFunction start(FunctionDefinition definition, Map<String, String> environment) {
+    private LocalFunction start(FunctionDefinition definition) {
         Consumer<String> log = line -> options.log().accept(definition.name(), line);
         return options.processes()
                 ? InProcesses.start(definition, classPath(definition), environment, log)

@@ -13,13 +13,14 @@ import dev.millrace.engineaws.template.TemplateStore;
 import dev.millrace.enginetemplates.Reading;
 import dev.millrace.enginetemplates.TemplateReader;
 import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
+import dev.millrace.jsonlog.InvocationLog;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
 /// Takes, checks and shows templates.
 public final class ApplyTemplateHandler implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+    private final InvocationLog log;
     private final TemplateReader reader;
     private final TemplateStore store;
 
@@ -31,6 +32,7 @@ public final class ApplyTemplateHandler implements RequestHandler<APIGatewayV2HT
     /// Step handlers are found by the thread's context class loader.
     public ApplyTemplateHandler(Map<String, String> environment, AwsClients clients) {
         Settings settings = Settings.read(environment, Settings.Need.TABLE, Settings.Need.PAYLOAD_BUCKET);
+        this.log = new InvocationLog(environment);
         this.reader = new TemplateReader(
                 HandlerCatalogue.load(Thread.currentThread().getContextClassLoader()), settings.environment());
         this.store = new TemplateStore(
@@ -44,7 +46,7 @@ public final class ApplyTemplateHandler implements RequestHandler<APIGatewayV2HT
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-        return PowertoolsLogging.withLogging(context, () -> answer(new TemplateRequest(event)));
+        return log.within(context, () -> answer(new TemplateRequest(event)));
     }
 
     private APIGatewayV2HTTPResponse answer(TemplateRequest request) {

@@ -32,6 +32,7 @@ import dev.millrace.engineaws.table.TableReader;
 import dev.millrace.engineaws.table.TransitionWriter;
 import dev.millrace.engineaws.task.DynamoTaskStore;
 import dev.millrace.engineaws.template.S3Templates;
+import dev.millrace.jsonlog.InvocationLog;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -40,7 +41,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import software.amazon.lambda.powertools.logging.PowertoolsLogging;
 
 /// Puts use cases together with their ports on AWS: the one place where it shows what runs over what. Reads the
 /// settings
@@ -51,6 +51,7 @@ public final class Wiring {
     private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
 
     private final Chance chance = new SecureChance();
+    private final InvocationLog log;
     private final TransitionCounts counts;
     private final Journal journal;
     private final Settings settings;
@@ -67,6 +68,7 @@ public final class Wiring {
     public Wiring(Map<String, String> environment, AwsClients clients, Settings.Need... more) {
         this.settings = Settings.read(environment, needs(more));
         this.clients = clients;
+        this.log = new InvocationLog(environment);
         this.counts = new TransitionCounts(environment.getOrDefault("POWERTOOLS_SERVICE_NAME", "millrace"), clock);
         this.journal = new JournalLog(counts);
         this.tasks = new DynamoTaskStore(clients.dynamoDb(), settings.table());
@@ -148,7 +150,7 @@ public final class Wiring {
 
     /// Does a function's work within one invocation: with its logging context, and its metrics told at the end.
     public <T> T run(Context context, Function<Invocation, T> work) {
-        return PowertoolsLogging.withLogging(context, () -> {
+        return log.within(context, () -> {
             try {
                 return work.apply(invocation(context));
             } finally {

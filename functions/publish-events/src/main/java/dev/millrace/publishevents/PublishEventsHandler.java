@@ -9,6 +9,7 @@ import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.SdkClients;
 import dev.millrace.engineaws.Settings;
 import dev.millrace.engineaws.template.TemplatesByHash;
+import dev.millrace.jsonlog.InvocationLog;
 import dev.millrace.publishevents.bus.Bus;
 import dev.millrace.publishevents.bus.OrderedPublisher;
 import dev.millrace.publishevents.bus.Pause;
@@ -28,6 +29,7 @@ public final class PublishEventsHandler implements RequestHandler<DynamodbEvent,
     /// Time kept back for requests that are under way: what the SDK gives one call at the most, and the answer.
     private static final Duration RESERVE = Duration.ofSeconds(12);
 
+    private final InvocationLog log;
     private final PublishEvents publishEvents;
     private final PublishMetrics metrics;
 
@@ -39,6 +41,7 @@ public final class PublishEventsHandler implements RequestHandler<DynamodbEvent,
     public PublishEventsHandler(Map<String, String> environment, AwsClients clients) {
         Settings settings = Settings.read(
                 environment, Settings.Need.PAYLOAD_BUCKET, Settings.Need.EVENT_BUS, Settings.Need.UNDELIVERED_QUEUE);
+        this.log = new InvocationLog(environment);
         InstantSource clock = InstantSource.system();
         Undelivered undelivered = new Undelivered(clients.sqs(), settings.undeliveredQueue());
         this.publishEvents = new PublishEvents(
@@ -51,6 +54,10 @@ public final class PublishEventsHandler implements RequestHandler<DynamodbEvent,
 
     @Override
     public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
+        return log.within(context, () -> publish(event, context));
+    }
+
+    private StreamsEventResponse publish(DynamodbEvent event, Context context) {
         PublishEvents.Report report = publishEvents.publish(
                 event.getRecords(), () -> context.getRemainingTimeInMillis() > RESERVE.toMillis());
         LOG.atInfo()

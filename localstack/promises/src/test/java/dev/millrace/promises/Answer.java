@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 
 /// What the HTTP API answered.
-record Answer(int status, JsonNode body) {
+///
+/// @param log what the functions printed last
+record Answer(int status, JsonNode body, FunctionLog log) {
     Answer expecting(int expected) {
-        assertThat(status).as(() -> body.toString()).isEqualTo(expected);
+        assertThat(status).as(() -> body + "\n" + log).isEqualTo(expected);
         return this;
     }
 

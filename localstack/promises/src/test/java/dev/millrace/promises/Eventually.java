@@ -18,6 +18,11 @@ final class Eventually {
     }
 
     static <T> T found(String what, Duration patience, Supplier<Optional<T>> look) {
+        return found(() -> what, patience, look);
+    }
+
+    /// @param what for the message, made when nothing was found
+    static <T> T found(Supplier<String> what, Duration patience, Supplier<Optional<T>> look) {
         var end = System.nanoTime() + patience.toNanos();
         while (true) {
             var answer = look.get();
@@ -25,7 +30,7 @@ final class Eventually {
                 return answer.get();
             }
             if (System.nanoTime() >= end) {
-                throw new AssertionError("Not within " + patience + ": " + what);
+                throw new AssertionError("Not within " + patience + ": " + what.get());
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }

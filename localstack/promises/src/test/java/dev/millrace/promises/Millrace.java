@@ -24,7 +24,8 @@ import java.util.Optional;
 /// A running stack, as its users meet it.
 ///
 /// @param url of its HTTP API
-record Millrace(LocalStack stack, URI url, EventsOfTasks events) implements AutoCloseable {
+/// @param log of all its functions
+record Millrace(LocalStack stack, URI url, EventsOfTasks events, FunctionLog log) implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
 
     static final Path DYNAMODB_LOCAL = SynthesizedTemplate.PROJECT.resolve("localstack/dynamodb-local/target/lib");
@@ -48,8 +49,9 @@ record Millrace(LocalStack stack, URI url, EventsOfTasks events) implements Auto
     }
 
     static Millrace start(LocalStackOptions options) {
-        var stack = LocalStack.start(options);
-        return new Millrace(stack, stack.apiUrl(), new EventsOfTasks(stack.events()));
+        var log = new FunctionLog();
+        var stack = LocalStack.start(options.withLog(log::add));
+        return new Millrace(stack, stack.apiUrl(), new EventsOfTasks(stack.events()), log);
     }
 
     /// @param template YAML or JSON
@@ -99,7 +101,7 @@ record Millrace(LocalStack stack, URI url, EventsOfTasks events) implements Auto
     /// @return the task alone
     JsonNode finished(String task, Duration patience) {
         return Eventually.found(
-                "the end of task " + task,
+                () -> "the end of task " + show(task, "?include=steps,history") + "\n" + log,
                 patience,
                 () -> Optional.of(show(task, ""))
                         .filter(document -> document.path("task").has("ended")));
@@ -137,10 +139,10 @@ record Millrace(LocalStack stack, URI url, EventsOfTasks events) implements Auto
         return call(HttpRequest.newBuilder(address)).expecting(200).body();
     }
 
-    private static Answer call(HttpRequest.Builder request) {
+    private Answer call(HttpRequest.Builder request) {
         var answer = send(request);
         try {
-            return new Answer(answer.status(), JSON.readTree(answer.body()));
+            return new Answer(answer.status(), JSON.readTree(answer.body()), log);
         } catch (IOException notJson) {
             throw new UncheckedIOException(answer.status() + " " + answer.body(), notJson);
         }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,38 +17,33 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// One process of a function, under AWS's own runtime client. It works on one invocation at a time, as on Lambda.
-final class FunctionProcess implements AutoCloseable {
+public final class FunctionProcess implements AutoCloseable {
     private static final String RUNTIME_CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
     private static final long START_SECONDS = 60;
 
     private final FunctionDefinition function;
     private final RuntimeApi api;
     private final Process process;
+    private final Consumer<String> log;
+    private final LastLines lastLines = new LastLines();
 
-    private FunctionProcess(FunctionDefinition function, RuntimeApi api, Process process) {
+    private FunctionProcess(FunctionDefinition function, RuntimeApi api, Process process, Consumer<String> log) {
         this.function = function;
         this.api = api;
         this.process = process;
+        this.log = log;
     }
 
+    /// @param jvm options of the JVM, beside its class path and the heap that the function's memory gives it
     /// @param environment beside the function's own settings: where services are
-    static FunctionProcess start(
+    public static FunctionProcess start(
             FunctionDefinition function,
+            List<String> jvm,
             List<String> classPath,
             Map<String, String> environment,
             Consumer<String> log) {
         var api = RuntimeApi.listen(function);
-        var builder = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElse("java"),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx" + function.memoryMegabytes() + "m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        String.join(File.pathSeparator, classPath),
-                        RUNTIME_CLIENT,
-                        function.handler())
-                .redirectErrorStream(true);
+        var builder = new ProcessBuilder(command(function, jvm, classPath)).redirectErrorStream(true);
         builder.environment().putAll(function.settings());
         builder.environment().putAll(environment);
         builder.environment().put("AWS_LAMBDA_RUNTIME_API", api.address());
@@ -58,8 +55,8 @@ final class FunctionProcess implements AutoCloseable {
         builder.environment().put("AWS_LAMBDA_LOG_STREAM_NAME", "local");
         try {
             var process = builder.start();
-            var started = new FunctionProcess(function, api, process);
-            Thread.ofVirtual().name(function.name() + " process").start(() -> attend(process, api, log));
+            var started = new FunctionProcess(function, api, process, log);
+            Thread.ofVirtual().name(function.name() + " process").start(started::attend);
             return started;
         } catch (IOException trouble) {
             api.close();
@@ -67,16 +64,37 @@ final class FunctionProcess implements AutoCloseable {
         }
     }
 
+    private static List<String> command(FunctionDefinition function, List<String> jvm, List<String> classPath) {
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(jvm);
+        command.add("-Xmx" + function.memoryMegabytes() + "m");
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), RUNTIME_CLIENT, function.handler()));
+        return command;
+    }
+
     boolean alive() {
         return process.isAlive();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    /// Ends the process if the function's time runs out, as Lambda does.
-    byte[] invoke(byte[] event) throws FunctionFailed {
+    /// Ends the process if the function's time runs out, as Lambda does. What failed is in the function's log, and what
+    /// the process printed before is in the exception.
+    public byte[] invoke(byte[] event) throws FunctionFailed {
+        try {
+            return answer(event);
+        } catch (FunctionFailed failed) {
+            var sentence = Objects.requireNonNullElse(failed.getMessage(), failed.toString());
+            log.accept(sentence);
+            throw new FunctionFailed(lastLines.behind(sentence), failed);
+        }
+    }
+
+    private byte[] answer(byte[] event) throws FunctionFailed {
         try {
             api.ready().get(START_SECONDS, TimeUnit.SECONDS);
             return api.invoke(event).get(function.timeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -93,6 +111,14 @@ final class FunctionProcess implements AutoCloseable {
         }
     }
 
+    /// Asks the process to end, and waits for it.
+    ///
+    /// @return whether it did
+    public boolean end(Duration patience) throws InterruptedException {
+        process.destroy();
+        return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     void kill() {
         process.destroyForcibly();
     }
@@ -103,8 +129,8 @@ final class FunctionProcess implements AutoCloseable {
         api.close();
     }
 
-    private static void attend(Process process, RuntimeApi api, Consumer<String> log) {
-        copyOutput(process, log);
+    private void attend() {
+        copyOutput();
         try {
             api.lost("its process ended with " + process.waitFor());
         } catch (InterruptedException closing) {
@@ -112,9 +138,12 @@ final class FunctionProcess implements AutoCloseable {
         }
     }
 
-    private static void copyOutput(Process process, Consumer<String> log) {
+    private void copyOutput() {
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            lines.lines().forEach(log);
+            lines.lines().forEach(line -> {
+                lastLines.add(line);
+                log.accept(line);
+            });
         } catch (IOException | UncheckedIOException ended) {
             // The process is gone, and its output with it.
         }

@@ -18,6 +18,7 @@ public final class InProcesses implements LocalFunction {
     private final List<String> classPath;
     private final Map<String, String> environment;
     private final Consumer<String> log;
+    private final NativeLibrary nativeLibrary = NativeLibrary.unpack();
     private final Semaphore places = new Semaphore(MOST, true);
     private final Deque<FunctionProcess> idle = new ArrayDeque<>();
     private final Set<FunctionProcess> all = ConcurrentHashMap.newKeySet();
@@ -80,6 +81,7 @@ public final class InProcesses implements LocalFunction {
     @Override
     public void close() {
         all.forEach(FunctionProcess::close);
+        nativeLibrary.close();
     }
 
     private FunctionProcess take() {
@@ -106,7 +108,8 @@ public final class InProcesses implements LocalFunction {
     }
 
     private FunctionProcess begin() {
-        var process = FunctionProcess.start(definition, classPath, environment, log);
+        var jvm = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", nativeLibrary.option());
+        var process = FunctionProcess.start(definition, jvm, classPath, environment, log);
         all.add(process);
         return process;
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -13,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 /// Occupies its worker for a while; later attempts are quick. Returns who did it, in which attempt.
 public final class Slow implements StepHandler<Object, Slow.Done> {
     /// @param milliseconds that the first attempt takes
-    /// @param once a file that is made when an attempt begins: with one, only the first beginning is slow, also when
-    /// another worker takes the attempt over
+    /// @param once a file that the first beginning makes, with its process in it: with one, only that beginning is
+    /// slow, also when another worker takes the attempt over
     public record Config(long milliseconds, Optional<String> once) {}
 
     /// @param process that ran the attempt
@@ -42,7 +43,8 @@ public final class Slow implements StepHandler<Object, Slow.Done> {
             return true;
         }
         try {
-            Files.createFile(Path.of(config.once().get()));
+            var process = Long.toString(ProcessHandle.current().pid());
+            Files.writeString(Path.of(config.once().get()), process, StandardOpenOption.CREATE_NEW);
             return true;
         } catch (FileAlreadyExistsException begun) {
             return false;

@@ -1,0 +1,106 @@
+package dev.millrace.benchmarks.coldstart;
+
+import dev.millrace.localstack.functions.FunctionFailed;
+import dev.millrace.localstack.functions.FunctionProcess;
+import dev.millrace.localstack.functions.NativeLibrary;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Starts processes, one after the other, and times them.
+final class Spawns implements AutoCloseable {
+    private static final Duration TO_END = Duration.ofMinutes(1);
+
+    private final NativeLibrary library = NativeLibrary.unpack();
+    private final Path caches;
+    private final Map<String, Path> trained = new ConcurrentHashMap<>();
+
+    /// @param caches a folder for AOT caches
+    Spawns(Path caches) {
+        this.caches = caches;
+    }
+
+    /// One that is thrown away, so that what the disk holds is in memory, then as many as asked for.
+    List<Spawn> of(Candidate candidate, Start start, int count) throws Exception {
+        Path cache = start == Start.CACHED ? cacheOf(candidate) : caches;
+        List<String> options = start.options(cache);
+        spawn(candidate, options);
+        List<Spawn> spawns = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            spawns.add(spawn(candidate, options));
+        }
+        return spawns;
+    }
+
+    Path cacheOf(Candidate candidate) throws Exception {
+        String name = candidate.function().name();
+        Path known = trained.get(name);
+        if (known != null) {
+            return known;
+        }
+        Path cache = caches.resolve(name + ".aot");
+        try (FunctionProcess process = start(candidate, Start.training(cache))) {
+            ask(process, candidate.question());
+            ask(process, candidate.work().get());
+            if (!process.end(TO_END) || !Files.exists(cache)) {
+                throw new IllegalStateException("The training run of " + name + " wrote no cache");
+            }
+        }
+        trained.put(name, cache);
+        return cache;
+    }
+
+    private Spawn spawn(Candidate candidate, List<String> options) throws Exception {
+        String work = candidate.work().get();
+        long begun = System.nanoTime();
+        try (FunctionProcess process = start(candidate, options)) {
+            ask(process, candidate.question());
+            long answered = System.nanoTime();
+            ask(process, work);
+            long worked = System.nanoTime();
+            return new Spawn(
+                    (answered - begun) / 1e6,
+                    (worked - begun) / 1e6,
+                    cpu(process.pid()),
+                    residentMegabytes(process.pid()));
+        }
+    }
+
+    private FunctionProcess start(Candidate candidate, List<String> options) {
+        List<String> jvm = new ArrayList<>(options);
+        jvm.add(library.option());
+        return FunctionProcess.start(
+                candidate.function(), jvm, candidate.classPath(), candidate.environment(), line -> {});
+    }
+
+    private static void ask(FunctionProcess process, String event) throws FunctionFailed {
+        process.invoke(event.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static double cpu(long process) {
+        return ProcessHandle.of(process)
+                .flatMap(handle -> handle.info().totalCpuDuration())
+                .orElseThrow()
+                .toMillis();
+    }
+
+    private static double residentMegabytes(long process) throws IOException {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(process), "status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * 1024 / 1e6)
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Override
+    public void close() {
+        library.close();
+    }
+}
