@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.cost.Charge;
 import dev.millrace.localstack.bus.EventLog;
 import dev.millrace.localstack.functions.FunctionFailed;
 import dev.millrace.localstack.functions.Functions;
 import dev.millrace.localstack.functions.LocalFunction;
+import dev.millrace.localstack.metering.Meter;
+import dev.millrace.localstack.metering.Meter.Purpose;
 import dev.millrace.localstack.template.Template;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,11 +29,13 @@ import java.util.concurrent.Executors;
 public final class HttpApi implements AutoCloseable {
     private static final int LARGEST_REQUEST = 10 * 1024 * 1024;
     private static final int LARGEST_PAYLOAD = 6 * 1024 * 1024;
+    private static final int BILLED_CHUNK = 512 * 1024;
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpServer server;
     private final EventLog events;
     private volatile List<Route> routes = List.of();
+    private volatile Meter meter = Meter.off();
 
     private HttpApi(HttpServer server, EventLog events) {
         this.server = server;
@@ -47,7 +52,8 @@ public final class HttpApi implements AutoCloseable {
         }
     }
 
-    public void start(Template template, Functions functions) {
+    public void start(Template template, Functions functions, Meter counts) {
+        this.meter = counts;
         this.routes = Route.of(template, functions);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::serve);
@@ -91,6 +97,9 @@ public final class HttpApi implements AutoCloseable {
             refuse(exchange, 413, "Request Entity Too Large");
             return;
         }
+        var looking = exchange.getRequestMethod().equals("GET");
+        meter.thisThreadIs(looking ? Purpose.LOOKING : Purpose.WORK);
+        meter.count("api", Charge.API_REQUESTS, exchange.getRequestMethod(), Math.ceilDiv(event.length, BILLED_CHUNK));
         byte[] answer;
         try {
             answer = function.invoke(event);

@@ -1,0 +1,207 @@
+package dev.millrace.localstack.metering;
+
+import dev.millrace.cost.Charge;
+import dev.millrace.cost.Usage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.DoubleAdder;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/// Counts what is used. Safe for many threads.
+///
+/// What looking at tasks uses (`GET` requests of the API) is kept apart from what the tasks use, and so is what costs
+/// by the hour: receives that came back empty.
+public final class Meter {
+    /// CloudWatch counts so many bytes for each event beside its text (PutLogEvents, API reference).
+    private static final int LOG_OVERHEAD = 26;
+
+    /// What Lambda itself logs of an invocation in JSON at level INFO, `platform.start` and `platform.report`, as in the
+    /// examples of its Telemetry API.
+    private static final int PLATFORM_LOG = 142 + 266 + 2 * LOG_OVERHEAD;
+
+    private static final double GIGABYTE = 1024.0 * 1024 * 1024;
+
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private final boolean on;
+    private final Map<Item, DoubleAdder> amounts = new ConcurrentHashMap<>();
+    private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicLong changes = new AtomicLong();
+    private final AtomicLong invocations = new AtomicLong();
+    private final InheritableThreadLocal<Scope> scope = new InheritableThreadLocal<>();
+
+    private Meter(boolean on) {
+        this.on = on;
+    }
+
+    public static Meter on() {
+        return new Meter(true);
+    }
+
+    /// Counts nothing.
+    public static Meter off() {
+        return new Meter(false);
+    }
+
+    /// @param function whose bill it is
+    /// @param what says more: an operation, an index, a kind of line
+    /// @param purpose why it was used
+    public record Item(String function, Charge charge, String what, Purpose purpose) {}
+
+    public enum Purpose {
+        /// The tasks' own.
+        WORK,
+        /// To show tasks.
+        LOOKING,
+        /// By the hour, whatever happens.
+        IDLE
+    }
+
+    /// A request of a function.
+    ///
+    /// @param invocation counts from 1, through all functions
+    /// @param begun and `ended`: by [System#nanoTime]
+    public record Call(long invocation, String function, String what, long begun, long ended) {}
+
+    record Scope(long invocation, Purpose purpose) {}
+
+    public boolean isOn() {
+        return on;
+    }
+
+    public void count(String function, Charge charge, String what, double amount) {
+        count(function, charge, what, purpose(), amount);
+    }
+
+    public void count(String function, Charge charge, String what, Purpose purpose, double amount) {
+        if (on) {
+            amounts.computeIfAbsent(new Item(function, charge, what, purpose), first -> new DoubleAdder())
+                    .add(amount);
+            changes.incrementAndGet();
+        }
+    }
+
+    /// A line that a function printed.
+    public void logged(String function, String line) {
+        if (on) {
+            int bytes = line.getBytes(StandardCharsets.UTF_8).length + LOG_OVERHEAD;
+            String what = line.startsWith("{\"_aws\"") ? "metrics" : "lines";
+            count(function, Charge.LOG_INGESTION, what, bytes / GIGABYTE);
+        }
+    }
+
+    /// What this thread, and those it starts, do from here on.
+    public void thisThreadIs(Purpose purpose) {
+        if (on) {
+            scope.set(new Scope(0, purpose));
+        }
+    }
+
+    /// An invocation, from its start to its end.
+    <T> T invocation(String function, int memoryMegabytes, Supplier<T> work) {
+        return in(new Scope(invocations.incrementAndGet(), purpose()), () -> {
+            long begun = System.nanoTime();
+            try {
+                return work.get();
+            } finally {
+                long millis = Math.ceilDiv(System.nanoTime() - begun, 1_000_000L);
+                count(function, Charge.INVOCATIONS, "invocations", 1);
+                count(function, Charge.FUNCTION_TIME, "handler", millis / 1000.0 * memoryMegabytes / 1024);
+                count(function, Charge.LOG_INGESTION, "platform", PLATFORM_LOG / GIGABYTE);
+            }
+        });
+    }
+
+    void called(String function, String what, long begun) {
+        Scope now = scope.get();
+        calls.add(new Call(now == null ? 0 : now.invocation(), function, what, begun, System.nanoTime()));
+    }
+
+    /// Something goes on that will be counted when it ends.
+    public <T> T underWay(Supplier<T> work) {
+        underWay.incrementAndGet();
+        try {
+            return work.get();
+        } finally {
+            changes.incrementAndGet();
+            underWay.decrementAndGet();
+        }
+    }
+
+    /// All that was counted, most expensive by name first.
+    public Map<Item, Double> items() {
+        var items = new TreeMap<Item, Double>(Comparator.comparing(Item::toString));
+        amounts.forEach((item, amount) -> items.put(item, amount.sum()));
+        return items;
+    }
+
+    /// What the tasks used.
+    public Usage usage() {
+        return usage(item -> item.purpose() == Purpose.WORK);
+    }
+
+    public Usage usage(Predicate<Item> which) {
+        Usage usage = Usage.NONE;
+        for (var entry : items().entrySet()) {
+            if (which.test(entry.getKey())) {
+                usage = usage.and(entry.getKey().charge(), entry.getValue());
+            }
+        }
+        return usage;
+    }
+
+    /// The requests of functions, in the order they ended.
+    public List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    /// Forgets everything, so that what follows is counted alone.
+    public void clear() {
+        amounts.clear();
+        calls.clear();
+    }
+
+    /// Waits until nothing was under way or counted for so long: what follows a task's end (its events, the deletion of
+    /// its message) is in then.
+    public void awaitQuiet(Duration quiet) throws InterruptedException {
+        long seen = -1;
+        long since = System.nanoTime();
+        while (System.nanoTime() - since < quiet.toNanos()) {
+            long now = changes.get();
+            if (now != seen || underWay.get() > 0) {
+                seen = now;
+                since = System.nanoTime();
+            }
+            Thread.sleep(PAUSE);
+        }
+    }
+
+    private Purpose purpose() {
+        Scope now = scope.get();
+        return now == null ? Purpose.WORK : now.purpose();
+    }
+
+    private <T> T in(Scope next, Supplier<T> work) {
+        if (!on) {
+            return work.get();
+        }
+        Scope before = scope.get();
+        scope.set(next);
+        try {
+            return underWay(work);
+        } finally {
+            scope.set(before);
+        }
+    }
+}
