@@ -36,6 +36,7 @@ public final class Meter {
     private final boolean on;
     private final Map<Item, DoubleAdder> amounts = new ConcurrentHashMap<>();
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
+    private final Queue<Invocation> ended = new ConcurrentLinkedQueue<>();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong invocations = new AtomicLong();
@@ -74,6 +75,13 @@ public final class Meter {
     /// @param begun and `ended`: by [System#nanoTime]
     public record Call(long invocation, String function, String what, long begun, long ended) {}
 
+    /// An invocation that has ended.
+    ///
+    /// @param number as in its [Call]s
+    /// @param begun and `ended`: by [System#nanoTime]
+    public record Invocation(
+            long number, String function, int memoryMegabytes, Purpose purpose, long begun, long ended) {}
+
     record Scope(long invocation, Purpose purpose) {}
 
     public boolean isOn() {
@@ -110,12 +118,16 @@ public final class Meter {
 
     /// An invocation, from its start to its end.
     <T> T invocation(String function, int memoryMegabytes, Supplier<T> work) {
-        return in(new Scope(invocations.incrementAndGet(), purpose()), () -> {
+        var inside = new Scope(invocations.incrementAndGet(), purpose());
+        return in(inside, () -> {
             long begun = System.nanoTime();
             try {
                 return work.get();
             } finally {
-                long millis = Math.ceilDiv(System.nanoTime() - begun, 1_000_000L);
+                long end = System.nanoTime();
+                long millis = Math.ceilDiv(end - begun, 1_000_000L);
+                ended.add(new Invocation(
+                        inside.invocation(), function, memoryMegabytes, inside.purpose(), begun, end));
                 count(function, Charge.INVOCATIONS, "invocations", 1);
                 count(function, Charge.FUNCTION_TIME, "handler", millis / 1000.0 * memoryMegabytes / 1024);
                 count(function, Charge.LOG_INGESTION, "platform", PLATFORM_LOG / GIGABYTE);
@@ -139,7 +151,7 @@ public final class Meter {
         }
     }
 
-    /// All that was counted, most expensive by name first.
+    /// All that was counted, by name.
     public Map<Item, Double> items() {
         var items = new TreeMap<Item, Double>(Comparator.comparing(Item::toString));
         amounts.forEach((item, amount) -> items.put(item, amount.sum()));
@@ -166,10 +178,15 @@ public final class Meter {
         return List.copyOf(calls);
     }
 
+    public List<Invocation> invocations() {
+        return List.copyOf(ended);
+    }
+
     /// Forgets everything, so that what follows is counted alone.
     public void clear() {
         amounts.clear();
         calls.clear();
+        ended.clear();
     }
 
     /// Waits until nothing was under way or counted for so long: what follows a task's end (its events, the deletion of
