@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 
 /// The HTTP API of the template on this machine, with API Gateway's limits: 10 MB for a request, 6 MB for what is
@@ -36,6 +37,9 @@ public final class HttpApi implements AutoCloseable {
     private final EventLog events;
     private volatile List<Route> routes = List.of();
     private volatile Meter meter = Meter.off();
+
+    /// A line of it is about as long as its format: the names of what it tells are as long as what they stand for.
+    private volatile Optional<String> accessLog = Optional.empty();
 
     private HttpApi(HttpServer server, EventLog events) {
         this.server = server;
@@ -54,6 +58,9 @@ public final class HttpApi implements AutoCloseable {
 
     public void start(Template template, Functions functions, Meter counts) {
         this.meter = counts;
+        this.accessLog = template.all("AWS::ApiGatewayV2::Stage")
+                .flatMap(stage -> stage.optionalText("AccessLogSettings", "Format").stream())
+                .findFirst();
         this.routes = Route.of(template, functions);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::serve);
@@ -100,6 +107,7 @@ public final class HttpApi implements AutoCloseable {
         var looking = exchange.getRequestMethod().equals("GET");
         meter.thisThreadIs(looking ? Purpose.LOOKING : Purpose.WORK);
         meter.count("api", Charge.API_REQUESTS, exchange.getRequestMethod(), Math.ceilDiv(event.length, BILLED_CHUNK));
+        accessLog.ifPresent(format -> meter.logged("api", format));
         byte[] answer;
         try {
             answer = function.invoke(event);

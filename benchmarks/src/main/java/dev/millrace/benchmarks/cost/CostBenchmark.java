@@ -1,0 +1,118 @@
+package dev.millrace.benchmarks.cost;
+
+import static dev.millrace.benchmarks.report.Cell.figure;
+import static dev.millrace.benchmarks.report.Cell.text;
+
+import dev.millrace.benchmarks.Benchmark;
+import dev.millrace.benchmarks.Scale;
+import dev.millrace.benchmarks.latency.Latencies;
+import dev.millrace.benchmarks.report.Result;
+import dev.millrace.benchmarks.report.Table;
+import dev.millrace.benchmarks.stack.Workflow;
+import dev.millrace.cost.Charge;
+import dev.millrace.cost.Prices;
+import dev.millrace.cost.Usage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Dollars of tasks, at public prices.
+public final class CostBenchmark implements Benchmark {
+    private static final List<String> LEVELS = List.of("task", "step", "all");
+    private static final double MILLION = 1_000_000;
+
+    private final Prices prices = Prices.known();
+    private final Latencies latencies = new Latencies();
+
+    @Override
+    public String name() {
+        return "cost";
+    }
+
+    @Override
+    public String measures() {
+        return "dollars of tasks and steps at public prices, beside Step Functions and durable functions";
+    }
+
+    @Override
+    public Result run(Scale scale) throws Exception {
+        boolean smoke = scale == Scale.SMOKE;
+        int tasks = smoke ? 1 : 40;
+        try (var stack = MeteredStack.start()) {
+            var figures = Table.empty(
+                    "Dollars a million steps",
+                    "event level",
+                    "one more step in place",
+                    "one more step through queues",
+                    "a whole task of five steps",
+                    "the same, dollars a million tasks");
+            var byLevel = new LinkedHashMap<String, Usage>();
+            var marginal = new LinkedHashMap<String, Usage>();
+            for (String level : smoke ? List.of("task") : LEVELS) {
+                Usage chain = modelled(stack, at(level, Workflow.chain(5)), tasks);
+                Usage longer = modelled(stack, at(level, Workflow.chain(smoke ? 15 : 55)), smoke ? 1 : 10);
+                Usage fan = modelled(stack, at(level, Workflow.fan(smoke ? 5 : 50)), smoke ? 1 : 10);
+                Usage wider = modelled(stack, at(level, Workflow.fan(smoke ? 15 : 150)), smoke ? 1 : 10);
+                Usage inPlace = longer.minus(chain).times(smoke ? 0.1 : 0.02);
+                Usage queued = wider.minus(fan).times(smoke ? 0.1 : 0.01);
+                figures = figures.with(
+                        text(level),
+                        dollars(inPlace),
+                        dollars(queued),
+                        figure(prices.of(chain) * MILLION / 5),
+                        dollars(chain));
+                byLevel.put("five steps, level " + level, chain);
+                marginal.put("in place, level " + level, inPlace);
+                marginal.put("through queues, level " + level, queued);
+            }
+            byLevel.putAll(marginal);
+            return new Result(
+                    List.of(figures, parts(byLevel), Peers.table(stack, scale, latencies, prices), Idle.table(stack, prices)),
+                    List.of("Function time is the functions' own, measured here, and their requests at the latencies of "
+                            + latencies.date() + "; prices of " + prices.region() + ", " + prices.date()
+                            + ", without free tiers; tasks one after the other, so that no request is shared between "
+                            + "them."));
+        }
+    }
+
+    private Usage modelled(MeteredStack stack, Workflow workflow, int tasks) throws Exception {
+        Metered metered = stack.run(workflow, tasks);
+        System.err.println(workflow.name() + " " + metered.measured().amounts());
+        metered.items().forEach((item, amount) -> System.err.println("   " + item + " " + amount / tasks));
+        return metered.modelled(latencies);
+    }
+
+    static Workflow at(String level, Workflow workflow) {
+        return new Workflow(
+                workflow.name() + "-" + level,
+                workflow.steps(),
+                workflow.template()
+                        .replace("\"events\":\"task\"", "\"events\":\"" + level + "\"")
+                        .replace("\"name\":\"" + workflow.name() + "\"", "\"name\":\"" + workflow.name() + "-" + level + "\""));
+    }
+
+    /// Where the dollars go, a million of each.
+    private Table parts(Map<String, Usage> usages) {
+        List<Charge> charges = new ArrayList<>();
+        for (Charge charge : Charge.values()) {
+            if (usages.values().stream().anyMatch(usage -> Math.abs(usage.amount(charge)) * prices.of(charge) * MILLION > 0.005)) {
+                charges.add(charge);
+            }
+        }
+        List<String> heads = new ArrayList<>(List.of("a million of"));
+        charges.forEach(charge -> heads.add(charge.service() + " " + charge.unit()));
+        var table = new Table("Where it goes, in dollars", heads, List.of());
+        for (var entry : usages.entrySet()) {
+            List<dev.millrace.benchmarks.report.Cell> row = new ArrayList<>(List.of(text(entry.getKey())));
+            charges.forEach(charge ->
+                    row.add(figure(entry.getValue().amount(charge) * prices.of(charge) * MILLION)));
+            table = table.with(row.toArray(dev.millrace.benchmarks.report.Cell[]::new));
+        }
+        return table;
+    }
+
+    private dev.millrace.benchmarks.report.Cell dollars(Usage usage) {
+        return figure(prices.of(usage) * MILLION);
+    }
+}

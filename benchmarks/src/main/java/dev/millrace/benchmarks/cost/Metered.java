@@ -1,0 +1,53 @@
+package dev.millrace.benchmarks.cost;
+
+import dev.millrace.benchmarks.latency.Latencies;
+import dev.millrace.benchmarks.latency.Path;
+import dev.millrace.benchmarks.stack.Workflow;
+import dev.millrace.cost.Charge;
+import dev.millrace.cost.Usage;
+import dev.millrace.localstack.metering.Meter.Call;
+import dev.millrace.localstack.metering.Meter.Invocation;
+import dev.millrace.localstack.metering.Meter.Item;
+import dev.millrace.localstack.metering.Meter.Purpose;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/// What so many tasks of a workflow used.
+public record Metered(
+        Workflow workflow, int tasks, Map<Item, Double> items, List<Invocation> invocations, List<Call> calls) {
+    public Metered {
+        items = Map.copyOf(items);
+        invocations = List.copyOf(invocations);
+        calls = List.copyOf(calls);
+    }
+
+    /// Of one task, function time as measured on this machine.
+    public Usage measured() {
+        return usage(item -> true);
+    }
+
+    /// Of one task, function time as it would be on AWS: the functions' own time as measured here, and their requests
+    /// at the table's latencies.
+    public Usage modelled(Latencies latencies) {
+        double gigabyteSeconds = invocations.stream()
+                .filter(invocation -> invocation.purpose() == Purpose.WORK)
+                .mapToDouble(invocation -> Math.ceil(
+                                Path.of(invocation, calls, latencies).millis())
+                        / 1_000
+                        * invocation.memoryMegabytes()
+                        / 1_024)
+                .sum();
+        return measured().without(Charge.FUNCTION_TIME).and(Charge.FUNCTION_TIME, gigabyteSeconds / tasks);
+    }
+
+    public Usage usage(Predicate<Item> which) {
+        Usage usage = Usage.NONE;
+        for (var entry : items.entrySet()) {
+            if (entry.getKey().purpose() == Purpose.WORK && which.test(entry.getKey())) {
+                usage = usage.and(entry.getKey().charge(), entry.getValue());
+            }
+        }
+        return usage.times(1.0 / tasks);
+    }
+}

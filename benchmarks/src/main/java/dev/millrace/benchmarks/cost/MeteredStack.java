@@ -1,0 +1,142 @@
+package dev.millrace.benchmarks.cost;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
+import dev.millrace.benchmarks.stack.Workflow;
+import dev.millrace.localstack.LocalStack;
+import dev.millrace.localstack.LocalStackOptions;
+import dev.millrace.localstack.Synthesis;
+import dev.millrace.localstack.metering.Meter;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+
+/// A stack whose functions are metered. Runs tasks of a workflow, one after the other, so that nothing of one is shared
+/// with another: what a lone task costs, which is the most a task costs.
+public final class MeteredStack implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// Longer than the second for which the stream gathers records.
+    private static final Duration QUIET = Duration.ofMillis(1_500);
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PAUSE = Duration.ofMillis(5);
+
+    private final Meter meter = Meter.on();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Set<String> metrics = new ConcurrentSkipListSet<>();
+    private final LocalStack stack;
+    private long seen;
+
+    private MeteredStack(LocalStackOptions options) {
+        this.stack = LocalStack.start(options.withLog((function, line) -> printed(line)), meter);
+    }
+
+    public static MeteredStack start() {
+        Path home = Path.of(System.getProperty("millrace.home", "."));
+        Path template = new Synthesis(home, home.resolve("benchmarks/target/synthesized")).template();
+        return new MeteredStack(LocalStackOptions.of(template, home.resolve("localstack/dynamodb-local/target/lib")));
+    }
+
+    public LocalStack local() {
+        return stack;
+    }
+
+    /// The custom metrics that functions have told so far.
+    public Set<String> metrics() {
+        return new TreeSet<>(metrics);
+    }
+
+    /// Runs so many tasks, after some that warm the functions up and fill their caches.
+    public Metered run(Workflow workflow, int tasks) throws IOException, InterruptedException {
+        post("/templates", workflow.template());
+        for (int warm = 0; warm < Math.clamp(tasks, 1, 5); warm++) {
+            runOne(workflow);
+        }
+        meter.awaitQuiet(QUIET);
+        meter.clear();
+        for (int task = 0; task < tasks; task++) {
+            runOne(workflow);
+        }
+        meter.awaitQuiet(QUIET);
+        return new Metered(workflow, tasks, meter.items(), meter.invocations(), meter.calls());
+    }
+
+    /// What one invocation of a function uses.
+    public Metered invoke(String function, String event) throws Exception {
+        meter.awaitQuiet(QUIET);
+        meter.clear();
+        stack.function(function).invoke(event.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return new Metered(Workflow.chain(1), 1, meter.items(), meter.invocations(), meter.calls());
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+        http.close();
+    }
+
+    private void runOne(Workflow workflow) throws IOException, InterruptedException {
+        var body = JSON.createObjectNode()
+                .put("template", "benchmarks/" + workflow.name())
+                .putRawValue("input", new RawValue(Workflow.INPUT));
+        String task = post("/tasks", body.toString()).path("task").path("id").asText();
+        Set<String> ended = new HashSet<>();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!ended.contains(task)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("Task " + task + " did not end within " + PATIENCE);
+            }
+            var entries = stack.events().after(seen, 1_000);
+            for (var entry : entries) {
+                seen = entry.sequence();
+                JsonNode event = JSON.readTree(entry.event());
+                String type = event.path("detail-type").asText();
+                if (type.equals("task.completed") || type.equals("task.failed")) {
+                    ended.add(event.path("detail").path("task").asText());
+                }
+            }
+            if (entries.isEmpty()) {
+                Thread.sleep(PAUSE);
+            }
+        }
+    }
+
+    private JsonNode post(String path, String body) throws IOException, InterruptedException {
+        var answer = http.send(
+                HttpRequest.newBuilder(URI.create(stack.apiUrl() + path))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException("Refused: " + answer.statusCode() + " " + answer.body());
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    private void printed(String line) {
+        if (line.startsWith("{\"_aws\"")) {
+            try {
+                JsonNode told = JSON.readTree(line);
+                for (JsonNode metric : told.at("/_aws/CloudWatchMetrics/0/Metrics")) {
+                    metrics.add(told.path("service").asText() + " "
+                            + metric.path("Name").asText());
+                }
+            } catch (IOException notJson) {
+                throw new IllegalStateException("Not a metrics line: " + line, notJson);
+            }
+        }
+    }
+}
