@@ -15,6 +15,7 @@ import dev.millrace.cost.Usage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Dollars of tasks, at public prices.
@@ -47,13 +48,14 @@ public final class CostBenchmark implements Benchmark {
                     "one more step through queues",
                     "a whole task of five steps",
                     "the same, dollars a million tasks");
+            double own = stack.run(Workflow.chain(5), smoke ? 1 : 200).ownMillisPerRequest(latencies);
             var byLevel = new LinkedHashMap<String, Usage>();
             var marginal = new LinkedHashMap<String, Usage>();
             for (String level : smoke ? List.of("task") : LEVELS) {
-                Usage chain = modelled(stack, at(level, Workflow.chain(5)), tasks);
-                Usage longer = modelled(stack, at(level, Workflow.chain(smoke ? 15 : 55)), smoke ? 1 : 10);
-                Usage fan = modelled(stack, at(level, Workflow.fan(smoke ? 5 : 50)), smoke ? 1 : 10);
-                Usage wider = modelled(stack, at(level, Workflow.fan(smoke ? 15 : 150)), smoke ? 1 : 10);
+                Usage chain = modelled(stack, own, at(level, Workflow.chain(5)), tasks);
+                Usage longer = modelled(stack, own, at(level, Workflow.chain(smoke ? 15 : 55)), smoke ? 1 : 10);
+                Usage fan = modelled(stack, own, at(level, Workflow.fan(smoke ? 5 : 50)), smoke ? 1 : 10);
+                Usage wider = modelled(stack, own, at(level, Workflow.fan(smoke ? 15 : 150)), smoke ? 1 : 10);
                 Usage inPlace = longer.minus(chain).times(smoke ? 0.1 : 0.02);
                 Usage queued = wider.minus(fan).times(smoke ? 0.1 : 0.01);
                 figures = figures.with(
@@ -68,19 +70,17 @@ public final class CostBenchmark implements Benchmark {
             }
             byLevel.putAll(marginal);
             return new Result(
-                    List.of(figures, parts(byLevel), Peers.table(stack, scale, latencies, prices), Idle.table(stack, prices)),
-                    List.of("Function time is the functions' own, measured here, and their requests at the latencies of "
-                            + latencies.date() + "; prices of " + prices.region() + ", " + prices.date()
+                    List.of(figures, parts(byLevel), Peers.table(stack, scale, latencies, own, prices), Idle.table(stack, prices)),
+                    List.of("Function time is their requests at the latencies of " + latencies.date() + ", and beside each "
+                            + String.format(Locale.ROOT, "%.1f", own) + " ms of their own, measured here; prices of " + prices.region() + ", " + prices.date()
                             + ", without free tiers; tasks one after the other, so that no request is shared between "
                             + "them."));
         }
     }
 
-    private Usage modelled(MeteredStack stack, Workflow workflow, int tasks) throws Exception {
+    private Usage modelled(MeteredStack stack, double own, Workflow workflow, int tasks) throws Exception {
         Metered metered = stack.run(workflow, tasks);
-        System.err.println(workflow.name() + " " + metered.measured().amounts());
-        metered.items().forEach((item, amount) -> System.err.println("   " + item + " " + amount / tasks));
-        return metered.modelled(latencies);
+        return metered.modelled(latencies, own);
     }
 
     static Workflow at(String level, Workflow workflow) {

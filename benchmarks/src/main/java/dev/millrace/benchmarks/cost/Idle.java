@@ -36,9 +36,9 @@ final class Idle {
         parts.put(
                 "empty receives of " + (fifo + standard) + " queues, five pollers each",
                 Usage.of(Charge.QUEUE_REQUESTS, polls * standard).and(Charge.FIFO_REQUESTS, polls * fifo));
-        long alarms = stack.local().template().all("AWS::CloudWatch::Alarm").count();
+        long alarms = stack.resources("AWS::CloudWatch::Alarm");
         parts.put(alarms + " alarms", Usage.of(Charge.ALARMS, alarms));
-        long dashboards = stack.local().template().all("AWS::CloudWatch::Dashboard").count();
+        long dashboards = stack.resources("AWS::CloudWatch::Dashboard");
         parts.put(dashboards + " dashboard", Usage.of(Charge.DASHBOARDS, dashboards));
         var table = Table.empty("An idle deployment", "what", "dollars a month");
         double sum = 0;

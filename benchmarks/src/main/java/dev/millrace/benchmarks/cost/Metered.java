@@ -27,13 +27,33 @@ public record Metered(
         return usage(item -> true);
     }
 
-    /// Of one task, function time as it would be on AWS: the functions' own time as measured here, and their requests
-    /// at the table's latencies.
-    public Usage modelled(Latencies latencies) {
+    /// The functions' own time beside requests, per request that they wait for: the median of the invocations.
+    public double ownMillisPerRequest(Latencies latencies) {
+        double[] all = paths("", latencies).stream()
+                .mapToDouble(Path::ownMillisPerRequest)
+                .sorted()
+                .toArray();
+        return all.length == 0 ? 0 : all[all.length / 2];
+    }
+
+    /// Of the tasks' invocations, in the order they ended.
+    ///
+    /// @param function only of this one; of all if empty
+    public List<Path> paths(String function, Latencies latencies) {
+        return invocations.stream()
+                .filter(invocation -> invocation.purpose() == Purpose.WORK)
+                .filter(invocation -> function.isEmpty() || invocation.function().equals(function))
+                .map(invocation -> Path.of(invocation, calls, latencies))
+                .toList();
+    }
+
+    /// Of one task, function time as it would be on AWS: requests at the table's latencies, and beside each the
+    /// functions' own time.
+    public Usage modelled(Latencies latencies, double ownMillisPerRequest) {
         double gigabyteSeconds = invocations.stream()
                 .filter(invocation -> invocation.purpose() == Purpose.WORK)
                 .mapToDouble(invocation -> Math.ceil(
-                                Path.of(invocation, calls, latencies).millis())
+                                Path.of(invocation, calls, latencies).millis(ownMillisPerRequest))
                         / 1_000
                         * invocation.memoryMegabytes()
                         / 1_024)

@@ -37,9 +37,11 @@ public final class MeteredStack implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Set<String> metrics = new ConcurrentSkipListSet<>();
     private final LocalStack stack;
+    private final Path template;
     private long seen;
 
     private MeteredStack(LocalStackOptions options) {
+        this.template = options.template();
         this.stack = LocalStack.start(options.withLog((function, line) -> printed(line)), meter);
     }
 
@@ -51,6 +53,15 @@ public final class MeteredStack implements AutoCloseable {
 
     public LocalStack local() {
         return stack;
+    }
+
+    /// How many of a type the template has, those included that the local stack does not serve.
+    public long resources(String type) throws IOException {
+        return JSON.readTree(template.toFile())
+                .path("Resources")
+                .valueStream()
+                .filter(resource -> resource.path("Type").asText().equals(type))
+                .count();
     }
 
     /// The custom metrics that functions have told so far.

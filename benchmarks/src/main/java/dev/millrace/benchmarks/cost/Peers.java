@@ -30,7 +30,7 @@ final class Peers {
 
     private Peers() {}
 
-    static Table table(MeteredStack stack, Scale scale, Latencies latencies, Prices prices) throws Exception {
+    static Table table(MeteredStack stack, Scale scale, Latencies latencies, double ownMillis, Prices prices) throws Exception {
         var table = Table.empty(
                 "Dollars of a million tasks, beside others",
                 "workflow",
@@ -41,7 +41,7 @@ final class Peers {
                 "Lambda durable functions");
         for (Workflow workflow : workflows(scale)) {
             int tasks = scale == Scale.SMOKE ? 1 : workflow.steps() < 20 ? 20 : 5;
-            Usage ours = stack.run(workflow, tasks).modelled(latencies);
+            Usage ours = stack.run(workflow, tasks).modelled(latencies, ownMillis);
             table = table.with(
                     text(workflow.name()),
                     count(workflow.steps()),

@@ -13,7 +13,7 @@ import java.util.List;
 ///
 /// @param requests on the path, in their order
 /// @param ownMillis neither waiting for a request nor anything else
-public record Path(List<String> requests, double requestMillis, double ownMillis) {
+public record Path(List<Call> requests, double requestMillis, double ownMillis) {
     public Path {
         requests = List.copyOf(requests);
     }
@@ -35,7 +35,7 @@ public record Path(List<String> requests, double requestMillis, double ownMillis
                     before = longestTo.get(at);
                 }
             }
-            Path here = before.then(call.what(), latencies.of(call.what()));
+            Path here = before.then(call, latencies.of(call.what()));
             longestTo.add(here);
             longest = here.requestMillis() > longest.requestMillis() ? here : longest;
             waited += Math.max(0, call.ended() - Math.max(busyUntil, call.begun()));
@@ -49,8 +49,17 @@ public record Path(List<String> requests, double requestMillis, double ownMillis
         return requestMillis + ownMillis;
     }
 
-    private Path then(String request, double millis) {
-        List<String> more = new ArrayList<>(requests);
+    /// With the same own time for each request; for what was measured on a crowded machine.
+    public double millis(double ownMillisPerRequest) {
+        return requestMillis + ownMillisPerRequest * Math.max(1, requests.size());
+    }
+
+    public double ownMillisPerRequest() {
+        return ownMillis / Math.max(1, requests.size());
+    }
+
+    private Path then(Call request, double millis) {
+        List<Call> more = new ArrayList<>(requests);
         more.add(request);
         return new Path(more, requestMillis + millis, ownMillis);
     }

@@ -6,11 +6,13 @@ import dev.millrace.cli.terminal.Style;
 import dev.millrace.cli.terminal.Terminal;
 import dev.millrace.cli.terminal.Text;
 import dev.millrace.cost.Bill;
+import dev.millrace.cost.Charge;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 /// A bill on a terminal: a line for each thing that was used, with what it comes to for this run and for a million
 /// steps of its kind.
@@ -23,7 +25,30 @@ public final class BillLines {
         this.terminal = terminal;
     }
 
+    /// Of a run that was metered: every line was counted.
     public List<String> of(Bill bill) {
+        List<String> lines = rows(bill, charge -> true, "");
+        lines.add(terminal.styled(
+                Style.FAINT,
+                "  " + prices(bill) + " Function time is this machine's and stands in for Lambda's."));
+        return lines;
+    }
+
+    /// @param counted the lines that were; the others are marked as computed
+    public List<String> of(Bill bill, Predicate<Charge> counted) {
+        List<String> lines = rows(bill, counted, "  computed");
+        lines.add(terminal.styled(
+                Style.FAINT,
+                "  " + prices(bill) + " What is not marked is counted in the task's records, a unit a write."));
+        return lines;
+    }
+
+    private static String prices(Bill bill) {
+        return "Public prices of " + bill.prices().region() + ", "
+                + bill.prices().date() + ".";
+    }
+
+    private List<String> rows(Bill bill, Predicate<Charge> counted, String computed) {
         List<String> lines = new ArrayList<>();
         lines.add(terminal.styled(
                 Style.FAINT, row("", "", "", "dollars", bill.steps() == 0 ? "" : "a million steps")));
@@ -35,20 +60,21 @@ public final class BillLines {
                     amount(line.amount()),
                     line.charge().unit(),
                     dollars(line.dollars()),
-                    aMillionSteps(bill, line.dollars())));
+                            aMillionSteps(bill, line.dollars()))
+                    + (counted.test(line.charge()) ? "" : computed));
             service = name;
         }
         lines.add(terminal.styled(
                 Style.STRONG,
                 row("total", "", "", dollars(bill.dollars()), aMillionSteps(bill, bill.dollars()))));
-        lines.add(terminal.styled(
-                Style.FAINT,
-                "  Public prices of " + bill.prices().region() + ", " + bill.prices().date()
-                        + ". Function time is this machine's and stands in for Lambda's."));
         return lines;
     }
 
     public static ObjectNode json(Bill bill) {
+        return json(bill, charge -> true);
+    }
+
+    public static ObjectNode json(Bill bill, Predicate<Charge> counted) {
         ObjectNode document = JsonNodeFactory.instance
                 .objectNode()
                 .put("region", bill.prices().region())
@@ -64,6 +90,7 @@ public final class BillLines {
                         .put("of", line.charge().key())
                         .put("unit", line.charge().unit())
                         .put("amount", line.amount())
+                        .put("counted", counted.test(line.charge()))
                         .put("dollars", line.dollars()));
         return document;
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.localstack.LocalStack;
 import dev.millrace.localstack.LocalStackOptions;
+import dev.millrace.localstack.metering.Meter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -48,7 +49,11 @@ record Millrace(LocalStack stack, URI url, EventsOfTasks events) implements Auto
     }
 
     static Millrace start(LocalStackOptions options) {
-        var stack = LocalStack.start(options);
+        return start(options, Meter.off());
+    }
+
+    static Millrace start(LocalStackOptions options, Meter meter) {
+        var stack = LocalStack.start(options, meter);
         return new Millrace(stack, stack.apiUrl(), new EventsOfTasks(stack.events()));
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.localstack.metering;
 
 import dev.millrace.cost.Charge;
 import dev.millrace.cost.Usage;
+import dev.millrace.localstack.functions.FunctionDefinition;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
@@ -72,8 +73,10 @@ public final class Meter {
     /// A request of a function.
     ///
     /// @param invocation counts from 1, through all functions
+    /// @param what the operation, such as `PutItem`
+    /// @param on what: the kind of item (`task`, `step`), or `lane` or `advance` of messages; else empty
     /// @param begun and `ended`: by [System#nanoTime]
-    public record Call(long invocation, String function, String what, long begun, long ended) {}
+    public record Call(long invocation, String function, String what, String on, long begun, long ended) {}
 
     /// An invocation that has ended.
     ///
@@ -117,7 +120,9 @@ public final class Meter {
     }
 
     /// An invocation, from its start to its end.
-    <T> T invocation(String function, int memoryMegabytes, Supplier<T> work) {
+    <T> T invocation(FunctionDefinition definition, Supplier<T> work) {
+        var function = definition.name();
+        int memoryMegabytes = definition.memoryMegabytes();
         var inside = new Scope(invocations.incrementAndGet(), purpose());
         return in(inside, () -> {
             long begun = System.nanoTime();
@@ -130,14 +135,16 @@ public final class Meter {
                         inside.invocation(), function, memoryMegabytes, inside.purpose(), begun, end));
                 count(function, Charge.INVOCATIONS, "invocations", 1);
                 count(function, Charge.FUNCTION_TIME, "handler", millis / 1000.0 * memoryMegabytes / 1024);
-                count(function, Charge.LOG_INGESTION, "platform", PLATFORM_LOG / GIGABYTE);
+                if (definition.logsInvocations()) {
+                    count(function, Charge.LOG_INGESTION, "platform", PLATFORM_LOG / GIGABYTE);
+                }
             }
         });
     }
 
-    void called(String function, String what, long begun) {
+    void called(String function, String what, String on, long begun) {
         Scope now = scope.get();
-        calls.add(new Call(now == null ? 0 : now.invocation(), function, what, begun, System.nanoTime()));
+        calls.add(new Call(now == null ? 0 : now.invocation(), function, what, on, begun, System.nanoTime()));
     }
 
     /// Something goes on that will be counted when it ends.

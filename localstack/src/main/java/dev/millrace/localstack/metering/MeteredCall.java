@@ -1,8 +1,10 @@
 package dev.millrace.localstack.metering;
 
 import dev.millrace.cost.Charge;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -47,6 +49,20 @@ record MeteredCall(Meter meter, String function, String what) {
                         .build();
             default -> request;
         };
+    }
+
+    /// What a request is about, as far as it is one thing: the kind of item that its sort key tells, or of queue.
+    static String subject(SdkRequest request) {
+        return switch (request) {
+            case PutItemRequest put -> kind(put.item());
+            case GetItemRequest get -> kind(get.key());
+            case SqsRequest queue -> QueueBytes.charge(queue) == Charge.FIFO_REQUESTS ? "advance" : "lane";
+            default -> "";
+        };
+    }
+
+    private static String kind(Map<String, AttributeValue> item) {
+        return item.getOrDefault("sk", AttributeValue.fromS("")).s().split("#", 2)[0];
     }
 
     void answered(SdkRequest request, @Nullable Object answer) {

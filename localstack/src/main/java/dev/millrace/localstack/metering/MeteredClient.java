@@ -45,7 +45,7 @@ final class MeteredClient<C> implements InvocationHandler {
             call.refused(refusal);
             throw refusal;
         } finally {
-            meter.called(function, call.what(), begun);
+            meter.called(function, call.what(), MeteredCall.subject(request), begun);
         }
     }
 

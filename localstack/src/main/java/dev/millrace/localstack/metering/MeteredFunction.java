@@ -16,8 +16,7 @@ public record MeteredFunction(LocalFunction function, Meter meter) implements Lo
 
     @Override
     public byte[] invoke(byte[] event) throws FunctionFailed {
-        var definition = definition();
-        var outcome = meter.invocation(definition.name(), definition.memoryMegabytes(), () -> outcome(event));
+        var outcome = meter.invocation(definition(), () -> outcome(event));
         return switch (outcome) {
             case Answered answered -> answered.answer();
             case Broken broken -> throw broken.failure();
