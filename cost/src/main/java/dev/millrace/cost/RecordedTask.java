@@ -12,8 +12,7 @@ package dev.millrace.cost;
 /// @param messages to lanes
 /// @param transitions of the task and its steps
 /// @param events announced at the task's level
-public record RecordedTask(
-        long taskWrites, long stepWrites, long pages, long messages, long transitions, long events) {
+public record RecordedTask(long taskWrites, long stepWrites, long pages, long messages, long transitions, long events) {
     /// The list has it from its creation on; the sweep's index from its creation to its end.
     private static final int INDEX_WRITES = 3;
 

@@ -29,7 +29,8 @@ class PricesTest {
         assertThat(prices.byService(usage))
                 .containsOnlyKeys("DynamoDB", "EventBridge")
                 .hasEntrySatisfying("DynamoDB", dollars -> assertThat(dollars).isEqualTo(1.375, within(1e-9)))
-                .hasEntrySatisfying("EventBridge", dollars -> assertThat(dollars).isEqualTo(0.5, within(1e-9)));
+                .hasEntrySatisfying(
+                        "EventBridge", dollars -> assertThat(dollars).isEqualTo(0.5, within(1e-9)));
     }
 
     @Test

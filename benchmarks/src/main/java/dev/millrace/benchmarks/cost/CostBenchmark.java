@@ -6,6 +6,7 @@ import static dev.millrace.benchmarks.report.Cell.text;
 import dev.millrace.benchmarks.Benchmark;
 import dev.millrace.benchmarks.Scale;
 import dev.millrace.benchmarks.latency.Latencies;
+import dev.millrace.benchmarks.report.Cell;
 import dev.millrace.benchmarks.report.Result;
 import dev.millrace.benchmarks.report.Table;
 import dev.millrace.benchmarks.stack.Workflow;
@@ -70,9 +71,15 @@ public final class CostBenchmark implements Benchmark {
             }
             byLevel.putAll(marginal);
             return new Result(
-                    List.of(figures, parts(byLevel), Peers.table(stack, scale, latencies, own, prices), Idle.table(stack, prices)),
-                    List.of("Function time is their requests at the latencies of " + latencies.date() + ", and beside each "
-                            + String.format(Locale.ROOT, "%.1f", own) + " ms of their own, measured here; prices of " + prices.region() + ", " + prices.date()
+                    List.of(
+                            figures,
+                            parts(byLevel),
+                            Peers.table(stack, scale, latencies, own, prices),
+                            Idle.table(stack, prices)),
+                    List.of("Function time is their requests at the latencies of " + latencies.date()
+                            + ", and beside each "
+                            + String.format(Locale.ROOT, "%.1f", own) + " ms of their own, measured here; prices of "
+                            + prices.region() + ", " + prices.date()
                             + ", without free tiers; tasks one after the other, so that no request is shared between "
                             + "them."));
         }
@@ -89,14 +96,17 @@ public final class CostBenchmark implements Benchmark {
                 workflow.steps(),
                 workflow.template()
                         .replace("\"events\":\"task\"", "\"events\":\"" + level + "\"")
-                        .replace("\"name\":\"" + workflow.name() + "\"", "\"name\":\"" + workflow.name() + "-" + level + "\""));
+                        .replace(
+                                "\"name\":\"" + workflow.name() + "\"",
+                                "\"name\":\"" + workflow.name() + "-" + level + "\""));
     }
 
     /// Where the dollars go, a million of each.
     private Table parts(Map<String, Usage> usages) {
         List<Charge> charges = new ArrayList<>();
         for (Charge charge : Charge.values()) {
-            if (usages.values().stream().anyMatch(usage -> Math.abs(usage.amount(charge)) * prices.of(charge) * MILLION > 0.005)) {
+            if (usages.values().stream()
+                    .anyMatch(usage -> Math.abs(usage.amount(charge)) * prices.of(charge) * MILLION > 0.005)) {
                 charges.add(charge);
             }
         }
@@ -104,15 +114,14 @@ public final class CostBenchmark implements Benchmark {
         charges.forEach(charge -> heads.add(charge.service() + " " + charge.unit()));
         var table = new Table("Where it goes, in dollars", heads, List.of());
         for (var entry : usages.entrySet()) {
-            List<dev.millrace.benchmarks.report.Cell> row = new ArrayList<>(List.of(text(entry.getKey())));
-            charges.forEach(charge ->
-                    row.add(figure(entry.getValue().amount(charge) * prices.of(charge) * MILLION)));
-            table = table.with(row.toArray(dev.millrace.benchmarks.report.Cell[]::new));
+            List<Cell> row = new ArrayList<>(List.of(text(entry.getKey())));
+            charges.forEach(charge -> row.add(figure(entry.getValue().amount(charge) * prices.of(charge) * MILLION)));
+            table = table.with(row.toArray(Cell[]::new));
         }
         return table;
     }
 
-    private dev.millrace.benchmarks.report.Cell dollars(Usage usage) {
+    private Cell dollars(Usage usage) {
         return figure(prices.of(usage) * MILLION);
     }
 }

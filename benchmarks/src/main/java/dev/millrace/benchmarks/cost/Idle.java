@@ -15,7 +15,8 @@ import java.util.Map;
 final class Idle {
     private static final double MINUTES = 30.4375 * 24 * 60;
 
-    /// Long polls of twenty seconds, by the five pollers with which Lambda begins; it may go down to two where a mapping
+    /// Long polls of twenty seconds, by the five pollers with which Lambda begins; it may go down to two where a
+    /// mapping
     /// has no maximum concurrency (Lambda Developer Guide, scaling of SQS event source mappings).
     private static final int POLLERS = 5;
 
@@ -29,7 +30,9 @@ final class Idle {
 
     static Table table(MeteredStack stack, Prices prices) throws Exception {
         Map<String, Usage> parts = new LinkedHashMap<>();
-        parts.put("the sweep, each minute", stack.invoke("sweep", SCHEDULED).measured().times(MINUTES));
+        parts.put(
+                "the sweep, each minute",
+                stack.invoke("sweep", SCHEDULED).measured().times(MINUTES));
         double polls = POLLERS * POLLS_A_MINUTE * MINUTES;
         long fifo = queues(stack, true);
         long standard = queues(stack, false);

@@ -42,7 +42,8 @@ public record Metered(
     public List<Path> paths(String function, Latencies latencies) {
         return invocations.stream()
                 .filter(invocation -> invocation.purpose() == Purpose.WORK)
-                .filter(invocation -> function.isEmpty() || invocation.function().equals(function))
+                .filter(invocation ->
+                        function.isEmpty() || invocation.function().equals(function))
                 .map(invocation -> Path.of(invocation, calls, latencies))
                 .toList();
     }
@@ -52,11 +53,11 @@ public record Metered(
     public Usage modelled(Latencies latencies, double ownMillisPerRequest) {
         double gigabyteSeconds = invocations.stream()
                 .filter(invocation -> invocation.purpose() == Purpose.WORK)
-                .mapToDouble(invocation -> Math.ceil(
-                                Path.of(invocation, calls, latencies).millis(ownMillisPerRequest))
-                        / 1_000
-                        * invocation.memoryMegabytes()
-                        / 1_024)
+                .mapToDouble(invocation ->
+                        Math.ceil(Path.of(invocation, calls, latencies).millis(ownMillisPerRequest))
+                                / 1_000
+                                * invocation.memoryMegabytes()
+                                / 1_024)
                 .sum();
         return measured().without(Charge.FUNCTION_TIME).and(Charge.FUNCTION_TIME, gigabyteSeconds / tasks);
     }

@@ -30,7 +30,8 @@ final class Peers {
 
     private Peers() {}
 
-    static Table table(MeteredStack stack, Scale scale, Latencies latencies, double ownMillis, Prices prices) throws Exception {
+    static Table table(MeteredStack stack, Scale scale, Latencies latencies, double ownMillis, Prices prices)
+            throws Exception {
         var table = Table.empty(
                 "Dollars of a million tasks, beside others",
                 "workflow",
@@ -63,7 +64,8 @@ final class Peers {
         return STEP.times(steps).and(Charge.EXPRESS_REQUESTS, 1).and(Charge.EXPRESS_TIME, seconds / 16);
     }
 
-    /// An operation for the start and for each step; one function runs them all, a checkpoint of five milliseconds after
+    /// An operation for the start and for each step; one function runs them all, a checkpoint of five milliseconds
+    /// after
     /// each.
     private static Usage durable(int steps) {
         return Usage.of(Charge.DURABLE_OPERATIONS, steps + 1)

@@ -13,6 +13,7 @@ import dev.millrace.benchmarks.report.Table;
 import dev.millrace.benchmarks.stack.Workflow;
 import dev.millrace.localstack.metering.Meter.Call;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -52,11 +53,13 @@ public final class LatencyBenchmark implements Benchmark {
             Path contended = typical(fan, WORKER, path -> sends(path, "advance") && IS_CLAIM_OF_A_STEP.test(path));
             Path settled = typical(fan, "calculate-readiness", path -> sends(path, "lane"));
 
-            List<Call> send = upTo(submission, call -> is(call, "SendMessageBatch", "lane"));
-            List<Call> claim = upTo(claimed, call -> is(call, "PutItem", "step"));
-            List<Call> rootClaim = upTo(shortChain, call -> is(call, "PutItem", "task"));
+            List<Call> send = upTo(submission.requests(), call -> is(call, "SendMessageBatch", "lane"));
+            List<Call> claim = upTo(claimed.requests(), call -> is(call, "PutItem", "step"));
+            List<Call> rootClaim = upTo(shortChain.requests(), call -> is(call, "PutItem", "task"));
             List<Call> sending = last(send, 1);
-            List<Call> result = after(contended, call -> is(call, "PutItem", "step"));
+            List<Call> result = upTo(
+                    after(contended, call -> is(call, "PutItem", "step")),
+                    call -> is(call, "SendMessageBatch", "advance"));
 
             var table = Table.empty(
                     "Milliseconds on AWS, modelled",
@@ -70,11 +73,12 @@ public final class LatencyBenchmark implements Benchmark {
             table = row(
                     table,
                     "a submission's write to its first step's handler",
-                    joined(sending, rootClaim),
+                    joined(List.of(sending, rootClaim)),
                     latencies.of("standard-queue-to-function"),
                     own);
             double stepsBetween = 10;
-            double requests = (longChain.requests().size() - shortChain.requests().size()) / stepsBetween;
+            double requests =
+                    (longChain.requests().size() - shortChain.requests().size()) / stepsBetween;
             double millis = (longChain.requestMillis() - shortChain.requestMillis()) / stepsBetween;
             table = table.with(
                     text("**a step's end to the next one's handler, in place**"),
@@ -86,13 +90,13 @@ public final class LatencyBenchmark implements Benchmark {
             table = row(
                     table,
                     "**a write that releases a step to its handler, through a lane**",
-                    joined(sending, claim),
+                    joined(List.of(sending, claim)),
                     latencies.of("standard-queue-to-function"),
                     own);
             table = row(
                     table,
                     "a step's end to the next one's handler, through the advance queue and a lane",
-                    joined(result, settled.requests(), claim),
+                    joined(List.of(result, settled.requests(), claim)),
                     latencies.of("fifo-queue-to-function") + latencies.of("standard-queue-to-function"),
                     own);
             table = table.with(
@@ -104,8 +108,10 @@ public final class LatencyBenchmark implements Benchmark {
                     text("%.0f–%.0f"
                             .formatted(latencies.of("step-functions-low"), latencies.of("step-functions-high"))));
 
-            var orders = Table.empty("Requests of one invocation, in the order they were made", "invocation", "how many", "order");
-            orders = orders.with(text("submit-task"), count(submission.requests().size()), text(order(submission)))
+            var orders = Table.empty(
+                    "Requests of one invocation, in the order they were made", "invocation", "how many", "order");
+            orders = orders.with(
+                            text("submit-task"), count(submission.requests().size()), text(order(submission)))
                     .with(
                             text("execute-step, a chain of five"),
                             count(shortChain.requests().size()),
@@ -124,7 +130,8 @@ public final class LatencyBenchmark implements Benchmark {
                             text(order(settled)));
             return new Result(
                     List.of(table, orders),
-                    List.of("Latencies as in `latencies.properties` (" + latencies.date() + "), each with its source; own"
+                    List.of("Latencies as in `latencies.properties` (" + latencies.date()
+                            + "), each with its source; own"
                             + " time is what the functions did beside waiting, per request, at the median of this"
                             + " machine. Functions are warm; the handler's own time and cold starts come on top."));
         }
@@ -134,7 +141,7 @@ public final class LatencyBenchmark implements Benchmark {
     private Path typical(Metered metered, String function, Predicate<Path> which) {
         List<Path> paths = metered.paths(function, latencies).stream()
                 .filter(which)
-                .sorted(java.util.Comparator.comparingDouble(Path::requestMillis))
+                .sorted(Comparator.comparingDouble(Path::requestMillis))
                 .toList();
         if (paths.isEmpty()) {
             throw new IllegalStateException(
@@ -166,9 +173,9 @@ public final class LatencyBenchmark implements Benchmark {
         return path.requests().stream().anyMatch(call -> is(call, "SendMessageBatch", queue));
     }
 
-    private static List<Call> upTo(Path path, Predicate<Call> last) {
+    private static List<Call> upTo(List<Call> calls, Predicate<Call> last) {
         var found = new ArrayList<Call>();
-        for (Call call : path.requests()) {
+        for (Call call : calls) {
             if (last.test(call)) {
                 found.add(call);
                 return found;
@@ -179,19 +186,15 @@ public final class LatencyBenchmark implements Benchmark {
     }
 
     private static List<Call> after(Path path, Predicate<Call> first) {
-        return path.requests().stream()
-                .dropWhile(first.negate())
-                .skip(1)
-                .toList();
+        return path.requests().stream().dropWhile(first.negate()).skip(1).toList();
     }
 
     private static List<Call> last(List<Call> calls, int count) {
         return calls.subList(calls.size() - count, calls.size());
     }
 
-    @SafeVarargs
-    private static List<Call> joined(List<Call>... parts) {
-        return List.of(parts).stream().flatMap(List::stream).toList();
+    private static List<Call> joined(List<List<Call>> parts) {
+        return parts.stream().flatMap(List::stream).toList();
     }
 
     private static String order(Path path) {

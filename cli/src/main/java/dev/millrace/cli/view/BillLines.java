@@ -29,8 +29,7 @@ public final class BillLines {
     public List<String> of(Bill bill) {
         List<String> lines = rows(bill, charge -> true, "");
         lines.add(terminal.styled(
-                Style.FAINT,
-                "  " + prices(bill) + " Function time is this machine's and stands in for Lambda's."));
+                Style.FAINT, "  " + prices(bill) + " Function time is this machine's and stands in for Lambda's."));
         return lines;
     }
 
@@ -50,23 +49,21 @@ public final class BillLines {
 
     private List<String> rows(Bill bill, Predicate<Charge> counted, String computed) {
         List<String> lines = new ArrayList<>();
-        lines.add(terminal.styled(
-                Style.FAINT, row("", "", "", "dollars", bill.steps() == 0 ? "" : "a million steps")));
+        lines.add(terminal.styled(Style.FAINT, row("", "", "", "dollars", bill.steps() == 0 ? "" : "a million steps")));
         String service = "";
         for (Bill.Line line : bill.lines()) {
             String name = line.charge().service();
             lines.add(row(
-                    name.equals(service) ? "" : name,
-                    amount(line.amount()),
-                    line.charge().unit(),
-                    dollars(line.dollars()),
+                            name.equals(service) ? "" : name,
+                            amount(line.amount()),
+                            line.charge().unit(),
+                            dollars(line.dollars()),
                             aMillionSteps(bill, line.dollars()))
                     + (counted.test(line.charge()) ? "" : computed));
             service = name;
         }
         lines.add(terminal.styled(
-                Style.STRONG,
-                row("total", "", "", dollars(bill.dollars()), aMillionSteps(bill, bill.dollars()))));
+                Style.STRONG, row("total", "", "", dollars(bill.dollars()), aMillionSteps(bill, bill.dollars()))));
         return lines;
     }
 
@@ -114,6 +111,9 @@ public final class BillLines {
 
     /// Three digits that count, and no exponent.
     private static String digits(double value) {
-        return BigDecimal.valueOf(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+        return BigDecimal.valueOf(value)
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

@@ -49,7 +49,9 @@ final class CostDocument {
     private static boolean announced(EventLevel level, Move move) {
         return switch (move) {
             case Move.OfTask ofTask -> true;
-            case Move.OfSteps ofSteps -> level == EventLevel.ALL || (level == EventLevel.STEP && ofSteps.to().settles());
+            case Move.OfSteps ofSteps ->
+                level == EventLevel.ALL
+                        || (level == EventLevel.STEP && ofSteps.to().settles());
         };
     }
 

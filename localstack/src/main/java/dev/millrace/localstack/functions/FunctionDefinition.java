@@ -54,7 +54,9 @@ public record FunctionDefinition(
                 Duration.ofSeconds(function.number(3, "Timeout")),
                 function.number(128, "MemorySize"),
                 role.substring(role.lastIndexOf('/') + 1),
-                !function.optionalText("LoggingConfig", "SystemLogLevel").orElse("INFO").equals("WARN"),
+                !function.optionalText("LoggingConfig", "SystemLogLevel")
+                        .orElse("INFO")
+                        .equals("WARN"),
                 Map.copyOf(settings),
                 jars(asset(function, template).resolve("lib")),
                 List.copyOf(layerJars));

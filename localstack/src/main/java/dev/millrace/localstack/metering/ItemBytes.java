@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// What an item weighs, by the rules of DynamoDB's Developer Guide ("DynamoDB item sizes and formats"): names and values
+/// What an item weighs, by the rules of DynamoDB's Developer Guide ("DynamoDB item sizes and formats"): names and
+/// values
 /// in UTF-8, a number about a byte for two digits and one more, a list or map three and one for each element.
 final class ItemBytes {
     private ItemBytes() {}
@@ -24,7 +25,9 @@ final class ItemBytes {
             case SS -> value.ss().stream().mapToLong(ItemBytes::utf8).sum();
             case NS -> value.ns().stream().mapToLong(ItemBytes::number).sum();
             case BS ->
-                value.bs().stream().mapToLong(each -> each.asByteArrayUnsafe().length).sum();
+                value.bs().stream()
+                        .mapToLong(each -> each.asByteArrayUnsafe().length)
+                        .sum();
             case L -> 3 + value.l().stream().mapToLong(each -> 1 + of(each)).sum();
             case M -> 3 + value.m().size() + of(value.m());
             case UNKNOWN_TO_SDK_VERSION -> throw new IllegalArgumentException("A value of a kind unknown: " + value);
@@ -32,7 +35,7 @@ final class ItemBytes {
     }
 
     private static long number(String digits) {
-        return Math.ceilDiv(digits.length(), 2) + 1;
+        return Math.ceilDiv(digits.length(), 2) + 1L;
     }
 
     private static long utf8(String text) {

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Counts what is used. Safe for many threads.
 ///
@@ -26,13 +27,17 @@ public final class Meter {
     /// CloudWatch counts so many bytes for each event beside its text (PutLogEvents, API reference).
     private static final int LOG_OVERHEAD = 26;
 
-    /// What Lambda itself logs of an invocation in JSON at level INFO, `platform.start` and `platform.report`, as in the
+    /// What Lambda itself logs of an invocation in JSON at level INFO, `platform.start` and `platform.report`, as in
+    /// the
     /// examples of its Telemetry API.
     private static final int PLATFORM_LOG = 142 + 266 + 2 * LOG_OVERHEAD;
 
     private static final double GIGABYTE = 1024.0 * 1024 * 1024;
 
     private static final Duration PAUSE = Duration.ofMillis(20);
+
+    /// What a thread works for; threads it starts work for the same.
+    private static final InheritableThreadLocal<@Nullable Scope> SCOPE = new InheritableThreadLocal<>();
 
     private final boolean on;
     private final Map<Item, DoubleAdder> amounts = new ConcurrentHashMap<>();
@@ -41,7 +46,6 @@ public final class Meter {
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLong invocations = new AtomicLong();
-    private final InheritableThreadLocal<Scope> scope = new InheritableThreadLocal<>();
 
     private Meter(boolean on) {
         this.on = on;
@@ -115,7 +119,7 @@ public final class Meter {
     /// What this thread, and those it starts, do from here on.
     public void thisThreadIs(Purpose purpose) {
         if (on) {
-            scope.set(new Scope(0, purpose));
+            SCOPE.set(new Scope(0, purpose));
         }
     }
 
@@ -131,8 +135,7 @@ public final class Meter {
             } finally {
                 long end = System.nanoTime();
                 long millis = Math.ceilDiv(end - begun, 1_000_000L);
-                ended.add(new Invocation(
-                        inside.invocation(), function, memoryMegabytes, inside.purpose(), begun, end));
+                ended.add(new Invocation(inside.invocation(), function, memoryMegabytes, inside.purpose(), begun, end));
                 count(function, Charge.INVOCATIONS, "invocations", 1);
                 count(function, Charge.FUNCTION_TIME, "handler", millis / 1000.0 * memoryMegabytes / 1024);
                 if (definition.logsInvocations()) {
@@ -143,7 +146,7 @@ public final class Meter {
     }
 
     void called(String function, String what, String on, long begun) {
-        Scope now = scope.get();
+        Scope now = SCOPE.get();
         calls.add(new Call(now == null ? 0 : now.invocation(), function, what, on, begun, System.nanoTime()));
     }
 
@@ -212,7 +215,7 @@ public final class Meter {
     }
 
     private Purpose purpose() {
-        Scope now = scope.get();
+        Scope now = SCOPE.get();
         return now == null ? Purpose.WORK : now.purpose();
     }
 
@@ -220,12 +223,12 @@ public final class Meter {
         if (!on) {
             return work.get();
         }
-        Scope before = scope.get();
-        scope.set(next);
+        Scope before = SCOPE.get();
+        SCOPE.set(next);
         try {
             return underWay(work);
         } finally {
-            scope.set(before);
+            SCOPE.set(before);
         }
     }
 }

@@ -66,13 +66,17 @@ record MeteredCall(Meter meter, String function, String what) {
     }
 
     void answered(SdkRequest request, @Nullable Object answer) {
+        if (answer == null) {
+            sent(request);
+            return;
+        }
         switch (answer) {
             case PutItemResponse put -> consumed(Charge.TABLE_WRITES, put.consumedCapacity());
             case GetItemResponse get -> consumed(Charge.TABLE_READS, get.consumedCapacity());
             case QueryResponse query -> consumed(Charge.TABLE_READS, query.consumedCapacity());
             case BatchGetItemResponse batch ->
                 batch.consumedCapacity().forEach(each -> consumed(Charge.TABLE_READS, each));
-            case null, default -> sent(request);
+            default -> sent(request);
         }
     }
 
@@ -87,8 +91,7 @@ record MeteredCall(Meter meter, String function, String what) {
 
     private void sent(SdkRequest request) {
         switch (request) {
-            case SqsRequest queue ->
-                count(QueueBytes.charge(queue), what, QueueBytes.chunks(QueueBytes.of(queue)));
+            case SqsRequest queue -> count(QueueBytes.charge(queue), what, QueueBytes.chunks(QueueBytes.of(queue)));
             case PutEventsRequest events ->
                 events.entries().forEach(entry -> count(Charge.EVENTS, entry.detailType(), EventBytes.chunks(entry)));
             case PutObjectRequest put -> count(Charge.OBJECT_WRITES, what, 1);

@@ -41,8 +41,8 @@ public record Triggers(List<QueueMapping> queues, List<StreamMapping> streams) i
         return new Triggers(
                 mappings.stream()
                         .filter(Triggers::ofQueue)
-                        .map(mapping ->
-                                new QueueMapping(mapping, sqs, functions.byArn(mapping.text("FunctionName")), requests, meter))
+                        .map(mapping -> new QueueMapping(
+                                mapping, sqs, functions.byArn(mapping.text("FunctionName")), requests, meter))
                         .toList(),
                 mappings.stream()
                         .filter(mapping -> !ofQueue(mapping))
