@@ -47,13 +47,15 @@ public final class CostBenchmark implements Benchmark {
                     "event level",
                     "one more step in place",
                     "one more step through queues",
-                    "a whole task of five steps",
+                    "a whole task of five steps, alone",
+                    "the same, 32 at once",
                     "the same, dollars a million tasks");
             double own = stack.run(Workflow.chain(5), smoke ? 1 : 200).ownMillisPerRequest(latencies);
             var byLevel = new LinkedHashMap<String, Usage>();
             var marginal = new LinkedHashMap<String, Usage>();
             for (String level : smoke ? List.of("task") : LEVELS) {
                 Usage chain = modelled(stack, own, at(level, Workflow.chain(5)), tasks);
+                Usage crowd = modelled(stack, own, at(level, Workflow.chain(5)), smoke ? 32 : 960, 32);
                 Usage longer = modelled(stack, own, at(level, Workflow.chain(smoke ? 15 : 55)), smoke ? 1 : 10);
                 Usage fan = modelled(stack, own, at(level, Workflow.fan(smoke ? 5 : 50)), smoke ? 1 : 10);
                 Usage wider = modelled(stack, own, at(level, Workflow.fan(smoke ? 15 : 150)), smoke ? 1 : 10);
@@ -64,7 +66,9 @@ public final class CostBenchmark implements Benchmark {
                         dollars(inPlace),
                         dollars(queued),
                         figure(prices.of(chain) * MILLION / 5),
-                        dollars(chain));
+                        figure(prices.of(crowd) * MILLION / 5),
+                        dollars(crowd));
+                byLevel.put("five steps, 32 at once, level " + level, crowd);
                 byLevel.put("five steps, level " + level, chain);
                 marginal.put("in place, level " + level, inPlace);
                 marginal.put("through queues, level " + level, queued);
@@ -80,13 +84,19 @@ public final class CostBenchmark implements Benchmark {
                             + ", and beside each "
                             + String.format(Locale.ROOT, "%.1f", own) + " ms of their own, measured here; prices of "
                             + prices.region() + ", " + prices.date()
-                            + ", without free tiers; tasks one after the other, so that no request is shared between "
-                            + "them."));
+                            + ", without free tiers. Tasks run one after the other, so that no request is shared between "
+                            + "them, but for those said to run 32 at once. A step through queues is one of many "
+                            + "side by side."));
         }
     }
 
     private Usage modelled(MeteredStack stack, double own, Workflow workflow, int tasks) throws Exception {
-        Metered metered = stack.run(workflow, tasks);
+        return modelled(stack, own, workflow, tasks, 1);
+    }
+
+    private Usage modelled(MeteredStack stack, double own, Workflow workflow, int tasks, int together)
+            throws Exception {
+        Metered metered = stack.run(workflow, tasks, together);
         return metered.modelled(latencies, own);
     }
 

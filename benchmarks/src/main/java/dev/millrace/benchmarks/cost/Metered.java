@@ -22,9 +22,11 @@ public record Metered(
         calls = List.copyOf(calls);
     }
 
-    /// Of one task, function time as measured on this machine.
+    /// Of one task, function time as measured on this machine. Here submissions of one moment share a send; on Lambda
+    /// each has an instance to itself, so they are given one each.
     public Usage measured() {
-        return usage(item -> true);
+        double shared = 1 - usage(item -> item.function().equals("submit-task")).amount(Charge.QUEUE_REQUESTS);
+        return usage(item -> true).and(Charge.QUEUE_REQUESTS, Math.max(0, shared));
     }
 
     /// The functions' own time beside requests, per request that they wait for: the median of the invocations.

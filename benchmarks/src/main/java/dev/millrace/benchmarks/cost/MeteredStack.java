@@ -14,15 +14,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/// A stack whose functions are metered. Runs tasks of a workflow, one after the other, so that nothing of one is shared
-/// with another: what a lone task costs, which is the most a task costs.
+/// A stack whose functions are metered.
 public final class MeteredStack implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,6 +42,7 @@ public final class MeteredStack implements AutoCloseable {
     private final Set<String> metrics = new ConcurrentSkipListSet<>();
     private final LocalStack stack;
     private final Path template;
+    private final Set<String> early = new HashSet<>();
     private long seen;
 
     private MeteredStack(LocalStackOptions options) {
@@ -69,16 +74,23 @@ public final class MeteredStack implements AutoCloseable {
         return new TreeSet<>(metrics);
     }
 
-    /// Runs so many tasks, after some that warm the functions up and fill their caches.
-    public Metered run(Workflow workflow, int tasks) throws IOException, InterruptedException {
+    /// Runs so many tasks, one after the other, so that nothing of one is shared with another.
+    public Metered run(Workflow workflow, int tasks) throws Exception {
+        return run(workflow, tasks, 1);
+    }
+
+    /// After some tasks that warm the functions up and fill their caches.
+    ///
+    /// @param together so many are submitted at once, and the next so many when they have ended
+    public Metered run(Workflow workflow, int tasks, int together) throws Exception {
         post("/templates", workflow.template());
         for (int warm = 0; warm < Math.clamp(tasks, 1, 5); warm++) {
-            runOne(workflow);
+            runTogether(workflow, together);
         }
         meter.awaitQuiet(QUIET);
         meter.clear();
-        for (int task = 0; task < tasks; task++) {
-            runOne(workflow);
+        for (int task = 0; task < tasks; task += together) {
+            runTogether(workflow, together);
         }
         meter.awaitQuiet(QUIET);
         return new Metered(workflow, tasks, meter.items(), meter.invocations(), meter.calls());
@@ -88,7 +100,7 @@ public final class MeteredStack implements AutoCloseable {
     public Metered invoke(String function, String event) throws Exception {
         meter.awaitQuiet(QUIET);
         meter.clear();
-        stack.function(function).invoke(event.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        stack.function(function).invoke(event.getBytes(StandardCharsets.UTF_8));
         return new Metered(Workflow.chain(1), 1, meter.items(), meter.invocations(), meter.calls());
     }
 
@@ -98,16 +110,29 @@ public final class MeteredStack implements AutoCloseable {
         http.close();
     }
 
-    private void runOne(Workflow workflow) throws IOException, InterruptedException {
+    private String submit(Workflow workflow) throws IOException, InterruptedException {
         var body = JSON.createObjectNode()
                 .put("template", "benchmarks/" + workflow.name())
                 .putRawValue("input", new RawValue(Workflow.INPUT));
-        String task = post("/tasks", body.toString()).path("task").path("id").asText();
-        Set<String> ended = new HashSet<>();
+        return post("/tasks", body.toString()).path("task").path("id").asText();
+    }
+
+    /// Submits so many at once and waits for the last one's end.
+    private void runTogether(Workflow workflow, int tasks) throws Exception {
+        Set<String> open = new HashSet<>();
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> submissions = new ArrayList<>();
+            for (int task = 0; task < tasks; task++) {
+                submissions.add(clients.submit(() -> submit(workflow)));
+            }
+            for (var submission : submissions) {
+                open.add(submission.get());
+            }
+        }
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!ended.contains(task)) {
+        while (!open.isEmpty()) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("Task " + task + " did not end within " + PATIENCE);
+                throw new IllegalStateException("Tasks " + open + " did not end within " + PATIENCE);
             }
             var entries = stack.events().after(seen, 1_000);
             for (var entry : entries) {
@@ -115,9 +140,13 @@ public final class MeteredStack implements AutoCloseable {
                 JsonNode event = JSON.readTree(entry.event());
                 String type = event.path("detail-type").asText();
                 if (type.equals("task.completed") || type.equals("task.failed")) {
-                    ended.add(event.path("detail").path("task").asText());
+                    String task = event.path("detail").path("task").asText();
+                    if (!open.remove(task)) {
+                        early.add(task);
+                    }
                 }
             }
+            open.removeAll(early);
             if (entries.isEmpty()) {
                 Thread.sleep(PAUSE);
             }
