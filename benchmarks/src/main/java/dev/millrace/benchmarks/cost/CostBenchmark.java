@@ -40,7 +40,7 @@ public final class CostBenchmark implements Benchmark {
     @Override
     public Result run(Scale scale) throws Exception {
         boolean smoke = scale == Scale.SMOKE;
-        int tasks = smoke ? 1 : 40;
+        int tasks = smoke ? 1 : 20;
         try (var stack = MeteredStack.start()) {
             var figures = Table.empty(
                     "Dollars a million steps",
@@ -50,15 +50,15 @@ public final class CostBenchmark implements Benchmark {
                     "a whole task of five steps, alone",
                     "the same, 32 at once",
                     "the same, dollars a million tasks");
-            double own = stack.run(Workflow.chain(5), smoke ? 1 : 200).ownMillisPerRequest(latencies);
+            double own = stack.run(Workflow.chain(5), smoke ? 1 : 60).ownMillisPerRequest(latencies);
             var byLevel = new LinkedHashMap<String, Usage>();
             var marginal = new LinkedHashMap<String, Usage>();
             for (String level : smoke ? List.of("task") : LEVELS) {
                 Usage chain = modelled(stack, own, at(level, Workflow.chain(5)), tasks);
-                Usage crowd = modelled(stack, own, at(level, Workflow.chain(5)), smoke ? 32 : 960, 32);
-                Usage longer = modelled(stack, own, at(level, Workflow.chain(smoke ? 15 : 55)), smoke ? 1 : 10);
-                Usage fan = modelled(stack, own, at(level, Workflow.fan(smoke ? 5 : 50)), smoke ? 1 : 10);
-                Usage wider = modelled(stack, own, at(level, Workflow.fan(smoke ? 15 : 150)), smoke ? 1 : 10);
+                Usage crowd = modelled(stack, own, at(level, Workflow.chain(5)), smoke ? 32 : 320, 32);
+                Usage longer = modelled(stack, own, at(level, Workflow.chain(smoke ? 15 : 55)), smoke ? 1 : 6);
+                Usage fan = modelled(stack, own, at(level, Workflow.fan(smoke ? 5 : 50)), smoke ? 1 : 6);
+                Usage wider = modelled(stack, own, at(level, Workflow.fan(smoke ? 15 : 150)), smoke ? 1 : 6);
                 Usage inPlace = longer.minus(chain).times(smoke ? 0.1 : 0.02);
                 Usage queued = wider.minus(fan).times(smoke ? 0.1 : 0.01);
                 figures = figures.with(
