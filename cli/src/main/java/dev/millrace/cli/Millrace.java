@@ -1,6 +1,7 @@
 package dev.millrace.cli;
 
 import dev.millrace.cli.command.CancelCommand;
+import dev.millrace.cli.command.CostCommand;
 import dev.millrace.cli.command.DoctorCommand;
 import dev.millrace.cli.command.EventsCommand;
 import dev.millrace.cli.command.EventsTailCommand;
@@ -57,6 +58,7 @@ public final class Millrace {
                 .addSubcommand(new WatchCommand(here))
                 .addSubcommand(new ShowCommand(here))
                 .addSubcommand(new ListCommand(here))
+                .addSubcommand(new CostCommand(here))
                 .addSubcommand(new CancelCommand(here))
                 .addSubcommand(events)
                 .addSubcommand(new DoctorCommand(here))

@@ -64,6 +64,41 @@ class CommandsTest {
     }
 
     @Test
+    void cost_tells_what_is_counted_from_what_is_computed() {
+        stack.withTask(Documents.COST);
+
+        Called cost = Called.in(folder, stack, "cost", "t-1");
+
+        assertThat(cost.code()).isZero();
+        assertThat(cost.out().lines().filter(line -> line.contains("write units")))
+                .singleElement()
+                .asString()
+                .contains("12")
+                .doesNotContain("computed");
+        assertThat(cost.out().lines().filter(line -> line.contains("SQS")))
+                .singleElement()
+                .asString()
+                .contains("6  requests")
+                .endsWith("computed");
+        assertThat(cost.out()).contains("total").contains("5 transitions are no longer in the records");
+        assertThat(stack.requests).extracting(FakeStack.Request::path).containsExactly("/tasks/t-1?include=cost");
+    }
+
+    @Test
+    void cost_as_json_has_each_line_and_what_the_records_say() throws IOException {
+        stack.withTask(Documents.COST);
+
+        Called cost = Called.in(folder, stack, "cost", "t-1", "--json");
+
+        var document = new ObjectMapper().readTree(cost.out());
+        assertThat(document.at("/recorded/taskWrites").asInt()).isEqualTo(6);
+        assertThat(document.at("/lines/0/of").asText()).isEqualTo("table-writes");
+        assertThat(document.at("/lines/0/counted").asBoolean()).isTrue();
+        assertThat(document.at("/lines/1/counted").asBoolean()).isFalse();
+        assertThat(document.path("dollars").asDouble()).isPositive();
+    }
+
+    @Test
     void show_lists_history() {
         stack.withTask(Documents.RUNNING);
 

@@ -43,6 +43,14 @@ final class Documents {
               {"number":3,"name":"ship","state":"complete","attempt":1}]}
             """;
 
+    static final String COST = """
+            {"task":{"id":"t-1","namespace":"shop","template":"order","version":"1.0.0","state":"complete",
+                     "created":"2026-11-20T10:00:00Z","ended":"2026-11-20T10:00:12Z"},
+             "counts":{"complete":4},
+             "cost":{"taskWrites":6,"stepWrites":2,"pages":1,"queuedSteps":1,"messages":2,"transitions":13,
+                     "events":3,"eventLevel":"task","unseen":5}}
+            """;
+
     static final String FAILED = """
             {"task":{"id":"t-1","namespace":"shop","template":"order","version":"1.0.0","state":"failed",
                      "created":"2026-11-20T10:00:00Z","ended":"2026-11-20T10:00:12Z"},

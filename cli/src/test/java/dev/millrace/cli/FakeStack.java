@@ -8,6 +8,8 @@ import com.sun.net.httpserver.HttpServer;
 import dev.millrace.cli.stack.OwnStack;
 import dev.millrace.cli.stack.Requests;
 import dev.millrace.cli.stack.StackStarter;
+import dev.millrace.cost.Charge;
+import dev.millrace.cost.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -32,6 +34,7 @@ final class FakeStack implements StackStarter, OwnStack {
     private final Map<String, Answer> answers = new HashMap<>();
     private final Deque<String> task = new ArrayDeque<>();
     final List<Request> requests = new ArrayList<>();
+    private Usage usage = Usage.NONE;
     Optional<Wanted> wanted = Optional.empty();
 
     record Request(String method, String path, String body) {}
@@ -73,6 +76,13 @@ final class FakeStack implements StackStarter, OwnStack {
     @Override
     public Requests requests() {
         return new Requests(requests.size(), 2, 3, 0, 1);
+    }
+
+    /// More each time: a run that asks before and after has used seven write units and a quarter of a GB-second.
+    @Override
+    public Usage usage() {
+        usage = usage.and(Charge.TABLE_WRITES, 7).and(Charge.FUNCTION_TIME, 0.25);
+        return usage;
     }
 
     @Override

@@ -47,6 +47,32 @@ class RunTest {
     }
 
     @Test
+    void with_cost_what_the_run_used_is_priced_by_service() {
+        stack.withTask(Documents.RUNNING, Documents.COMPLETE);
+
+        Called run = Called.in(folder, stack, "run", "order.yaml", "--cost");
+
+        assertThat(run.code()).isZero();
+        assertThat(stack.wanted.orElseThrow().metered()).isTrue();
+        assertThat(run.out())
+                .contains("DynamoDB               7  write units       0.00000438")
+                .contains("Lambda              0.25  GB-seconds")
+                .contains("total")
+                .contains("Public prices of us-east-1");
+    }
+
+    @Test
+    void with_cost_and_json_the_bill_is_part_of_the_document() throws IOException {
+        stack.withTask(Documents.RUNNING, Documents.COMPLETE);
+
+        Called run = Called.in(folder, stack, "run", "order.yaml", "--cost", "--json");
+
+        var document = new ObjectMapper().readTree(run.out());
+        assertThat(document.at("/task/state").asText()).isEqualTo("complete");
+        assertThat(document.at("/cost/lines/0/amount").asDouble()).isEqualTo(7);
+    }
+
+    @Test
     void a_failed_task_ends_with_1_and_says_which_step_failed() {
         stack.withTask(Documents.FAILED);
 

@@ -33,6 +33,9 @@ import software.constructs.Construct;
 /// All of Millrace: what it keeps, the queues between its functions, the functions with exactly the settings and
 /// permissions each needs, and what watches over them. Reads from top to bottom.
 public final class Millrace extends Construct {
+    /// Of functions for which nobody waits and which wait themselves.
+    private static final int WAITING_MEGABYTES = 512;
+
     private final MillraceProps props;
 
     private final TaskTable table;
@@ -246,6 +249,8 @@ public final class Millrace extends Construct {
                 "PublishEvents",
                 function("publish-events", "dev.millrace.publishevents.PublishEventsHandler")
                         .description("Announces committed transitions on the lifecycle bus")
+                        // It waits for the bus most of the time, and waiting is paid for by the gigabyte too.
+                        .memoryMegabytes(WAITING_MEGABYTES)
                         .timeout(Times.PUBLISH_EVENTS)
                         .settings(new Settings().bus(bus).payloads(payloads).all())
                         .build());
@@ -260,6 +265,7 @@ public final class Millrace extends Construct {
                 "Sweep",
                 function("sweep", "dev.millrace.sweep.SweepHandler")
                         .description("Finds what fell due, and what was lost on its way")
+                        .memoryMegabytes(WAITING_MEGABYTES)
                         .timeout(Times.SWEEP)
                         .settings(new Settings()
                                 .table(table)

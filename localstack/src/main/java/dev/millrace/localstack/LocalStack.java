@@ -15,6 +15,9 @@ import dev.millrace.localstack.functions.InProcess;
 import dev.millrace.localstack.functions.InProcesses;
 import dev.millrace.localstack.functions.LocalFunction;
 import dev.millrace.localstack.functions.RuntimeClient;
+import dev.millrace.localstack.metering.Meter;
+import dev.millrace.localstack.metering.MeteredClients;
+import dev.millrace.localstack.metering.MeteredFunction;
 import dev.millrace.localstack.roles.CheckedClients;
 import dev.millrace.localstack.roles.MappingPermissions;
 import dev.millrace.localstack.roles.RequestLog;
@@ -51,6 +54,7 @@ public final class LocalStack implements AutoCloseable {
     private final RequestLog requests = new RequestLog();
     private final AtomicReference<Optional<Triggers>> triggers = new AtomicReference<>(Optional.empty());
     private final LocalStackOptions options;
+    private final Meter meter;
     private final Template template;
     private final EventLog events;
     private final AwsClients clients;
@@ -58,9 +62,10 @@ public final class LocalStack implements AutoCloseable {
     private final Functions functions;
     private final HttpApi api;
 
-    private LocalStack(LocalStackOptions options, Deque<AutoCloseable> parts) {
+    private LocalStack(LocalStackOptions options, Meter meter, Deque<AutoCloseable> parts) {
         this.parts = parts;
         this.options = options;
+        this.meter = meter;
         this.template = Template.read(options.template());
         var data = options.data().map(folder -> closedLater(DataFolder.open(folder)));
         var folder = data.map(DataFolder::path);
@@ -80,7 +85,7 @@ public final class LocalStack implements AutoCloseable {
         MappingPermissions.check(
                 template, arn -> functions.byArn(arn).definition().role());
         buses.connect(cloud.sqs(), functions);
-        var schedules = closedLater(new Schedules(buses));
+        var schedules = closedLater(new Schedules(buses, meter));
         var built = closedLater(Triggers.of(
                 template,
                 functions,
@@ -88,10 +93,11 @@ public final class LocalStack implements AutoCloseable {
                 cloud.streams(),
                 function -> clientsOf(functions.named(function).definition()).s3(),
                 requests,
+                meter,
                 folder,
                 options.processes() ? UNHEARD : IDLE));
         triggers.set(Optional.of(built));
-        api.start(template, functions);
+        api.start(template, functions, meter);
         built.start();
         boolean restarted = data.map(DataFolder::usedBefore).orElse(false);
         schedules.start(restarted);
@@ -103,9 +109,14 @@ public final class LocalStack implements AutoCloseable {
     /// Returns once everything answers. Throws [dev.millrace.localstack.template.TemplateRefused] for a template that
     /// asks for something the stack does not do.
     public static LocalStack start(LocalStackOptions options) {
+        return start(options, Meter.off());
+    }
+
+    /// @param meter counts what the functions use, if they run in this process
+    public static LocalStack start(LocalStackOptions options, Meter meter) {
         var parts = new ArrayDeque<AutoCloseable>();
         try {
-            return new LocalStack(options, parts);
+            return new LocalStack(options, meter, parts);
         } catch (RuntimeException | Error trouble) {
             close(parts);
             throw trouble;
@@ -198,10 +209,15 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private LocalFunction start(FunctionDefinition definition) {
-        Consumer<String> log = line -> options.log().accept(definition.name(), line);
-        return options.processes()
-                ? InProcesses.start(definition, classPath(definition), environment, log)
-                : InProcess.start(definition, loader(definition), clientsOf(definition), log);
+        Consumer<String> log = line -> {
+            meter.logged(definition.name(), line);
+            options.log().accept(definition.name(), line);
+        };
+        return new MeteredFunction(
+                options.processes()
+                        ? InProcesses.start(definition, classPath(definition), environment, log)
+                        : InProcess.start(definition, loader(definition), clientsOf(definition), log),
+                meter);
     }
 
     private List<String> classPath(FunctionDefinition definition) {
@@ -214,7 +230,11 @@ public final class LocalStack implements AutoCloseable {
 
     private AwsClients clientsOf(FunctionDefinition definition) {
         return new CheckedClients(
-                definition.name(), Role.named(definition.role(), template), clients, requests, write -> {
+                definition.name(),
+                Role.named(definition.role(), template),
+                MeteredClients.of(clients, definition.name(), meter),
+                requests,
+                write -> {
                     options.written().accept(write);
                     triggers.get().ifPresent(Triggers::written);
                 });

@@ -71,6 +71,7 @@ final class Workplace implements AutoCloseable {
                         function.timeout(),
                         function.memoryMegabytes(),
                         function.role(),
+                        function.logsInvocations(),
                         function.settings(),
                         function.jars(),
                         function.layerJars()),

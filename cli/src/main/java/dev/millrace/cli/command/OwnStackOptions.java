@@ -39,11 +39,12 @@ final class OwnStackOptions {
                 : Project.jars(handlers.stream().map(here.folder()::resolve).toList());
     }
 
-    Wanted wanted(Surroundings here, Optional<Integer> port, List<Path> jars) {
+    Wanted wanted(Surroundings here, Optional<Integer> port, List<Path> jars, boolean metered) {
         Map<String, String> settings = new HashMap<>();
         httpAllow
                 .or(() -> Optional.ofNullable(here.environment().get(HTTP_ALLOW)))
                 .ifPresent(hosts -> settings.put(HTTP_ALLOW, hosts));
-        return new Wanted(data.map(here.folder()::resolve), port, jars, settings, log.map(here.folder()::resolve));
+        return new Wanted(
+                data.map(here.folder()::resolve), port, jars, settings, log.map(here.folder()::resolve), metered);
     }
 }

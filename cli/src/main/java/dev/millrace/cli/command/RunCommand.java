@@ -11,10 +11,14 @@ import dev.millrace.cli.stack.Requests;
 import dev.millrace.cli.terminal.Style;
 import dev.millrace.cli.terminal.Terminal;
 import dev.millrace.cli.terminal.Text;
+import dev.millrace.cli.view.BillLines;
 import dev.millrace.cli.view.Outcome;
 import dev.millrace.cli.view.Progress;
 import dev.millrace.cli.view.Receipt;
 import dev.millrace.cli.view.Watched;
+import dev.millrace.cost.Bill;
+import dev.millrace.cost.Prices;
+import dev.millrace.cost.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +67,9 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--output", paramLabel = "FILE", description = "Write the whole result there.")
     private Optional<Path> output = Optional.empty();
 
+    @Option(names = "--cost", description = "Print what the run would cost on AWS, by service.")
+    private boolean cost;
+
     @Mixin
     private OutputOption format = new OutputOption();
 
@@ -80,7 +87,7 @@ public final class RunCommand implements Callable<Integer> {
         TemplateText.check(text, jars, relative(project.template()));
 
         Optional<Companion> beside = companion.map(name -> Companion.start(name, jars));
-        try (OwnStack stack = here.stacks().start(own.wanted(here, Optional.empty(), jars))) {
+        try (OwnStack stack = here.stacks().start(own.wanted(here, Optional.empty(), jars, cost))) {
             Api api = new Api(stack.url(), RequestSigner.NONE);
             String name = TemplateText.apply(api, text, relative(project.template()));
             return run(stack, new Submission(api, name, key, lane), content);
@@ -91,6 +98,7 @@ public final class RunCommand implements Callable<Integer> {
 
     private int run(OwnStack stack, Submission submission, JsonNode content) throws InterruptedException, IOException {
         Requests before = stack.requests();
+        Usage used = stack.usage();
         List<Submission.Submitted> submitted = each ? submission.each(content) : List.of(submission.one(content));
         List<Watched> tasks =
                 submitted.stream().map(Submission.Submitted::watched).toList();
@@ -102,16 +110,21 @@ public final class RunCommand implements Callable<Integer> {
             ended = new Watching(submission.api(), here.clock(), true).untilEnded(tasks, progress);
         }
         Requests requests = stack.requests().since(before);
+        Bill bill = new Bill(Prices.known(), stack.usage().minus(used), steps(ended), ended.size());
         boolean complete = ended.stream().allMatch(task -> task.task().complete());
-        JsonNode document = document(ended);
+        ObjectNode document = document(ended);
         if (output.isPresent()) {
             Files.writeString(
                     here.folder().resolve(output.get()), results(ended).toPrettyString() + "\n");
         }
         if (format.json()) {
-            format.print(terminal, document);
+            format.print(terminal, cost ? document.set("cost", BillLines.json(bill)) : document);
         } else {
             report(ended, requests);
+            if (cost) {
+                terminal.line("");
+                new BillLines(terminal).of(bill).forEach(terminal::line);
+            }
         }
         return complete ? ExitCode.COMPLETE : ExitCode.TASK_FAILED;
     }
@@ -141,9 +154,13 @@ public final class RunCommand implements Callable<Integer> {
         new Receipt(terminal).of(ended, requests, here.clock().instant()).forEach(terminal::line);
     }
 
-    private JsonNode document(List<Watched> ended) {
+    private static int steps(List<Watched> ended) {
+        return ended.stream().mapToInt(each -> each.task().steps()).sum();
+    }
+
+    private ObjectNode document(List<Watched> ended) {
         if (!each) {
-            return ended.getFirst().task().document();
+            return ended.getFirst().task().document().deepCopy();
         }
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         var tasks = document.putArray("tasks");

@@ -35,7 +35,7 @@ public final class UpCommand implements Callable<Integer> {
         List<Path> jars = own.jars(here, List.of());
         CountDownLatch over = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
-        try (OwnStack stack = here.stacks().start(own.wanted(here, port, jars))) {
+        try (OwnStack stack = here.stacks().start(own.wanted(here, port, jars, false))) {
             StackAddress.write(
                     here.folder(), stack.url(), ProcessHandle.current().pid());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {

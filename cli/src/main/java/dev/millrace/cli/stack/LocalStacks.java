@@ -1,17 +1,23 @@
 package dev.millrace.cli.stack;
 
 import dev.millrace.cli.api.StackFailed;
+import dev.millrace.cost.Usage;
 import dev.millrace.localstack.LocalStack;
 import dev.millrace.localstack.LocalStackOptions;
+import dev.millrace.localstack.metering.Meter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /// Starts the local stack from the template that the launcher has synthesized.
 public final class LocalStacks implements StackStarter {
     private static final Path TEMPLATE = Path.of("target", "launcher", "template", "Millrace.template.json");
     private static final Path DYNAMO_DB_LOCAL = Path.of("localstack", "dynamodb-local", "target", "lib");
+
+    /// Longer than the second for which the stream gathers records.
+    private static final Duration QUIET = Duration.ofMillis(1_500);
 
     private final Map<String, String> environment;
 
@@ -34,10 +40,11 @@ public final class LocalStacks implements StackStarter {
                 .withHandlers(wanted.handlers())
                 .withSettings(wanted.settings())
                 .withLog(log::line);
-        return new Running(LocalStack.start(wanted.data().map(options::withData).orElse(options)), log);
+        Meter meter = wanted.metered() ? Meter.on() : Meter.off();
+        return new Running(LocalStack.start(wanted.data().map(options::withData).orElse(options), meter), meter, log);
     }
 
-    private record Running(LocalStack stack, FunctionLog log) implements OwnStack {
+    private record Running(LocalStack stack, Meter meter, FunctionLog log) implements OwnStack {
         @Override
         public URI url() {
             return stack.apiUrl();
@@ -46,6 +53,14 @@ public final class LocalStacks implements StackStarter {
         @Override
         public Requests requests() {
             return Counted.of(stack.requests());
+        }
+
+        @Override
+        public Usage usage() throws InterruptedException {
+            if (meter.isOn()) {
+                meter.awaitQuiet(QUIET);
+            }
+            return meter.usage();
         }
 
         @Override

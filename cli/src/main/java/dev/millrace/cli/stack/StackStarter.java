@@ -14,12 +14,14 @@ public interface StackStarter {
     /// @param handlers jars with step handlers
     /// @param settings of its functions, beside those its template gives them
     /// @param log where to write what its functions print
+    /// @param metered whether it counts what its functions use, as AWS charges for it
     record Wanted(
             Optional<Path> data,
             Optional<Integer> port,
             List<Path> handlers,
             Map<String, String> settings,
-            Optional<Path> log) {
+            Optional<Path> log,
+            boolean metered) {
         public Wanted {
             handlers = List.copyOf(handlers);
             settings = Map.copyOf(settings);

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// A batch of the table's stream: publishes what it tells of, and answers with what the stream is to bring again.
 public final class PublishEventsHandler implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
@@ -60,7 +61,7 @@ public final class PublishEventsHandler implements RequestHandler<DynamodbEvent,
     private StreamsEventResponse publish(DynamodbEvent event, Context context) {
         PublishEvents.Report report = publishEvents.publish(
                 event.getRecords(), () -> context.getRemainingTimeInMillis() > RESERVE.toMillis());
-        LOG.atInfo()
+        LOG.atLevel(report.failures() + report.kept() + report.again().size() > 0 ? Level.WARN : Level.DEBUG)
                 .addKeyValue("records", report.records())
                 .addKeyValue("published", report.published())
                 .addKeyValue("kept", report.kept())

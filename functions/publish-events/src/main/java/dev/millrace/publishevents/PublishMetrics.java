@@ -11,7 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// What came of a batch, as one line in CloudWatch's embedded metric format.
+/// What came of a batch, as one line in CloudWatch's embedded metric format; of what did not happen it says nothing. At
+/// event level `task` most batches hold nothing to publish.
 final class PublishMetrics {
     private static final JsonFactory FACTORY = new JsonFactory();
     private static final String MILLIS = "Milliseconds";
@@ -28,12 +29,20 @@ final class PublishMetrics {
 
     void tell(PublishEvents.Report report) {
         Map<String, Long> metrics = new LinkedHashMap<>();
-        metrics.put("EventsPublished", (long) report.published());
-        metrics.put("EventsUndelivered", (long) report.kept());
-        metrics.put("EventFailures", (long) report.failures());
-        metrics.put("RecordsAgain", (long) report.again().size());
-        metrics.put("StreamLag", report.lag().toMillis());
-        out.accept(line(metrics));
+        put(metrics, "EventsPublished", report.published());
+        put(metrics, "EventsUndelivered", report.kept());
+        put(metrics, "EventFailures", report.failures());
+        put(metrics, "RecordsAgain", report.again().size());
+        if (!metrics.isEmpty()) {
+            metrics.put("StreamLag", report.lag().toMillis());
+            out.accept(line(metrics));
+        }
+    }
+
+    private static void put(Map<String, Long> metrics, String name, int count) {
+        if (count > 0) {
+            metrics.put(name, (long) count);
+        }
     }
 
     private String line(Map<String, Long> metrics) {

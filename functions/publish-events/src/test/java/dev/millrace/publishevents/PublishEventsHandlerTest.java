@@ -96,6 +96,16 @@ class PublishEventsHandlerTest {
         assertThat(line.get("service").asText()).isEqualTo("publish-events");
     }
 
+    @Test
+    void a_batch_without_events_is_no_line() {
+        List<String> lines = new ArrayList<>();
+
+        new PublishMetrics(() -> Records.NOON, lines::add)
+                .tell(new PublishEvents.Report(5, 0, 0, 0, List.of(), Duration.ofSeconds(3)));
+
+        assertThat(lines).isEmpty();
+    }
+
     /// Hands out the fakes; what publish-events may not touch is not there.
     private final class Clients implements AwsClients {
         @Override

@@ -127,6 +127,9 @@ final class TaskDocuments {
         if (include.contains("graph")) {
             graph(document, view.template());
         }
+        if (include.contains("cost")) {
+            document.set("cost", CostDocument.of(view));
+        }
         if (include.contains("history")) {
             ArrayNode history = document.putArray("history");
             view.history().forEach(move -> add(history, move, view.template()));

@@ -17,6 +17,7 @@ import java.util.Map;
 /// @param name what people call it: `POWERTOOLS_SERVICE_NAME` where it is set, else the physical name
 /// @param functionName the physical name, which its ARN contains
 /// @param settings its environment
+/// @param logsInvocations whether Lambda itself logs the start and the end of each invocation
 /// @param jars its package and its layers, for a process of its own; empty if the template names no assets
 public record FunctionDefinition(
         String name,
@@ -26,6 +27,7 @@ public record FunctionDefinition(
         Duration timeout,
         int memoryMegabytes,
         String role,
+        boolean logsInvocations,
         Map<String, String> settings,
         List<Path> jars,
         List<Path> layerJars) {
@@ -52,6 +54,9 @@ public record FunctionDefinition(
                 Duration.ofSeconds(function.number(3, "Timeout")),
                 function.number(128, "MemorySize"),
                 role.substring(role.lastIndexOf('/') + 1),
+                !function.optionalText("LoggingConfig", "SystemLogLevel")
+                        .orElse("INFO")
+                        .equals("WARN"),
                 Map.copyOf(settings),
                 jars(asset(function, template).resolve("lib")),
                 List.copyOf(layerJars));
@@ -62,7 +67,17 @@ public record FunctionDefinition(
         var all = new HashMap<>(settings);
         all.putAll(more);
         return new FunctionDefinition(
-                name, functionName, arn, handler, timeout, memoryMegabytes, role, Map.copyOf(all), jars, layerJars);
+                name,
+                functionName,
+                arn,
+                handler,
+                timeout,
+                memoryMegabytes,
+                role,
+                logsInvocations,
+                Map.copyOf(all),
+                jars,
+                layerJars);
     }
 
     /// `package.Class` of `package.Class::handleRequest`.

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.cost.Charge;
 import dev.millrace.localstack.bus.EventLog;
 import dev.millrace.localstack.functions.FunctionFailed;
 import dev.millrace.localstack.functions.Functions;
 import dev.millrace.localstack.functions.LocalFunction;
+import dev.millrace.localstack.metering.Meter;
+import dev.millrace.localstack.metering.Meter.Purpose;
 import dev.millrace.localstack.template.Template;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +20,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 
 /// The HTTP API of the template on this machine, with API Gateway's limits: 10 MB for a request, 6 MB for what is
@@ -26,11 +30,16 @@ import java.util.concurrent.Executors;
 public final class HttpApi implements AutoCloseable {
     private static final int LARGEST_REQUEST = 10 * 1024 * 1024;
     private static final int LARGEST_PAYLOAD = 6 * 1024 * 1024;
+    private static final int BILLED_CHUNK = 512 * 1024;
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpServer server;
     private final EventLog events;
     private volatile List<Route> routes = List.of();
+    private volatile Meter meter = Meter.off();
+
+    /// A line of it is about as long as its format: the names of what it tells are as long as what they stand for.
+    private volatile Optional<String> accessLog = Optional.empty();
 
     private HttpApi(HttpServer server, EventLog events) {
         this.server = server;
@@ -47,7 +56,11 @@ public final class HttpApi implements AutoCloseable {
         }
     }
 
-    public void start(Template template, Functions functions) {
+    public void start(Template template, Functions functions, Meter counts) {
+        this.meter = counts;
+        this.accessLog = template.all("AWS::ApiGatewayV2::Stage")
+                .flatMap(stage -> stage.optionalText("AccessLogSettings", "Format").stream())
+                .findFirst();
         this.routes = Route.of(template, functions);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::serve);
@@ -91,6 +104,10 @@ public final class HttpApi implements AutoCloseable {
             refuse(exchange, 413, "Request Entity Too Large");
             return;
         }
+        var looking = exchange.getRequestMethod().equals("GET");
+        meter.thisThreadIs(looking ? Purpose.LOOKING : Purpose.WORK);
+        meter.count("api", Charge.API_REQUESTS, exchange.getRequestMethod(), Math.ceilDiv(event.length, BILLED_CHUNK));
+        accessLog.ifPresent(format -> meter.logged("api", format));
         byte[] answer;
         try {
             answer = function.invoke(event);

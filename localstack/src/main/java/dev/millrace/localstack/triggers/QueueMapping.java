@@ -5,6 +5,9 @@ import dev.millrace.localstack.functions.LocalFunction;
 import dev.millrace.localstack.mapping.Batches;
 import dev.millrace.localstack.mapping.Crew;
 import dev.millrace.localstack.mapping.Filter;
+import dev.millrace.localstack.metering.Meter;
+import dev.millrace.localstack.metering.Meter.Purpose;
+import dev.millrace.localstack.metering.QueueBytes;
 import dev.millrace.localstack.roles.RequestLog;
 import dev.millrace.localstack.template.Pseudo;
 import dev.millrace.localstack.template.Resource;
@@ -39,6 +42,7 @@ final class QueueMapping implements AutoCloseable {
     private final SqsClient sqs;
     private final LocalFunction function;
     private final RequestLog requests;
+    private final Meter meter;
     private final String queueArn;
     private final String queueUrl;
     private final int batchSize;
@@ -50,10 +54,11 @@ final class QueueMapping implements AutoCloseable {
     private final AtomicInteger pollers = new AtomicInteger();
     private final Crew threads;
 
-    QueueMapping(Resource mapping, SqsClient sqs, LocalFunction function, RequestLog requests) {
+    QueueMapping(Resource mapping, SqsClient sqs, LocalFunction function, RequestLog requests, Meter meter) {
         this.sqs = sqs;
         this.function = function;
         this.requests = requests;
+        this.meter = meter;
         this.queueArn = mapping.text("EventSourceArn");
         this.queueUrl = "https://sqs." + Pseudo.REGION + ".amazonaws.com/" + Pseudo.ACCOUNT + "/" + queueName();
         this.batchSize = mapping.number(MOST_PER_REQUEST, "BatchSize");
@@ -105,7 +110,10 @@ final class QueueMapping implements AutoCloseable {
             askForHelp();
             threads.start(() -> {
                 try {
-                    work(messages);
+                    meter.underWay(() -> {
+                        work(messages);
+                        return messages;
+                    });
                 } finally {
                     free.release();
                 }
@@ -155,8 +163,10 @@ final class QueueMapping implements AutoCloseable {
                         .messageAttributeNames("All")
                         .build())
                 .messages();
-        if (!messages.isEmpty()) {
-            count("ReceiveMessage");
+        if (messages.isEmpty()) {
+            meter.count(name(), QueueBytes.charge(queueArn), "ReceiveMessage", Purpose.IDLE, 1);
+        } else {
+            count("ReceiveMessage", QueueBytes.of(messages));
         }
         return messages;
     }
@@ -196,15 +206,20 @@ final class QueueMapping implements AutoCloseable {
                         .queueUrl(queueUrl)
                         .entries(entries)
                         .build());
-                count("DeleteMessageBatch");
+                count("DeleteMessageBatch", 0);
             } catch (SdkException lost) {
                 // They come again, as they may on AWS.
             }
         }
     }
 
-    private void count(String operation) {
-        requests.count(new RequestLog.Request(function.definition().name(), "sqs", operation, queueName()));
+    private void count(String operation, long bytes) {
+        requests.count(new RequestLog.Request(name(), "sqs", operation, queueName()));
+        meter.count(name(), QueueBytes.charge(queueArn), operation, QueueBytes.chunks(bytes));
+    }
+
+    private String name() {
+        return function.definition().name();
     }
 
     private String queueName() {

@@ -6,6 +6,8 @@ import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
 import dev.millrace.localstack.bus.Buses;
 import dev.millrace.localstack.mapping.Crew;
+import dev.millrace.localstack.metering.Meter;
+import dev.millrace.localstack.metering.Meter.Purpose;
 import dev.millrace.localstack.template.TemplateRefused;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,10 +54,13 @@ public final class Schedules implements AutoCloseable {
 
     private final Crew crew = new Crew("schedules");
     private final Buses buses;
+    private final Meter meter;
     private final Map<String, String> expressions;
 
-    public Schedules(Buses buses) {
+    /// @param meter takes what a schedule starts for idle: it happens whatever the tasks do
+    public Schedules(Buses buses, Meter meter) {
         this.buses = buses;
+        this.meter = meter;
         this.expressions = buses.schedules();
         var unreadable = expressions.values().stream()
                 .filter(expression -> !next(expression).apply(Instant.EPOCH).isAfter(Instant.EPOCH))
@@ -77,7 +82,7 @@ public final class Schedules implements AutoCloseable {
 
     private void run(String rule, UnaryOperator<Instant> next, boolean atOnce) {
         if (atOnce) {
-            crew.start(() -> buses.fire(rule));
+            crew.start(() -> fire(rule));
         }
         for (var due = next.apply(Instant.now()); !crew.closed(); due = next.apply(due)) {
             var left = Duration.between(Instant.now(), due);
@@ -85,9 +90,14 @@ public final class Schedules implements AutoCloseable {
                 crew.pause(left);
             }
             if (!crew.closed()) {
-                crew.start(() -> buses.fire(rule));
+                crew.start(() -> fire(rule));
             }
         }
+    }
+
+    private void fire(String rule) {
+        meter.thisThreadIs(Purpose.IDLE);
+        buses.fire(rule);
     }
 
     static UnaryOperator<Instant> next(String expression) {

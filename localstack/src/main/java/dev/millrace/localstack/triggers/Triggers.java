@@ -1,6 +1,7 @@
 package dev.millrace.localstack.triggers;
 
 import dev.millrace.localstack.functions.Functions;
+import dev.millrace.localstack.metering.Meter;
 import dev.millrace.localstack.roles.RequestLog;
 import dev.millrace.localstack.stream.StreamMapping;
 import dev.millrace.localstack.template.Resource;
@@ -29,6 +30,7 @@ public record Triggers(List<QueueMapping> queues, List<StreamMapping> streams) i
             DynamoDbStreamsClient streams,
             Function<String, S3Client> s3,
             RequestLog requests,
+            Meter meter,
             Optional<Path> data,
             Duration idle) {
         var mappings = template.all("AWS::Lambda::EventSourceMapping")
@@ -39,8 +41,8 @@ public record Triggers(List<QueueMapping> queues, List<StreamMapping> streams) i
         return new Triggers(
                 mappings.stream()
                         .filter(Triggers::ofQueue)
-                        .map(mapping ->
-                                new QueueMapping(mapping, sqs, functions.byArn(mapping.text("FunctionName")), requests))
+                        .map(mapping -> new QueueMapping(
+                                mapping, sqs, functions.byArn(mapping.text("FunctionName")), requests, meter))
                         .toList(),
                 mappings.stream()
                         .filter(mapping -> !ofQueue(mapping))

@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/// One structured line for each transition that was committed. What was ignored is told at debug level: it is the
+/// One structured line for each transition that was committed; a correlation id that is the task's own is not said
+/// twice, for lines are paid for by the byte. What was ignored is told at debug level: it is the
 /// normal
 /// answer to a copy of a message.
 ///
@@ -32,8 +33,10 @@ public final class JournalLog implements Journal {
         LoggingEventBuilder line = log.atInfo()
                 .addKeyValue("task", task.text())
                 .addKeyValue("template", origin.template().toString())
-                .addKeyValue("version", version)
-                .addKeyValue("correlation", origin.correlationId());
+                .addKeyValue("version", version);
+        line = origin.correlationId().equals(task.text())
+                ? line
+                : line.addKeyValue("correlation", origin.correlationId());
         line = switch (move) {
             case Move.OfTask of ->
                 line.addKeyValue("from", of.from().map(Enum::name).orElse("NONE"))

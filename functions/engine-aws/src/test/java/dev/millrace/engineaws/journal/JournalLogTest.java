@@ -7,6 +7,7 @@ import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Move;
+import dev.millrace.engine.task.Origin;
 import dev.millrace.enginetestkit.Records;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,6 +72,21 @@ final class JournalLogTest {
                         "to=RETRYING",
                         "cause=ATTEMPT_FAILED",
                         "detail=TIMEOUT");
+    }
+
+    @Test
+    void a_task_that_nobody_correlates_has_no_correlation_in_its_lines() {
+        var origin = Records.origin("shop", "order");
+        var uncorrelated = new Origin(
+                origin.template(),
+                origin.templateHash(),
+                origin.events(),
+                Records.taskId(1).text(),
+                origin.traceparent());
+
+        journal.moved(Records.taskId(1), uncorrelated, 8, task());
+
+        assertThat(fields(lines.getFirst())).noneMatch(field -> field.startsWith("correlation="));
     }
 
     @Test

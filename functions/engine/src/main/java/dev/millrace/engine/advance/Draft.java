@@ -17,6 +17,8 @@ import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Page;
+import dev.millrace.engine.task.Payload;
+import dev.millrace.engine.task.TaskHead;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.task.Waiter;
 import dev.millrace.engine.template.FailurePolicy;
@@ -34,11 +36,17 @@ import java.util.Optional;
 
 /// A task's record while it is being changed. Lives for one plan, in one thread.
 final class Draft {
-    /// Bytes of results and history the task's item holds before they go into a page. With it the item of an ordinary
-    /// task
-    /// stays under the kilobyte that one write unit covers; a page every ten steps or so costs less than every write
-    /// costing double.
-    private static final int PAGE_WEIGHT = 600;
+    /// What one write unit covers. Results and history fill up the kilobyte that the rest of the task's item begins,
+    /// and
+    /// go into a page before they begin another: a page every eight steps or so costs less than writes that cost
+    /// double.
+    private static final int KILOBYTE = 1024;
+
+    /// Bytes of an item without input, key, correlation id, results and history; `docs/items.md` has them by attribute.
+    private static final int BARE_ITEM = 530;
+
+    /// Less is not worth a page: then the next kilobyte is begun.
+    private static final int LEAST_ROOM = 200;
 
     /// What a queue can't hold back, the sweep finds.
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
@@ -533,7 +541,7 @@ final class Draft {
 
     Plan.Change change(String writer, List<Plan.IgnoredHappening> ignored) {
         boolean ended = state.kind().ends();
-        boolean full = weight(read.results(), read.history().moves()) + weight(kept, moves) > PAGE_WEIGHT
+        boolean full = weight(read.results(), read.history().moves()) + weight(kept, moves) > room(read.head())
                 && !(read.results().isEmpty() && read.history().moves().isEmpty());
         Optional<Page> page = full
                 ? Optional.of(new Page(read.id(), read.version(), read.lastPage(), read.results(), read.history()))
@@ -575,13 +583,25 @@ final class Draft {
         return all;
     }
 
+    /// For results and history in the task's item, in bytes.
+    private static int room(TaskHead head) {
+        long fixed = BARE_ITEM
+                + head.key().map(String::length).orElse(0)
+                + head.origin().correlationId().length();
+        if (head.input() instanceof Payload.Inline inline) {
+            fixed += inline.size();
+        }
+        int room = KILOBYTE - (int) (fixed % KILOBYTE);
+        return room < LEAST_ROOM ? room + KILOBYTE : room;
+    }
+
     private static int weight(Map<Integer, Kept> results, List<Move> moves) {
         int weight = 0;
         for (Kept value : results.values()) {
             weight += value.weight();
         }
         for (Move move : moves) {
-            weight += 10 + move.detail().length() + move.actor().length();
+            weight += 7 + move.detail().length() + move.actor().length();
         }
         return weight;
     }

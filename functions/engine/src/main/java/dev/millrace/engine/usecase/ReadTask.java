@@ -13,6 +13,7 @@ import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Template;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -33,8 +34,38 @@ public final class ReadTask {
     ///
     /// @param history oldest first; of one moment in the order of the writes
     /// @param results by step name, of the steps nothing comes after: what the task is for
+    /// @param writes tells what the task has cost
     public record View(
-            TaskRecord task, Template template, TaskReport report, List<Move> history, Map<String, Payload> results) {}
+            TaskRecord task,
+            Template template,
+            TaskReport report,
+            List<Move> history,
+            Map<String, Payload> results,
+            Writes writes) {}
+
+    /// How often its items were written, refused writes not counted.
+    ///
+    /// @param task the task's own item
+    /// @param steps the records of steps, together
+    /// @param records how many steps have a record: those that travelled through a queue or waited
+    /// @param pages each written once
+    /// @param unseen moves that no record keeps any more
+    public record Writes(long task, long steps, int records, int pages, int unseen) {
+        static Writes of(TaskRecord task, Collection<StepRecord> records, List<Page> pages) {
+            return new Writes(
+                    task.version(),
+                    records.stream().mapToLong(StepRecord::revision).sum(),
+                    records.size(),
+                    pages.size(),
+                    task.history().left()
+                            + records.stream()
+                                    .mapToInt(record -> record.history().left())
+                                    .sum()
+                            + pages.stream()
+                                    .mapToInt(page -> page.history().left())
+                                    .sum());
+        }
+    }
 
     public Optional<View> read(TaskId id) {
         return tasks.readTask(id).map(this::view);
@@ -57,7 +88,13 @@ public final class ReadTask {
         records.values().forEach(record -> history.addAll(record.history().moves()));
         history.sort(Comparator.comparing(Move::at));
         TaskReport report = new Reporting(template, task, records, kept, history).report();
-        return new View(task, template, report, history, results(task, template, records, kept));
+        return new View(
+                task,
+                template,
+                report,
+                history,
+                results(task, template, records, kept),
+                Writes.of(task, records.values(), pages));
     }
 
     /// Only of a task that has ended; none otherwise.

@@ -1,0 +1,26 @@
+package dev.millrace.localstack.metering;
+
+import dev.millrace.engineaws.AwsClients;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/// The clients of one function, each request metered.
+public record MeteredClients(
+        DynamoDbClient dynamoDb, SqsClient sqs, S3Client s3, S3Presigner s3Presigner, EventBridgeClient eventBridge)
+        implements AwsClients {
+    /// The clients as they are if the meter is off.
+    public static AwsClients of(AwsClients clients, String function, Meter meter) {
+        if (!meter.isOn()) {
+            return clients;
+        }
+        return new MeteredClients(
+                MeteredClient.of(DynamoDbClient.class, clients.dynamoDb(), function, meter),
+                MeteredClient.of(SqsClient.class, clients.sqs(), function, meter),
+                MeteredClient.of(S3Client.class, clients.s3(), function, meter),
+                clients.s3Presigner(),
+                MeteredClient.of(EventBridgeClient.class, clients.eventBridge(), function, meter));
+    }
+}
