@@ -55,9 +55,9 @@ class RunTest {
         assertThat(run.code()).isZero();
         assertThat(stack.wanted.orElseThrow().metered()).isTrue();
         assertThat(run.out())
-                .contains("DynamoDB               7  write units       0.00000438")
-                .contains("Lambda              0.25  GB-seconds")
-                .contains("total")
+                .containsPattern("DynamoDB +7  write units +0\\.00000438 +1\\.09")
+                .containsPattern("Lambda +0\\.25  GB-seconds +0\\.00000333 +0\\.83")
+                .containsPattern("total +0\\.00000771 +1\\.93")
                 .contains("Public prices of us-east-1");
     }
 

@@ -97,6 +97,26 @@ class FunctionsTest {
     }
 
     @Test
+    void lambda_logs_no_invocation_that_went_well() {
+        assertThat(functions.values())
+                .allSatisfy(function -> assertThat(
+                                function.at("/LoggingConfig/SystemLogLevel").asText())
+                        .isEqualTo("WARN"));
+    }
+
+    @Test
+    void functions_that_only_wait_have_little_memory() {
+        assertThat(stack.properties("Lambda::Function", "PublishEventsFunction")
+                        .get("MemorySize")
+                        .asInt())
+                .isEqualTo(512);
+        assertThat(stack.properties("Lambda::Function", "SweepFunction")
+                        .get("MemorySize")
+                        .asInt())
+                .isEqualTo(512);
+    }
+
+    @Test
     void logs_are_structured_and_end() {
         assertThat(functions.values()).allSatisfy(function -> {
             assertThat(function.at("/LoggingConfig/LogFormat").asText()).isEqualTo("JSON");
