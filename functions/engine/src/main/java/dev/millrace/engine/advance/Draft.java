@@ -43,7 +43,7 @@ final class Draft {
     private static final int KILOBYTE = 1024;
 
     /// Bytes of an item without input, key, correlation id, results and history; `docs/items.md` has them by attribute.
-    private static final int BARE_ITEM = 530;
+    private static final long BARE_ITEM = 530;
 
     /// Less is not worth a page: then the next kilobyte is begun.
     private static final int LEAST_ROOM = 200;
