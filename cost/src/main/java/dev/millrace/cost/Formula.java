@@ -76,14 +76,14 @@ public record Formula(boolean onlyRoot, int inPlace, int queued, int settlings, 
         return 3 * (messages() + queued);
     }
 
-    /// Created, started, ended.
+    /// Created, ended.
     public int eventsAtLevelTask() {
-        return 3;
+        return 2;
     }
 
-    /// And each step's end.
+    /// And started, and each step's end.
     public int eventsAtLevelStep() {
-        return eventsAtLevelTask() + steps();
+        return eventsAtLevelTask() + 1 + steps();
     }
 
     /// And each step's start; that a step is ready is told of those that travel.

@@ -22,7 +22,7 @@ final class CostDocument {
         for (Move move : view.history()) {
             int changed = changed(move);
             transitions += changed;
-            events += announced(level, move) ? changed : 0;
+            events += move.announcedAt(level) ? changed : 0;
             messages += travels(move) ? changed : 0;
         }
         ReadTask.Writes writes = view.writes();
@@ -42,16 +42,6 @@ final class CostDocument {
         return switch (move) {
             case Move.OfTask ofTask -> 1;
             case Move.OfSteps ofSteps -> ofSteps.steps().size();
-        };
-    }
-
-    /// As `publish-events` decides it.
-    private static boolean announced(EventLevel level, Move move) {
-        return switch (move) {
-            case Move.OfTask ofTask -> true;
-            case Move.OfSteps ofSteps ->
-                level == EventLevel.ALL
-                        || (level == EventLevel.STEP && ofSteps.to().settles());
         };
     }
 

@@ -18,13 +18,14 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /// Brings a table's stream to a function.
 ///
-/// One thread reads: at once when a function of this process wrote, otherwise every 20 ms while there is traffic and
-/// more
-/// seldom when there is none. It deals the records to lanes, as many as the mapping's parallelization factor, so that
+/// One thread reads: soon after a function of this process wrote, otherwise every 20 ms while there is traffic and more
+/// seldom when there is none. It rests between two reads, as each costs the emulated table as much as a write; Lambda
+/// itself reads a shard four times a second. It deals the records to lanes, as many as the mapping's parallelization
+/// factor, so that
 /// all
 /// records of one item are worked on in order.
 public final class StreamMapping implements AutoCloseable {
-    private static final Duration BETWEEN_READS = Duration.ofMillis(3);
+    private static final Duration BETWEEN_READS = Duration.ofMillis(20);
     private static final Duration BUSY = Duration.ofMillis(20);
     private static final Duration BUSY_FOR = Duration.ofSeconds(2);
     private static final Pattern TABLE = Pattern.compile("table/([^/]+)/stream/");

@@ -3,13 +3,18 @@ package dev.millrace.engine.task;
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.template.EventLevel;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /// One recorded change of state. A move of steps may speak for many that changed alike in one write, so unlocking
 /// 10,000
 /// steps is one move.
 public sealed interface Move {
+    /// A task moves among these without anybody's doing.
+    Set<TaskState.Kind> GOES_BY_ITSELF = Set.of(TaskState.Kind.PENDING, TaskState.Kind.RUNNING, TaskState.Kind.WAITING);
+
     Cause cause();
 
     /// More about the cause: an error's code, a person's reason. Empty when there is nothing to add.
@@ -19,6 +24,21 @@ public sealed interface Move {
     String actor();
 
     Instant at();
+
+    /// Whether it becomes an event, or one for each of its steps. (A task that starts, parks or goes on does so by
+    /// itself.)
+    default boolean announcedAt(EventLevel level) {
+        return switch (this) {
+            case OfTask task ->
+                level != EventLevel.TASK
+                        || task.from().isEmpty()
+                        || !GOES_BY_ITSELF.contains(task.to())
+                        || !GOES_BY_ITSELF.contains(task.from().get());
+            case OfSteps steps ->
+                level == EventLevel.ALL
+                        || (level == EventLevel.STEP && steps.to().settles());
+        };
+    }
 
     /// @param from empty when the task came into being
     record OfTask(

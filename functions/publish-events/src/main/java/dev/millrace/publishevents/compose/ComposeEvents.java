@@ -6,7 +6,6 @@ import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskRecord;
-import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.Template;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +60,7 @@ public final class ComposeEvents {
     }
 
     private void announce(Transition transition, List<LifecycleEvent> into) {
-        if (!asksFor(transition.origin().events(), transition.move())) {
+        if (!transition.move().announcedAt(transition.origin().events())) {
             return;
         }
         switch (transition.move()) {
@@ -77,14 +76,6 @@ public final class ComposeEvents {
                 });
             }
         }
-    }
-
-    private static boolean asksFor(EventLevel level, Move move) {
-        return switch (level) {
-            case TASK -> move instanceof Move.OfTask;
-            case STEP -> !(move instanceof Move.OfSteps ofSteps) || ofSteps.to().settles();
-            case ALL -> true;
-        };
     }
 
     @FunctionalInterface

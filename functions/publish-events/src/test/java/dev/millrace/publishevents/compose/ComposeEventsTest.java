@@ -145,10 +145,15 @@ class ComposeEventsTest {
 
     @Test
     void the_level_of_a_template_says_what_is_announced() {
-        assertThat(announcedAt(EventLevel.TASK)).containsExactly(EventType.TASK_STARTED);
-        assertThat(announcedAt(EventLevel.STEP)).containsExactly(EventType.TASK_STARTED, EventType.STEP_COMPLETED);
+        assertThat(announcedAt(EventLevel.TASK)).containsExactly(EventType.TASK_COMPLETED);
+        assertThat(announcedAt(EventLevel.STEP))
+                .containsExactly(EventType.TASK_STARTED, EventType.STEP_COMPLETED, EventType.TASK_COMPLETED);
         assertThat(announcedAt(EventLevel.ALL))
-                .containsExactly(EventType.TASK_STARTED, EventType.STEP_STARTED, EventType.STEP_COMPLETED);
+                .containsExactly(
+                        EventType.TASK_STARTED,
+                        EventType.STEP_STARTED,
+                        EventType.STEP_COMPLETED,
+                        EventType.TASK_COMPLETED);
     }
 
     @Test
@@ -219,7 +224,8 @@ class ComposeEventsTest {
         History history = History.NONE.then(List.of(
                 start(),
                 moved(StepState.Kind.PENDING, StepState.Kind.RUNNING, 1, 0),
-                moved(StepState.Kind.RUNNING, StepState.Kind.COMPLETE, 1, 0)));
+                moved(StepState.Kind.RUNNING, StepState.Kind.COMPLETE, 1, 0),
+                moved(TaskState.Kind.RUNNING, TaskState.Kind.COMPLETE)));
         return types(task(TASK, origin(level, TRACE), 2, history));
     }
 

@@ -25,6 +25,10 @@ class EventsPageTest {
             EventType.STEP_CANCELLED,
             EventType.STEP_RESOLVED);
 
+    /// What a task does by itself between its beginning and its end.
+    private static final Set<EventType> GOING =
+            EnumSet.of(EventType.TASK_STARTED, EventType.TASK_PARKED, EventType.TASK_CONTINUED);
+
     @Test
     void the_page_shows_the_schemas() throws IOException {
         String page = page();
@@ -74,8 +78,9 @@ class EventsPageTest {
                 - **No payloads.** Inputs and results are read from the task, not from its events.
                 - **A version is followed, never edited.** Fields may be added within a version; ignore those you don't know.
 
-                A template's event level says what of its tasks is announced, as each event on the bus costs money: `task` the
-                task's own transitions, `step` also how each step ended, `all` everything.
+                A template's event level says what of its tasks is announced, as each event on the bus costs money: `task`
+                that a task came, how it ended, and what a person did or must do meanwhile; `step` all of the task's own transitions
+                and how each step ended; `all` everything.
 
                 ## Types
 
@@ -101,7 +106,7 @@ class EventsPageTest {
 
     private static String level(EventType type) {
         if (!type.ofStep()) {
-            return "task";
+            return GOING.contains(type) ? "step" : "task";
         }
         return ENDS_OF_STEPS.contains(type) ? "step" : "all";
     }
