@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /// Starts each function as Lambda would, in a process of its own under AWS's runtime client, and takes the time to its
@@ -61,7 +63,7 @@ public final class ColdStart implements Benchmark {
     }
 
     /// @param starts ways to start a JVM
-    /// @param count of spawns for each figure
+    /// @param count of spawns for each figure; with 1, only `execute-step` is looked at
     private record Run(Workplace workplace, Spawns spawns, List<Start> starts, int count) {
         Result all() throws Exception {
             Table functions = Table.empty(
@@ -73,7 +75,7 @@ public final class ColdStart implements Benchmark {
                     "CPU ms",
                     "RSS MB");
             Table parts = Table.empty(
-                    "What a first answer of `execute-step` consists of, in ms",
+                    "What a first answer of `execute-step` consists of",
                     "JVM",
                     "JVM and runtime client",
                     "reading the event",
@@ -84,10 +86,13 @@ public final class ColdStart implements Benchmark {
                     "measured / sum");
             Table packages = Table.empty(
                     "Packages", "Function", "ZIP, MB (of 10^6 bytes)", "jars", "classes in them", "AOT cache, MB");
-            List<Candidate> candidates = workplace.candidates();
+            List<Candidate> candidates = workplace.candidates().stream()
+                    .filter(candidate ->
+                            count > 1 || candidate.function().name().equals("execute-step"))
+                    .toList();
             for (Start start : starts) {
                 for (Candidate candidate : candidates) {
-                    List<Spawn> measured = spawns.of(candidate, start, count);
+                    List<Spawn> measured = spawns.of(candidate, start, count, true);
                     functions = functions.with(
                             Cell.text(candidate.function().name()),
                             Cell.text(start.shown()),
@@ -96,7 +101,9 @@ public final class ColdStart implements Benchmark {
                             median(measured, Spawn::cpu),
                             median(measured, Spawn::residentMegabytes));
                     if (candidate.function().name().equals("execute-step")) {
-                        parts = parts.with(parts(start, median(measured, Spawn::answer)));
+                        Map<String, List<Spawn>> apart = apart(candidate, start);
+                        parts = parts.with(parts(start, "ms", Spawn::answer, apart));
+                        parts = parts.with(parts(start, "CPU ms", Spawn::answerCpu, apart));
                     }
                 }
             }
@@ -114,16 +121,18 @@ public final class ColdStart implements Benchmark {
             return new Result(List.of(functions, parts, packages), notes());
         }
 
-        private Cell[] parts(Start start, Cell.Figure measured) throws Exception {
-            double bare = of(workplace.probe("nothing", Nothing.class, Events.nothing()), start);
-            double reading = of(workplace.probe("reading", Reading.class, Events.nothing()), start) - bare;
-            double logged = of(workplace.probe("logging", Logging.class, Events.nothing()), start);
-            double logging = logged - bare;
-            double clients = of(workplace.probe("clients", Clients.class, Events.nothing()), start) - logged;
-            double sum = bare + reading + logging + clients;
+        private Cell[] parts(Start start, String unit, ToDoubleFunction<Spawn> which, Map<String, List<Spawn>> of) {
+            double bare = median(of.getOrDefault("nothing", List.of()), which).value();
+            double logged = median(of.getOrDefault("logging", List.of()), which).value();
+            double reading =
+                    median(of.getOrDefault("reading", List.of()), which).value() - bare;
+            double clients =
+                    median(of.getOrDefault("clients", List.of()), which).value() - logged;
+            double sum = logged + reading + clients;
+            Cell.Figure measured = median(of.getOrDefault("execute-step", List.of()), which);
             List<Cell> row = new ArrayList<>();
-            row.add(Cell.text(start.shown()));
-            for (double part : new double[] {bare, reading, logging, clients, sum}) {
+            row.add(Cell.text(start.shown() + ", " + unit));
+            for (double part : new double[] {bare, reading, logged - bare, clients, sum}) {
                 row.add(Cell.figure(part));
             }
             row.add(measured);
@@ -131,8 +140,22 @@ public final class ColdStart implements Benchmark {
             return row.toArray(Cell[]::new);
         }
 
-        private double of(Candidate probe, Start start) throws Exception {
-            return median(spawns.of(probe, start, count), Spawn::answer).value();
+        /// Spawn by spawn in turn with the whole function, so that a busy moment of the machine meets all alike.
+        private Map<String, List<Spawn>> apart(Candidate whole, Start start) throws Exception {
+            List<Candidate> all = List.of(
+                    whole,
+                    workplace.probe("nothing", Nothing.class, Events.nothing()),
+                    workplace.probe("reading", Reading.class, Events.nothing()),
+                    workplace.probe("logging", Logging.class, Events.nothing()),
+                    workplace.probe("clients", Clients.class, Events.nothing()));
+            Map<String, List<Spawn>> spawned = new HashMap<>();
+            for (int i = 0; i < count; i++) {
+                for (Candidate each : all) {
+                    spawned.computeIfAbsent(each.function().name(), name -> new ArrayList<>())
+                            .addAll(spawns.of(each, start, 1, i == 0));
+                }
+            }
+            return spawned;
         }
 
         private static Cell.Figure median(List<Spawn> spawns, ToDoubleFunction<Spawn> which) {

@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 
 /// Starts processes, one after the other, and times them.
 final class Spawns implements AutoCloseable {
@@ -26,11 +29,13 @@ final class Spawns implements AutoCloseable {
         this.caches = caches;
     }
 
-    /// One that is thrown away, so that what the disk holds is in memory, then as many as asked for.
-    List<Spawn> of(Candidate candidate, Start start, int count) throws Exception {
+    /// @param first throws one away before, so that what the disk holds is in memory
+    List<Spawn> of(Candidate candidate, Start start, int count, boolean first) throws Exception {
         Path cache = start == Start.CACHED ? cacheOf(candidate) : caches;
         List<String> options = start.options(cache);
-        spawn(candidate, options);
+        if (first) {
+            spawn(candidate, options);
+        }
         List<Spawn> spawns = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             spawns.add(spawn(candidate, options));
@@ -45,11 +50,13 @@ final class Spawns implements AutoCloseable {
             return known;
         }
         Path cache = caches.resolve(name + ".aot");
-        try (FunctionProcess process = start(candidate, Start.training(cache))) {
+        Queue<String> log = new ConcurrentLinkedQueue<>();
+        try (FunctionProcess process = start(candidate, Start.training(cache), log::add)) {
             ask(process, candidate.question());
             ask(process, candidate.work().get());
             if (!process.end(TO_END) || !Files.exists(cache)) {
-                throw new IllegalStateException("The training run of " + name + " wrote no cache");
+                throw new IllegalStateException(
+                        "The training run of " + name + " wrote no cache:\n" + String.join("\n", log));
             }
         }
         trained.put(name, cache);
@@ -59,24 +66,26 @@ final class Spawns implements AutoCloseable {
     private Spawn spawn(Candidate candidate, List<String> options) throws Exception {
         String work = candidate.work().get();
         long begun = System.nanoTime();
-        try (FunctionProcess process = start(candidate, options)) {
+        try (FunctionProcess process = start(candidate, options, line -> {})) {
             ask(process, candidate.question());
             long answered = System.nanoTime();
+            double answerCpu = cpu(process.pid());
+            long asked = System.nanoTime();
             ask(process, work);
             long worked = System.nanoTime();
             return new Spawn(
                     (answered - begun) / 1e6,
-                    (worked - begun) / 1e6,
+                    answerCpu,
+                    (answered - begun + worked - asked) / 1e6,
                     cpu(process.pid()),
                     residentMegabytes(process.pid()));
         }
     }
 
-    private FunctionProcess start(Candidate candidate, List<String> options) {
+    private FunctionProcess start(Candidate candidate, List<String> options, Consumer<String> log) {
         List<String> jvm = new ArrayList<>(options);
         jvm.add(library.option());
-        return FunctionProcess.start(
-                candidate.function(), jvm, candidate.classPath(), candidate.environment(), line -> {});
+        return FunctionProcess.start(candidate.function(), jvm, candidate.classPath(), candidate.environment(), log);
     }
 
     private static void ask(FunctionProcess process, String event) throws FunctionFailed {

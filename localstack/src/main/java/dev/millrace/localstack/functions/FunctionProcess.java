@@ -111,11 +111,11 @@ public final class FunctionProcess implements AutoCloseable {
         }
     }
 
-    /// Asks the process to end, and waits for it.
+    /// Lets the process end by itself, which it does when nobody answers its question for work, and waits for that.
     ///
     /// @return whether it did
     public boolean end(Duration patience) throws InterruptedException {
-        process.destroy();
+        api.close();
         return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 

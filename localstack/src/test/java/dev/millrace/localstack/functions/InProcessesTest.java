@@ -39,6 +39,7 @@ class InProcessesTest {
                 Duration.ofSeconds(30),
                 512,
                 "role",
+                false,
                 Map.of(),
                 List.of(),
                 List.of());
