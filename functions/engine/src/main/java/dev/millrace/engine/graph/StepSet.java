@@ -1,6 +1,8 @@
 package dev.millrace.engine.graph;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.PrimitiveIterator;
 import java.util.Spliterator;
@@ -27,7 +29,9 @@ public final class StepSet {
     private static final byte BITMAP = 0;
     private static final byte RUNS = 1;
 
-    public static final StepSet EMPTY = new StepSet(0, 0, new long[0][]);
+    private static final long[][] EMPTY_BLOCKS = new long[0][];
+
+    public static final StepSet EMPTY = new StepSet(0, 0, EMPTY_BLOCKS);
 
     /// Blocks before this one are full and not stored.
     private final int full;
@@ -68,7 +72,7 @@ public final class StepSet {
             to--;
         }
         return from == to
-                ? new StepSet(filled, filled, EMPTY.blocks)
+                ? new StepSet(filled, filled, EMPTY_BLOCKS)
                 : new StepSet(
                         filled,
                         start + from,
@@ -146,16 +150,9 @@ public final class StepSet {
 
     /// All numbers from `from` up to but not including `to`.
     public static StepSet range(int from, int to) {
-        if (from >= to) {
-            return EMPTY;
-        }
-        long[] words = new long[((to - 1) >> 6) + 1];
-        for (int word = from >> 6; word < words.length; word++) {
-            words[word] = FULL;
-        }
-        words[from >> 6] &= FULL << from;
-        words[words.length - 1] &= FULL >>> -to;
-        return ofWords(0, words);
+        Filling filling = new Filling();
+        filling.add(from, to);
+        return filling.set();
     }
 
     private static int wordInBlock(int step) {
@@ -256,27 +253,11 @@ public final class StepSet {
         if (steps.length == 1) {
             return plus(steps[0]);
         }
-        int highest = -1;
+        Filling added = new Filling();
         for (int step : steps) {
-            highest = Math.max(highest, step);
+            added.add(step, step + 1);
         }
-        if (highest < 0) {
-            return this;
-        }
-        long[][] added = new long[(highest >> BLOCK_BITS) + 1][];
-        Arrays.fill(added, NONE);
-        for (int step : steps) {
-            int block = step >> BLOCK_BITS;
-            int word = wordInBlock(step);
-            if (word >= added[block].length) {
-                added[block] = Arrays.copyOf(added[block], word + 1);
-            }
-            added[block][word] |= 1L << step;
-        }
-        for (int block = 0; block < added.length; block++) {
-            added[block] = block(added[block]);
-        }
-        return plus(trimmed(0, 0, added));
+        return plus(added.set());
     }
 
     public StepSet plus(StepSet other) {
@@ -382,10 +363,10 @@ public final class StepSet {
         int fullWords = nextAbsent(0) >> 6;
         Varint.write(out, fullWords);
         if (nextPresent(fullWords << 6) >= 0) {
-            byte[] runs = runs(fullWords << 6);
-            byte[] bitmap = bitmap(fullWords);
-            out.write(runs.length < bitmap.length ? RUNS : BITMAP);
-            out.writeBytes(runs.length < bitmap.length ? runs : bitmap);
+            int bitmap = bytesOfWords() - fullWords * Long.BYTES;
+            byte[] runs = runs(fullWords << 6, bitmap);
+            out.write(runs.length < bitmap ? RUNS : BITMAP);
+            out.writeBytes(runs.length < bitmap ? runs : bitmap(fullWords, bitmap));
         }
         return out.toByteArray();
     }
@@ -405,37 +386,40 @@ public final class StepSet {
         byte form = (byte) in.next();
         return switch (form) {
             case BITMAP -> ofWords(fullWords, fromBitmap(bytes, in.position()));
-            case RUNS -> ofWords(fullWords, fromRuns(in));
+            case RUNS -> fromRuns(fullWords << 6, in);
             default -> throw new IllegalArgumentException("A step set has form 0 or 1, not " + form);
         };
     }
 
-    /// @param from the word it begins with; a later one is not empty
-    private byte[] bitmap(int from) {
+    /// Bytes of a bitmap from zero up to the highest number.
+    private int bytesOfWords() {
         long[] last = blocks[blocks.length - 1];
-        int count = (end() - 1) * BLOCK_WORDS + last.length;
-        long[] words = words(count);
-        byte[] bytes = new byte[(count - from) * 8 - Long.numberOfLeadingZeros(words[count - 1]) / 8];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = (byte) (words[from + (i >> 3)] >>> ((i & 7) << 3));
-        }
-        return bytes;
+        int words = (end() - 1) * BLOCK_WORDS + last.length;
+        return words * Long.BYTES - Long.numberOfLeadingZeros(last[last.length - 1]) / 8;
+    }
+
+    /// @param from the word it begins with
+    private byte[] bitmap(int from, int length) {
+        int count = (length + Long.BYTES - 1) / Long.BYTES;
+        byte[] bytes = new byte[count * Long.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().put(words(from + count), from, count);
+        return Arrays.copyOf(bytes, length);
     }
 
     private static long[] fromBitmap(byte[] bytes, int from) {
-        int length = bytes.length - from;
-        long[] words = new long[(length + 7) / 8];
-        for (int i = 0; i < length; i++) {
-            words[i >> 3] |= (bytes[from + i] & 0xFFL) << ((i & 7) << 3);
-        }
+        long[] words = new long[(bytes.length - from + Long.BYTES - 1) / Long.BYTES];
+        byte[] whole = Arrays.copyOfRange(bytes, from, from + words.length * Long.BYTES);
+        ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(words);
         return words;
     }
 
     /// Lengths of absent and present stretches in turn, from where the set's full words end.
-    private byte[] runs(int from) {
+    ///
+    /// @param most bytes that are of use; more are not all there
+    private byte[] runs(int from, int most) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         int at = from;
-        for (int present = nextPresent(from); present >= 0; present = nextPresent(at)) {
+        for (int present = nextPresent(from); present >= 0 && out.size() < most; present = nextPresent(at)) {
             Varint.write(out, present - at);
             at = nextAbsent(present);
             Varint.write(out, at - present);
@@ -443,23 +427,48 @@ public final class StepSet {
         return out.toByteArray();
     }
 
-    private static long[] fromRuns(Varint.Reader in) {
-        long[] words = new long[4];
-        int at = 0;
+    private static StepSet fromRuns(int from, Varint.Reader in) {
+        Filling filling = new Filling();
+        filling.add(0, from);
+        int at = from;
         while (!in.atEnd()) {
             at += in.next();
             int end = at + in.next();
             if (end < at) {
                 throw new IllegalArgumentException("A step set does not run backwards");
             }
-            if (((end - 1) >> 6) >= words.length) {
-                words = Arrays.copyOf(words, Math.max(words.length * 2, ((end - 1) >> 6) + 1));
-            }
-            for (; at < end; at++) {
-                words[at >> 6] |= 1L << at;
+            filling.add(at, end);
+            at = end;
+        }
+        return filling.set();
+    }
+
+    /// Blocks that numbers are added to.
+    private static final class Filling {
+        private long[][] blocks = EMPTY_BLOCKS;
+
+        void add(int from, int to) {
+            for (int at = from; at < to; at = Math.min(to, (at | 63) + 1)) {
+                int block = at >> BLOCK_BITS;
+                if (block >= blocks.length) {
+                    int before = blocks.length;
+                    blocks = Arrays.copyOf(blocks, Math.max(block + 1, before * 2));
+                    Arrays.fill(blocks, before, blocks.length, NONE);
+                }
+                if (isNone(blocks[block])) {
+                    blocks[block] = new long[BLOCK_WORDS];
+                }
+                long upwards = FULL << at;
+                blocks[block][wordInBlock(at)] |= to > (at | 63) ? upwards : upwards & (FULL >>> -to);
             }
         }
-        return words;
+
+        StepSet set() {
+            for (int i = 0; i < blocks.length; i++) {
+                blocks[i] = block(blocks[i]);
+            }
+            return trimmed(0, 0, blocks);
+        }
     }
 
     @Override
