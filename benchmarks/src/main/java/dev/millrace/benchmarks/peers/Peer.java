@@ -1,5 +1,7 @@
 package dev.millrace.benchmarks.peers;
 
+import java.io.IOException;
+
 /// An engine that runs five steps, one after the other, in the process of its client.
 public interface Peer {
     /// With its version, and where it keeps its state.
@@ -19,6 +21,6 @@ public interface Peer {
         void run(String input) throws Exception;
 
         @Override
-        void close() throws Exception;
+        void close() throws IOException;
     }
 }

@@ -133,6 +133,9 @@ public final class Graph {
 
     /// Steps that are not settled and all of whose parents are released: one pass over all steps and their edges.
     public StepSet unlocked(StepSet released, StepSet settled) {
+        if (size() <= Long.SIZE) {
+            return StepSet.ofWord(unlocked(released.firstWord(), settled.firstWord()));
+        }
         int count = (size() + 63) >> 6;
         long[] done = released.words(count);
         long[] found = settled.words(count);
@@ -150,6 +153,27 @@ public final class Graph {
             found[word] = free;
         }
         return StepSet.ofWords(0, found);
+    }
+
+    /// Of a graph so small that a word holds all its steps.
+    private long unlocked(long released, long settled) {
+        long free = 0;
+        for (int step = 0; step < size(); step++) {
+            if ((settled & (1L << step)) == 0 && parentsIn(released, step)) {
+                free |= 1L << step;
+            }
+        }
+        return free;
+    }
+
+    private boolean parentsIn(long set, int step) {
+        int end = parentsFrom[step + 1];
+        for (int i = parentsFrom[step]; i < end; i++) {
+            if ((set & (1L << parents[i])) == 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean parentsIn(long[] set, int step) {

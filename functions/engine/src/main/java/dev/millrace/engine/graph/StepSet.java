@@ -108,9 +108,6 @@ public final class StepSet {
     /// @param from where the words begin; all before them are full
     /// @param words nobody else's
     static StepSet ofWords(int from, long[] words) {
-        if (from == 0 && words.length <= BLOCK_WORDS) {
-            return trimmed(0, 0, new long[][] {block(words)});
-        }
         int first = from / BLOCK_WORDS;
         int end = from + words.length;
         long[][] blocks = new long[(end + BLOCK_WORDS - 1) / BLOCK_WORDS - first][];
@@ -124,6 +121,17 @@ public final class StepSet {
             blocks[i] = block(block);
         }
         return trimmed(first, first, blocks);
+    }
+
+    /// Of the steps 0 to 63.
+    static StepSet ofWord(long word) {
+        return word == 0 ? EMPTY : new StepSet(0, 0, new long[][] {new long[] {word}});
+    }
+
+    /// Steps 0 to 63.
+    long firstWord() {
+        long[] block = blockAt(0);
+        return isNone(block) ? 0 : block[0];
     }
 
     /// As many words as are asked for, of 64 steps each; the array is the caller's.

@@ -44,8 +44,7 @@ public abstract class Dbos implements Peer {
         Postgres postgres = Postgres.start(durable);
         DBOS dbos = new DBOS(DBOSConfig.defaults("peers")
                 .withDataSource(postgres.connections())
-                .withAppVersion("1")
-                .withAdminServer(false));
+                .withAppVersion("1"));
         Chain chain = dbos.registerProxy(Chain.class, new FiveSteps(dbos));
         dbos.launch();
         return new Running() {
