@@ -3,7 +3,6 @@ package dev.millrace.localstack;
 import static dev.millrace.localstack.SampleStack.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.localstack.functions.InProcesses;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,7 +36,7 @@ class ProcessesTest {
             // A cold process on a busy machine may miss the function's two seconds, and is then replaced.
             eventually(() -> sample.http("GET", "/items/a", "").body().matches("\\d+"));
 
-            var store = (InProcesses) sample.stack().function("store");
+            var store = sample.stack().function("store");
             store.kill();
             eventually(() -> store.pids().isEmpty());
             sample.send("Items", "b=process");

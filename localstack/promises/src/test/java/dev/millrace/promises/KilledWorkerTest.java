@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.localstack.LocalStackOptions;
-import dev.millrace.localstack.functions.InProcesses;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -89,7 +88,7 @@ class KilledWorkerTest {
                   - { name: slow, handler: test.slow, %s, config: { milliseconds: 60000, once: "%s" } }
                   - { name: after, handler: pass, dependsOn: slow, input: "${steps.slow.result}" }
                 """.formatted(name, times, begun));
-        var workers = (InProcesses) millrace.stack().function("execute-step");
+        var workers = millrace.stack().function("execute-step");
         var task = millrace.submit("promises/" + name, Map.of());
         Eventually.until("a step at work", () -> !content(begun).isEmpty());
         var killed = workers.pids();

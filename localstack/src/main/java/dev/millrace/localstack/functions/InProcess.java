@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -70,6 +71,11 @@ public final class InProcess implements LocalFunction {
     public void kill() {
         throw new UnsupportedOperationException(definition.name() + " runs in the stack's own process; start the stack"
                 + " in processes mode to kill it");
+    }
+
+    @Override
+    public List<Long> pids() {
+        return List.of();
     }
 
     @Override

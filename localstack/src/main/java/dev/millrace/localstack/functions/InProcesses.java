@@ -70,7 +70,7 @@ public final class InProcesses implements LocalFunction {
         all.forEach(FunctionProcess::kill);
     }
 
-    /// The processes that run now.
+    @Override
     public List<Long> pids() {
         return all.stream()
                 .filter(FunctionProcess::alive)

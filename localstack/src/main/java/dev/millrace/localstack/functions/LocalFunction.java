@@ -1,5 +1,7 @@
 package dev.millrace.localstack.functions;
 
+import java.util.List;
+
 /// A function that can be invoked.
 public interface LocalFunction extends AutoCloseable {
     FunctionDefinition definition();
@@ -11,6 +13,9 @@ public interface LocalFunction extends AutoCloseable {
     /// the
     /// stack's own process can't be killed.
     void kill();
+
+    /// The processes of its own that it runs in now; none if it runs in the stack's.
+    List<Long> pids();
 
     @Override
     void close();

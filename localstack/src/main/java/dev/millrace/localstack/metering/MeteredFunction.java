@@ -3,6 +3,7 @@ package dev.millrace.localstack.metering;
 import dev.millrace.localstack.functions.FunctionDefinition;
 import dev.millrace.localstack.functions.FunctionFailed;
 import dev.millrace.localstack.functions.LocalFunction;
+import java.util.List;
 
 /// A function whose time is measured, in the started milliseconds that Lambda charges for.
 ///
@@ -26,6 +27,11 @@ public record MeteredFunction(LocalFunction function, Meter meter) implements Lo
     @Override
     public void kill() {
         function.kill();
+    }
+
+    @Override
+    public List<Long> pids() {
+        return function.pids();
     }
 
     @Override
