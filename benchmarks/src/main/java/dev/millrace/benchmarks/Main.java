@@ -31,7 +31,7 @@ public final class Main {
             all.forEach(each -> System.err.printf("  %-12s %s%n", each.name(), each.measures()));
             System.exit(2);
         }
-        Path home = Path.of(System.getProperty("millrace.home", "."));
+        Path home = Home.folder();
         for (Benchmark benchmark : wanted) {
             Result result = benchmark.run(scale);
             System.out.println(result.markdown());

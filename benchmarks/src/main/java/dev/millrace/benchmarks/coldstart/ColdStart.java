@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.coldstart;
 
+import dev.millrace.benchmarks.Home;
 import dev.millrace.benchmarks.Benchmark;
 import dev.millrace.benchmarks.Scale;
 import dev.millrace.benchmarks.coldstart.probe.Clients;
@@ -10,7 +11,6 @@ import dev.millrace.benchmarks.report.Cell;
 import dev.millrace.benchmarks.report.Result;
 import dev.millrace.benchmarks.report.Table;
 import dev.millrace.localstack.LocalStack;
-import dev.millrace.localstack.LocalStackOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,13 +37,8 @@ public final class ColdStart implements Benchmark {
 
     @Override
     public Result run(Scale scale) throws Exception {
-        Path home = Path.of(System.getProperty("millrace.home", "."));
         Path caches = Files.createTempDirectory("millrace-caches-");
-        LocalStackOptions options = LocalStackOptions.of(
-                        home.resolve("target/launcher/template/Millrace.template.json"),
-                        home.resolve("localstack/dynamodb-local/target/lib"))
-                .inProcesses();
-        try (LocalStack stack = LocalStack.start(options);
+        try (LocalStack stack = LocalStack.start(Home.stack().inProcesses());
                 Workplace workplace = new Workplace(stack);
                 Spawns spawns = new Spawns(caches)) {
             return scale == Scale.SMOKE

@@ -1,12 +1,12 @@
 package dev.millrace.benchmarks.cost;
 
+import dev.millrace.benchmarks.Home;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.millrace.benchmarks.stack.Workflow;
 import dev.millrace.localstack.LocalStack;
 import dev.millrace.localstack.LocalStackOptions;
-import dev.millrace.localstack.Synthesis;
 import dev.millrace.localstack.metering.Meter;
 import java.io.IOException;
 import java.net.URI;
@@ -51,9 +51,7 @@ public final class MeteredStack implements AutoCloseable {
     }
 
     public static MeteredStack start() {
-        Path home = Path.of(System.getProperty("millrace.home", "."));
-        Path template = new Synthesis(home, home.resolve("benchmarks/target/synthesized")).template();
-        return new MeteredStack(LocalStackOptions.of(template, home.resolve("localstack/dynamodb-local/target/lib")));
+        return new MeteredStack(Home.stack());
     }
 
     public LocalStack local() {

@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.engine;
 
+import dev.millrace.benchmarks.Home;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class Shape {
 
     /// Real ones that are there, by name.
     static List<String> real() {
-        Path folder = folder();
+        Path folder = Home.realGraphs();
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -95,7 +96,7 @@ final class Shape {
     private static List<int[]> real(String name) {
         try {
             return parents(new ObjectMapper()
-                    .readTree(folder().resolve(name + ".json").toFile())
+                    .readTree(Home.realGraphs().resolve(name + ".json").toFile())
                     .path("steps"));
         } catch (IOException trouble) {
             throw new UncheckedIOException(trouble);
@@ -123,12 +124,5 @@ final class Shape {
             }
         }
         return parents;
-    }
-
-    private static Path folder() {
-        Path home = Path.of(System.getProperty("millrace.home", "."));
-        return Path.of(System.getProperty(
-                        "millrace.cases", home.resolve("../shared/cases").toString()))
-                .resolve("dags");
     }
 }

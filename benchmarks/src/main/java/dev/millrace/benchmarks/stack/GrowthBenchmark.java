@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.stack;
 import static dev.millrace.benchmarks.report.Cell.count;
 import static dev.millrace.benchmarks.report.Cell.figure;
 
+import dev.millrace.benchmarks.Home;
 import dev.millrace.benchmarks.Benchmark;
 import dev.millrace.benchmarks.Scale;
 import dev.millrace.benchmarks.report.Axis;
@@ -10,7 +11,6 @@ import dev.millrace.benchmarks.report.Chart;
 import dev.millrace.benchmarks.report.Result;
 import dev.millrace.benchmarks.report.Table;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,7 +92,7 @@ public final class GrowthBenchmark implements Benchmark {
                 Axis.logarithmic("milliseconds a step"),
                 List.of(new Chart.Series("one wide fan", fans), new Chart.Series("one chain", lines)));
         Files.writeString(
-                Path.of(System.getProperty("millrace.home", "."), "docs", "growth.svg"), chart.svg());
+                Home.folder().resolve("docs/growth.svg"), chart.svg());
     }
 
     private static void warm(Stack stack, boolean smoke) throws Exception {

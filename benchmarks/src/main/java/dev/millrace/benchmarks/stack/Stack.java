@@ -1,9 +1,9 @@
 package dev.millrace.benchmarks.stack;
 
+import dev.millrace.benchmarks.Home;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.localstack.LocalStack;
 import dev.millrace.localstack.LocalStackOptions;
-import dev.millrace.localstack.Synthesis;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,14 +36,8 @@ final class Stack implements AutoCloseable {
     }
 
     static Stack start(Optional<Path> data) {
-        var options = options();
+        var options = Home.stack();
         return new Stack(data.map(options::withData).orElse(options));
-    }
-
-    static LocalStackOptions options() {
-        Path home = Path.of(System.getProperty("millrace.home", "."));
-        Path template = new Synthesis(home, home.resolve("benchmarks/target/synthesized")).template();
-        return LocalStackOptions.of(template, home.resolve("localstack/dynamodb-local/target/lib"));
     }
 
     LocalStack local() {

@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.stack;
 
+import dev.millrace.benchmarks.Home;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -65,7 +66,7 @@ public record Workflow(String name, int steps, String template) {
 
     /// A real graph, if the folder that the system property `millrace.cases` names has it.
     public static Optional<Workflow> real(String name) {
-        Path file = Path.of(System.getProperty("millrace.cases", "../shared/cases"), "dags", name + ".json");
+        Path file = Home.realGraphs().resolve(name + ".json");
         if (!Files.isReadable(file)) {
             return Optional.empty();
         }

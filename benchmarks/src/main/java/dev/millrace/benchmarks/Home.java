@@ -1,0 +1,27 @@
+package dev.millrace.benchmarks;
+
+import dev.millrace.localstack.LocalStackOptions;
+import dev.millrace.localstack.Synthesis;
+import java.nio.file.Path;
+
+/// The project's folder, as the system property `millrace.home` names it, and what benchmarks take from it.
+public final class Home {
+    private Home() {}
+
+    public static Path folder() {
+        return Path.of(System.getProperty("millrace.home", "."));
+    }
+
+    /// A stack of what this build would deploy.
+    public static LocalStackOptions stack() {
+        Path template = new Synthesis(folder(), folder().resolve("benchmarks/target/synthesized")).template();
+        return LocalStackOptions.of(template, folder().resolve("localstack/dynamodb-local/target/lib"));
+    }
+
+    /// Where the graphs of real workflows are, if anywhere; `millrace.cases` names another folder.
+    public static Path realGraphs() {
+        String cases = System.getProperty(
+                "millrace.cases", folder().resolve("../shared/cases").toString());
+        return Path.of(cases, "dags");
+    }
+}
