@@ -1,7 +1,7 @@
 package dev.millrace.benchmarks.coldstart;
 
-import dev.millrace.benchmarks.Home;
 import dev.millrace.benchmarks.Benchmark;
+import dev.millrace.benchmarks.Home;
 import dev.millrace.benchmarks.Scale;
 import dev.millrace.benchmarks.coldstart.probe.Clients;
 import dev.millrace.benchmarks.coldstart.probe.Logging;

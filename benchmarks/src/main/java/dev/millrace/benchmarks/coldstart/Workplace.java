@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.coldstart;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.millrace.benchmarks.Texts;
 import dev.millrace.localstack.LocalStack;
 import dev.millrace.localstack.functions.FunctionDefinition;
 import dev.millrace.localstack.functions.FunctionFailed;
@@ -136,7 +137,7 @@ final class Workplace implements AutoCloseable {
                 .scanPaginator(ScanRequest.builder().tableName(table).build())
                 .items()
                 .stream()
-                .filter(item -> item.get("pk").s().contains(id))
+                .filter(item -> Texts.of(item, "pk").contains(id))
                 .findFirst()
                 .orElseThrow();
     }

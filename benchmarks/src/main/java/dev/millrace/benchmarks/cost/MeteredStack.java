@@ -1,9 +1,9 @@
 package dev.millrace.benchmarks.cost;
 
-import dev.millrace.benchmarks.Home;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
+import dev.millrace.benchmarks.Home;
 import dev.millrace.benchmarks.stack.Workflow;
 import dev.millrace.localstack.LocalStack;
 import dev.millrace.localstack.LocalStackOptions;

@@ -1,8 +1,8 @@
 package dev.millrace.benchmarks.engine;
 
-import dev.millrace.benchmarks.Home;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.benchmarks.Home;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

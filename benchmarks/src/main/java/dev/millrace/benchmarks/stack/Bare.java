@@ -1,5 +1,6 @@
 package dev.millrace.benchmarks.stack;
 
+import dev.millrace.benchmarks.Texts;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ final class Bare {
         create(dynamoDb, original);
         Map<String, List<PutItemRequest>> byTask = new LinkedHashMap<>();
         for (PutItemRequest write : recorded) {
-            byTask.computeIfAbsent(write.item().get("pk").s(), first -> new ArrayList<>())
+            byTask.computeIfAbsent(Texts.of(write.item(), "pk"), first -> new ArrayList<>())
                     .add(write.toBuilder().tableName(TABLE).build());
         }
         List<List<PutItemRequest>> tasks = new ArrayList<>(byTask.values());

@@ -6,6 +6,7 @@ import static dev.millrace.benchmarks.report.Cell.text;
 
 import dev.millrace.benchmarks.Benchmark;
 import dev.millrace.benchmarks.Scale;
+import dev.millrace.benchmarks.Texts;
 import dev.millrace.benchmarks.report.Result;
 import dev.millrace.benchmarks.report.Table;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class ContentionBenchmark implements Benchmark {
                 var writes = new LongAdder();
                 stack.record(write -> {
                     writes.increment();
-                    if (write.item().get("sk").s().equals("task")) {
+                    if (Texts.of(write.item(), "sk").equals("task")) {
                         taskWrites.increment();
                     }
                 });

@@ -3,8 +3,8 @@ package dev.millrace.benchmarks.stack;
 import static dev.millrace.benchmarks.report.Cell.count;
 import static dev.millrace.benchmarks.report.Cell.figure;
 
-import dev.millrace.benchmarks.Home;
 import dev.millrace.benchmarks.Benchmark;
+import dev.millrace.benchmarks.Home;
 import dev.millrace.benchmarks.Scale;
 import dev.millrace.benchmarks.report.Axis;
 import dev.millrace.benchmarks.report.Chart;
@@ -32,7 +32,8 @@ public final class GrowthBenchmark implements Benchmark {
         boolean smoke = scale == Scale.SMOKE;
         var steps = Table.empty(
                 "Steps of one task, one wide fan", "steps", "ms a step", "writes a step", "queue requests a step");
-        var chains = Table.empty("Steps of one task, one chain", "steps", "ms a step", "writes a step", "write units a step");
+        var chains = Table.empty(
+                "Steps of one task, one chain", "steps", "ms a step", "writes a step", "write units a step");
         var fans = new ArrayList<Chart.Point>();
         var lines = new ArrayList<Chart.Point>();
         for (int size : smoke ? new int[] {10} : new int[] {10, 30, 100, 300, 1_000, 3_000, 10_000}) {
@@ -57,7 +58,8 @@ public final class GrowthBenchmark implements Benchmark {
                 lines.add(new Chart.Point(size, chain.seconds() * 1_000 / size));
             }
         }
-        var tasks = Table.empty("Tasks in the table, chain of five, 32 clients", "tasks before", "steps/s", "CPU ms a step");
+        var tasks = Table.empty(
+                "Tasks in the table, chain of five, 32 clients", "tasks before", "steps/s", "CPU ms a step");
         var crowd = Table.empty("Clients, chain of five", "clients", "steps/s", "task p50 ms", "writes a step");
         try (var stack = Stack.start(Optional.empty())) {
             warm(stack, smoke);
@@ -68,7 +70,9 @@ public final class GrowthBenchmark implements Benchmark {
                         count(clients),
                         figure(seen.stepsPerSecond()),
                         figure(seen.taskMillis(0.5)),
-                        figure((double) seen.requests().writes() / 5 / seen.load().tasks()));
+                        figure((double) seen.requests().writes()
+                                / 5
+                                / seen.load().tasks()));
             }
             int before = smoke ? 4 : 9_000;
             for (int round = 0; round < (smoke ? 1 : 6); round++) {
@@ -91,8 +95,7 @@ public final class GrowthBenchmark implements Benchmark {
                 Axis.logarithmic("steps of the task"),
                 Axis.logarithmic("milliseconds a step"),
                 List.of(new Chart.Series("one wide fan", fans), new Chart.Series("one chain", lines)));
-        Files.writeString(
-                Home.folder().resolve("docs/growth.svg"), chart.svg());
+        Files.writeString(Home.folder().resolve("docs/growth.svg"), chart.svg());
     }
 
     private static void warm(Stack stack, boolean smoke) throws Exception {

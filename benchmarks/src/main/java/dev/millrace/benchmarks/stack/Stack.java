@@ -1,7 +1,8 @@
 package dev.millrace.benchmarks.stack;
 
-import dev.millrace.benchmarks.Home;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.benchmarks.Home;
+import dev.millrace.benchmarks.Texts;
 import dev.millrace.localstack.LocalStack;
 import dev.millrace.localstack.LocalStackOptions;
 import java.io.IOException;
@@ -97,14 +98,14 @@ final class Stack implements AutoCloseable {
         }
         recorder.accept(put);
         Map<String, AttributeValue> item = put.item();
-        AttributeValue correlation = item.get("correlation");
-        Timeline timeline = correlation == null ? null : timelines.get(correlation.s());
+        Timeline timeline = timelines.get(Texts.of(item, "correlation"));
         if (timeline == null) {
             return;
         }
-        if (item.get("sk").s().equals("task")) {
-            timeline.taskWritten(ENDED.contains(item.get("state").s()));
-        } else if (item.get("state") != null && item.get("state").s().equals("running")) {
+        String state = Texts.of(item, "state");
+        if (Texts.of(item, "sk").equals("task")) {
+            timeline.taskWritten(ENDED.contains(state));
+        } else if (state.equals("running")) {
             timeline.stepClaimed();
         }
     }

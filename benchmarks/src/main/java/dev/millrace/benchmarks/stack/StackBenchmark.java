@@ -18,10 +18,11 @@ import java.util.Optional;
 
 /// End to end, through HTTP and every queue, with the emulated services in the same process.
 public final class StackBenchmark implements Benchmark {
-    private static final String NOTE = "A task is timed from the request sent to its final write committed; a hand-over from the"
-            + " write that releases a step to its claim through a queue. CPU is the whole process's: clients, functions,"
-            + " and the emulated table, queues and bus. Event level `task`; the stream, both indexes and `publish-events`"
-            + " are on.";
+    private static final String NOTE =
+            "A task is timed from the request sent to its final write committed; a hand-over from the"
+                    + " write that releases a step to its claim through a queue. CPU is the whole process's: clients, functions,"
+                    + " and the emulated table, queues and bus. Event level `task`; the stream, both indexes and `publish-events`"
+                    + " are on.";
 
     @Override
     public String name() {
