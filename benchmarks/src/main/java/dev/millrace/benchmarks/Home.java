@@ -6,6 +6,9 @@ import java.nio.file.Path;
 
 /// The project's folder, as the system property `millrace.home` names it, and what benchmarks take from it.
 public final class Home {
+    private static final Synthesis SYNTHESIS =
+            new Synthesis(folder(), folder().resolve("benchmarks/target/synthesized"));
+
     private Home() {}
 
     public static Path folder() {
@@ -14,8 +17,7 @@ public final class Home {
 
     /// A stack of what this build would deploy.
     public static LocalStackOptions stack() {
-        Path template = new Synthesis(folder(), folder().resolve("benchmarks/target/synthesized")).template();
-        return LocalStackOptions.of(template, folder().resolve("localstack/dynamodb-local/target/lib"));
+        return LocalStackOptions.of(SYNTHESIS.template(), folder().resolve("localstack/dynamodb-local/target/lib"));
     }
 
     /// Where the graphs of real workflows are, if anywhere; `millrace.cases` names another folder.

@@ -21,8 +21,6 @@ import java.util.stream.Collectors;
 /// How long a step takes on AWS, from the requests that a recorded run made one after the other.
 public final class LatencyBenchmark implements Benchmark {
     private static final String WORKER = "execute-step";
-    private static final Predicate<Path> IS_CLAIM_OF_A_STEP =
-            path -> path.requests().stream().anyMatch(call -> is(call, "PutItem", "step"));
 
     private final Latencies latencies = new Latencies();
 
@@ -49,8 +47,8 @@ public final class LatencyBenchmark implements Benchmark {
             Path shortChain = typical(five, WORKER, path -> true);
             Path longChain = typical(fifteen, WORKER, path -> true);
             Path submission = typical(five, "submit-task", path -> true);
-            Path claimed = typical(diamond, WORKER, IS_CLAIM_OF_A_STEP);
-            Path contended = typical(fan, WORKER, path -> sends(path, "advance") && IS_CLAIM_OF_A_STEP.test(path));
+            Path claimed = typical(diamond, WORKER, LatencyBenchmark::isClaimOfAStep);
+            Path contended = typical(fan, WORKER, path -> sends(path, "advance") && isClaimOfAStep(path));
             Path settled = typical(fan, "calculate-readiness", path -> sends(path, "lane"));
 
             List<Call> send = upTo(submission.requests(), call -> is(call, "SendMessageBatch", "lane"));
@@ -201,5 +199,9 @@ public final class LatencyBenchmark implements Benchmark {
         return path.requests().stream()
                 .map(call -> call.what() + (call.on().isEmpty() ? "" : " " + call.on()))
                 .collect(Collectors.joining(", "));
+    }
+
+    private static boolean isClaimOfAStep(Path path) {
+        return path.requests().stream().anyMatch(call -> is(call, "PutItem", "step"));
     }
 }

@@ -73,7 +73,8 @@ public record Axis(String label, Scale scale) {
         }
         List<Double> marks = new ArrayList<>();
         for (int i = 0; (i - 1) * step < end - step * 1e-9; i++) {
-            marks.add(Math.round(i * step / power) * power);
+            long units = Math.round(i * step / power);
+            marks.add(power < 1 ? units / (double) Math.round(1 / power) : units * power);
         }
         return marks;
     }

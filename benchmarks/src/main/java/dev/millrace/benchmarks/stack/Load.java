@@ -23,7 +23,12 @@ record Load(Workflow workflow, int clients, int tasks) {
     /// @param taskNanos ascending
     /// @param handOverNanos ascending: from the write that released a step to its claim through a queue
     record Seen(
-            Load load, double seconds, double cpuSeconds, long[] taskNanos, long[] handOverNanos, Requests requests) {
+            Load load,
+            double seconds,
+            double cpuSeconds,
+            List<Long> taskNanos,
+            List<Long> handOverNanos,
+            Requests requests) {
         double stepsPerSecond() {
             return load.tasks() * load.workflow().steps() / seconds;
         }
@@ -40,10 +45,9 @@ record Load(Workflow workflow, int clients, int tasks) {
             return at(handOverNanos, quantile);
         }
 
-        private static double at(long[] ascending, double quantile) {
-            return ascending.length == 0
-                    ? 0
-                    : ascending[(int) Math.min(ascending.length - 1L, Math.round(ascending.length * quantile))] / 1e6;
+        private static double at(List<Long> ascending, double quantile) {
+            int last = ascending.size() - 1;
+            return last < 0 ? 0 : ascending.get((int) Math.min(last, Math.round(ascending.size() * quantile))) / 1e6;
         }
     }
 
@@ -76,12 +80,11 @@ record Load(Workflow workflow, int clients, int tasks) {
                 this,
                 seconds,
                 cpuSeconds,
-                timelines.stream().mapToLong(Timeline::nanos).sorted().toArray(),
+                timelines.stream().map(Timeline::nanos).sorted().toList(),
                 timelines.stream()
                         .flatMap(each -> each.handOvers().stream())
-                        .mapToLong(Long::longValue)
                         .sorted()
-                        .toArray(),
+                        .toList(),
                 Requests.of(stack.local()).since(before));
     }
 
