@@ -115,8 +115,8 @@ public final class SweepTasks {
     private void look(TaskRecord task, boolean thoroughly, Invocation invocation) {
         Instant now = clock.instant();
         Template template = advance.template(task);
-        Findings findings = new Findings(task, template, now);
-        findings.collect(thoroughly);
+        Findings findings = new Findings(task, template, thoroughly, now);
+        findings.collect();
         AdvanceTask.Advanced advanced = advance.write(
                 task,
                 template,
@@ -124,7 +124,7 @@ public final class SweepTasks {
                         template,
                         standing,
                         findings.happenings,
-                        thoroughly ? findings.nextLook(now.plus(interval(standing))) : now.plus(interval(standing)),
+                        now.plus(interval(standing)),
                         StepSet.EMPTY,
                         now,
                         invocation.nextWriter()));
@@ -146,28 +146,27 @@ public final class SweepTasks {
     private final class Findings {
         private final TaskRecord task;
         private final Template template;
+        private final boolean thoroughly;
         private final Instant now;
         private final List<Happening> happenings = new ArrayList<>();
         private final List<Queues.Dispatch> again = new ArrayList<>();
-        private Optional<Instant> leaseOver = Optional.empty();
 
-        Findings(TaskRecord task, Template template, Instant now) {
+        /// @param thoroughly whether a task that moved of late is asked for its open steps too, and what runs is sent
+        ///     once more for when its lease is over
+        Findings(TaskRecord task, Template template, boolean thoroughly, Instant now) {
             this.task = task;
             this.template = template;
+            this.thoroughly = thoroughly;
             this.now = now;
         }
 
-        /// No later than when the first lease that stands now is over: then there may be something to take over.
-        Instant nextLook(Instant usual) {
-            return leaseOver.filter(usual::isAfter).orElse(usual);
-        }
-
-        /// @param thoroughly whether a task that moved of late is asked for its open steps too
-        void collect(boolean thoroughly) {
+        void collect() {
             happenings.addAll(attempts.overdue(task, template));
-            task.running().forEach(entry -> leased(entry.leaseUntil()));
             if (task.state().kind() == TaskState.Kind.PAUSED) {
                 return;
+            }
+            if (thoroughly) {
+                task.running().forEach(entry -> sendAfter(entry.leaseUntil(), entry.step(), entry.attempt()));
             }
             for (Waiter waiter : task.waiting()) {
                 if (Dispatches.holds(now, waiter.due())) {
@@ -211,8 +210,9 @@ public final class SweepTasks {
                 case StepState.Running running -> {
                     if (!now.isBefore(running.leaseUntil())) {
                         send(record.step(), running.attempt(), now);
+                    } else if (thoroughly) {
+                        sendAfter(running.leaseUntil(), record.step(), running.attempt());
                     }
-                    leased(running.leaseUntil());
                 }
                 case StepState.Retrying retrying -> {
                     if (Dispatches.holds(now, retrying.due())) {
@@ -239,9 +239,10 @@ public final class SweepTasks {
             }
         }
 
-        private void leased(Instant until) {
-            if (until.isAfter(now) && leaseOver.filter(until::isAfter).isEmpty()) {
-                leaseOver = Optional.of(until);
+        /// For the message of a worker that may be dead: it would have come again.
+        private void sendAfter(Instant lease, int step, int attempt) {
+            if (Dispatches.holds(now, lease)) {
+                send(step, attempt, lease);
             }
         }
 
