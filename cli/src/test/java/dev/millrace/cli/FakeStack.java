@@ -25,8 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Speaks the HTTP API. Its tasks go through the scripted documents, one further each time they are looked at;
-/// everything
-/// else answers as it was told to.
+/// everything else answers as it was told to.
 final class FakeStack implements StackStarter, OwnStack {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -4,15 +4,14 @@ package dev.millrace.cost;
 /// whole tests hold it against counted requests.
 ///
 /// How many steps run in place follows from the graph where it is a chain, and from the order in which parents end
-/// where
-/// several are under way: a step goes on in place behind the parent that ends last, if that parent's worker settles it.
+/// where several are under way: a step goes on in place behind the parent that ends last, if that parent's worker
+/// settles it.
 ///
 /// @param onlyRoot whether the graph has one root, which is claimed on the task's own item; several travel
 /// @param inPlace steps that ran on the task's own item: the only root, and those behind a parent
 /// @param queued steps that travelled through a lane
-/// @param settlings writes of the task's item that settled queued steps: one for each that ends alone, one for up to
-/// ten
-///     that end together
+/// @param settlings writes of the task's item that settled queued steps: one for each that ends alone, one for up
+///     to ten that end together
 /// @param pages of older results and history
 public record Formula(boolean onlyRoot, int inPlace, int queued, int settlings, int pages) {
     /// What a FIFO queue hands over at once.

@@ -2,9 +2,9 @@ package dev.millrace.cost;
 
 /// A task by what its own records tell: how often they were written, and what its history speaks of.
 ///
-/// Writes and events are counted. The rest is computed from them for a task that ran alone: nothing shared with other
-/// tasks, no message of it in one request with another. That is the most it cost, refused writes apart, which leave no
-/// record.
+/// Writes and events are counted. The rest is computed from them for a task that ran alone: nothing shared with
+/// other tasks, no message of it in one request with another. That is the most it cost, refused writes apart, which
+/// leave no record.
 ///
 /// @param taskWrites of the task's own item
 /// @param stepWrites of the records of steps

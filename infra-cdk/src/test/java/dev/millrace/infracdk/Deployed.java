@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /// A synthesized template, read by test. Names are logical ids without the stack's name before and the hash behind
-/// them:
-/// `LanesCritical`.
+/// them: `LanesCritical`.
 final class Deployed {
     private static final String PREFIX = "Millrace";
 

@@ -43,8 +43,8 @@ import java.util.stream.Stream;
 
 /// The stack of a synthesized template, running on this machine until it is closed.
 public final class LocalStack implements AutoCloseable {
-    /// In one process the reader of the stream is told of writes, so it looks seldom; of other processes it hears
-    /// nothing.
+    /// In one process the reader of the stream is told of writes, so it looks seldom; of other processes it
+    /// hears nothing.
     private static final Duration IDLE = Duration.ofMillis(200);
 
     private static final Duration UNHEARD = Duration.ofMillis(20);
@@ -174,9 +174,8 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    /// The queues are in memory, so what they held when the stack died is gone. The sweep finds it again, as it would
-    /// on
-    /// AWS after a purge, and is told not to wait.
+    /// The queues are in memory, so what they held when the stack died is gone. The sweep finds it again, as it
+    /// would on AWS after a purge, and is told not to wait.
     private void lookAtAll(LocalFunction sweep) {
         var looking = Thread.ofVirtual().name("after a restart").unstarted(() -> {
             try {

@@ -20,8 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.sqs.model.CreateQueueRequest;
 
 /// A stack's functions, and something for each to do. What they send to lanes goes to a queue that nobody reads, so
-/// that
-/// the stack does not do the work itself.
+/// that the stack does not do the work itself.
 final class Workplace implements AutoCloseable {
     private static final String SET_ASIDE = "set-aside";
     private static final String QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:" + SET_ASIDE;

@@ -16,8 +16,7 @@ final class Idle {
     private static final double MINUTES = 30.4375 * 24 * 60;
 
     /// Long polls of twenty seconds, by the five pollers with which Lambda begins; it may go down to two where a
-    /// mapping
-    /// has no maximum concurrency (Lambda Developer Guide, scaling of SQS event source mappings).
+    /// mapping has no maximum concurrency (Lambda Developer Guide, scaling of SQS event source mappings).
     private static final int POLLERS = 5;
 
     private static final int POLLS_A_MINUTE = 3;

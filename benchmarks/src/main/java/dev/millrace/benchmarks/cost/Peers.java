@@ -65,8 +65,7 @@ final class Peers {
     }
 
     /// An operation for the start and for each step; one function runs them all, a checkpoint of five milliseconds
-    /// after
-    /// each.
+    /// after each.
     private static Usage durable(int steps) {
         return Usage.of(Charge.DURABLE_OPERATIONS, steps + 1)
                 .and(Charge.DURABLE_DATA, steps * STEP_BYTES / (1 << 30))

@@ -32,9 +32,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/// A task of some shape, run to its half by the real rules: steps ended in random order, so that its sets have holes,
-/// some
-/// of them in place and with results.
+/// A task of some shape, run to its half by the real rules: steps ended in random order, so that its sets have
+/// holes, some of them in place and with results.
 ///
 /// @param halfway as it stands then, with nothing running in place
 /// @param frontier steps that may run now

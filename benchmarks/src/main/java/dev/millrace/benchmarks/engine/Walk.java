@@ -3,9 +3,8 @@ package dev.millrace.benchmarks.engine;
 import dev.millrace.engine.graph.Graph;
 import dev.millrace.engine.graph.StepSet;
 
-/// The limit: the same questions as the engine answers, asked of bare arrays. It keeps no record, makes no new state,
-/// and
-/// forgets what it found.
+/// The limit: the same questions as the engine answers, asked of bare arrays. It keeps no record, makes no new
+/// state, and forgets what it found.
 final class Walk {
     private final int[] parentsFrom;
     private final int[] parents;

@@ -8,8 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 
 /// Curves over one another, as an SVG picture: a few, each named at its end, in colours that differ for the
-/// colour-blind
-/// too.
+/// colour-blind too.
 ///
 /// @param series at least one
 public record Chart(String title, Axis x, Axis y, List<Series> series) {

@@ -20,8 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.TableDescription;
 
 /// The limit: the very write requests of a run, made again by 32 threads into an empty table of the same kind (same
-/// items,
-/// conditions, indexes and stream) while nothing else runs. The writes of one task keep their order.
+/// items, conditions, indexes and stream) while nothing else runs. The writes of one task keep their order.
 final class Bare {
     private static final int THREADS = 32;
     private static final String TABLE = "bare";

@@ -11,9 +11,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/// Where the stack is: what `--url` says, or `MILLRACE_URL`, or the note that `millrace up` leaves in `.millrace` of
-/// the
-/// folder it was started in and removes when it ends.
+/// Where the stack is: what `--url` says, or `MILLRACE_URL`, or the note that `millrace up` leaves in `.millrace`
+/// of the folder it was started in and removes when it ends.
 public final class StackAddress {
     private static final Path NOTE = Path.of(".millrace", "stack.json");
     private static final ObjectMapper JSON = new ObjectMapper();

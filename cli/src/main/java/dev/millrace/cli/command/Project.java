@@ -9,10 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// A template and what lies around it: `input.json`, and the handlers that a build left in `target`. A folder stands
-/// for
-/// the
-/// template in it that bears its name, or the only one there.
+/// A template and what lies around it: `input.json`, and the handlers that a build left in `target`. A folder
+/// stands for the template in it that bears its name, or the only one there.
 ///
 /// @param template the file
 record Project(Path template) {

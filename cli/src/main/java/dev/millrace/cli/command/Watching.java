@@ -13,9 +13,8 @@ import java.util.Map;
 
 /// Looks at tasks until they have ended.
 ///
-/// How often depends on what an answer costs and whether anything happens: ten times a second on this machine, never
-/// more
-/// than half of the time, and slower while nothing changes.
+/// How often depends on what an answer costs and whether anything happens: ten times a second on this machine,
+/// never more than half of the time, and slower while nothing changes.
 final class Watching {
     private static final Duration SHORTEST_HERE = Duration.ofMillis(100);
     private static final Duration SHORTEST_AWAY = Duration.ofMillis(700);

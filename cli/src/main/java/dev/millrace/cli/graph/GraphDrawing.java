@@ -9,9 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Chooses the most telling form that a graph still fits: a drawing with lines; a list by levels that names parents;
-/// for
-/// hundreds of steps, a count per level.
+/// Chooses the most telling form that a graph still fits: a drawing with lines; a list by levels that names
+/// parents; for hundreds of steps, a count per level.
 public final class GraphDrawing {
     private static final int MOST_LISTED = 120;
 

@@ -10,11 +10,9 @@ import java.util.stream.Collectors;
 
 /// Where the nodes of a small graph stand: rows of places, each under the middle of what it follows.
 ///
-/// The usual layered method in three steps. An arrow over more than one level gets a place of width one in each level
-/// it
-/// passes, so that arrows only join neighbouring rows. Rows are ordered by the mean position of the places above (and
-/// back up
-/// once). Columns follow the same mean, pushed apart where labels would touch.
+/// The usual layered method in three steps. An arrow over more than one level gets a place of width one in each
+/// level it passes, so that arrows only join neighbouring rows. Rows are ordered by the mean position of the places
+/// above (and back up once). Columns follow the same mean, pushed apart where labels would touch.
 record Layout(List<List<Place>> rows) {
     private static final int GAP = 3;
     private static final int MOST_NODES = 40;

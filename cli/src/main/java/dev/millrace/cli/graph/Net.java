@@ -22,9 +22,8 @@ record Net(Set<Integer> tops, Set<Integer> bottoms) {
         return from() == to();
     }
 
-    /// Takes the arrows below a row apart. Empty where some of them can't share a line without seeming to say more than
-    /// they
-    /// do (A to X and Y, B to Y alone).
+    /// Takes the arrows below a row apart. Empty where some of them can't share a line without seeming to say more
+    /// than they do (A to X and Y, B to Y alone).
     static Optional<List<Net>> below(List<Place> row) {
         List<Net> nets = new ArrayList<>();
         Set<Place> seen = new HashSet<>();

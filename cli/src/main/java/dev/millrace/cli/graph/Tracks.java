@@ -16,8 +16,8 @@ record Tracks(List<List<Net>> tracks) {
         return track < tracks.size() ? tracks.get(track) : List.of();
     }
 
-    /// Each net takes the first line on which it touches nobody and its uprights meet no other's; empty where there is
-    /// none.
+    /// Each net takes the first line on which it touches nobody and its uprights meet no other's; empty where there
+    /// is none.
     static Optional<Tracks> assigned(List<Net> nets) {
         List<Net> left = new ArrayList<>(nets);
         List<List<Net>> tracks = new ArrayList<>();

@@ -13,9 +13,8 @@ import java.util.stream.Collectors;
 
 /// A program that runs beside the stack for as long as it does: the service that a workflow's steps call, say.
 ///
-/// It is a main class of the handlers' jars, in a process of its own. Its first line on standard output says that it is
-/// ready;
-/// when its standard input ends, so should it, which is how it also ends when this process is killed.
+/// It is a main class of the handlers' jars, in a process of its own. Its first line on standard output says that
+/// it is ready; when its standard input ends, so should it, which is how it also ends when this process is killed.
 public final class Companion implements AutoCloseable {
     private final Process process;
 

@@ -5,8 +5,8 @@ import dev.millrace.localstack.roles.RequestLog.Request;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// The local stack's request log by what requests cost. What was read to show the tasks is left out: it is not the
-/// tasks'.
+/// The local stack's request log by what requests cost. What was read to show the tasks is left out: it is
+/// not the tasks'.
 final class Counted {
     private static final Set<String> WRITES = Set.of("PutItem", "UpdateItem", "DeleteItem");
 

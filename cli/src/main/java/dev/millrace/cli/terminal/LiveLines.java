@@ -5,9 +5,9 @@ import java.util.List;
 /// A block of lines at the bottom of a terminal that is drawn over itself. Only for a terminal that is
 /// [Terminal#rich()].
 ///
-/// Long lines are clipped by the terminal itself (wrapping is off while the block stands), so that a narrowed window
-/// does
-/// not leave half a block behind. Closing it, or Ctrl-C, leaves the last drawing and gives the cursor back.
+/// Long lines are clipped by the terminal itself (wrapping is off while the block stands), so that a
+/// narrowed window does not leave half a block behind. Closing it, or Ctrl-C, leaves the last drawing and
+/// gives the cursor back.
 public final class LiveLines implements AutoCloseable {
     private static final String ESC = "\033[";
     private static final String HIDE_CURSOR = ESC + "?25l" + ESC + "?7l";

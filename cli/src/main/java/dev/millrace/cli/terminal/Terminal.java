@@ -4,8 +4,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// Standard output and standard error, and what they can show. Results go to the first and complaints to the second,
-/// always.
+/// Standard output and standard error, and what they can show. Results go to the first and complaints to the
+/// second, always.
 ///
 /// @param rich whether lines may be coloured and redrawn; false where output goes to a file, and by `NO_COLOR` or
 ///     `TERM=dumb`
@@ -14,9 +14,8 @@ public record Terminal(PrintStream out, PrintStream err, boolean rich, int colum
     private static final int COLUMNS_OF_A_FILE = 160;
     private static final int LEAST_COLUMNS = 40;
 
-    /// The launcher says how wide the terminal is, in `MILLRACE_COLUMNS`, and says nothing where there is none: asking
-    /// the
-    /// JDK costs a process or gives up as soon as input comes from a pipe.
+    /// The launcher says how wide the terminal is, in `MILLRACE_COLUMNS`, and says nothing where there is none:
+    /// asking the JDK costs a process or gives up as soon as input comes from a pipe.
     public static Terminal from(Map<String, String> environment, PrintStream out, PrintStream err) {
         int columns = columns(environment.getOrDefault("MILLRACE_COLUMNS", ""));
         boolean plain = columns == 0

@@ -6,9 +6,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// Sizes and lengths as people write them. Widths are counted in characters, which is right for what Millrace prints
-/// itself
-/// and nearly right for names in scripts with wide characters.
+/// Sizes and lengths as people write them. Widths are counted in characters, which is right for what Millrace
+/// prints itself and nearly right for names in scripts with wide characters.
 public final class Text {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);

@@ -8,9 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// One line per change, for logs and pipes. Of a large task only retries, failures and every twentieth part are told,
-/// or
-/// nobody would find them.
+/// One line per change, for logs and pipes. Of a large task only retries, failures and every twentieth part are
+/// told, or nobody would find them.
 final class PlainProgress implements Progress {
     private static final int MANY_STEPS = 200;
     private static final int PARTS = 20;

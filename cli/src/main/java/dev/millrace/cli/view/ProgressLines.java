@@ -13,9 +13,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The picture of tasks under way: a bar, and below it a line for each step worth watching (of one task) or for each
-/// task (of
-/// several).
+/// The picture of tasks under way: a bar, and below it a line for each step worth watching (of one task) or for
+/// each task (of several).
 final class ProgressLines {
     /// Up to here all steps are listed, so that the picture keeps its height; beyond, those under way.
     private static final int FEW_STEPS = 16;

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// The last lines of a run: how it ended, how long it took, and what it asked of the stack, which is what it would
-/// cost.
+/// The last lines of a run: how it ended, how long it took, and what it asked of the stack, which is what
+/// it would cost.
 public final class Receipt {
     private final Terminal terminal;
 

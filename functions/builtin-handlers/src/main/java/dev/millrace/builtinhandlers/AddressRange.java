@@ -41,8 +41,8 @@ record AddressRange(InetAddress network, int bits) {
                 && (rest == 0 || ((mine[whole] ^ other[whole]) & 0xff) >> (8 - rest) == 0);
     }
 
-    /// The address itself, and the IPv4 address it carries if it does. (Mapped ones are IPv4 addresses to Java
-    /// already.)
+    /// The address itself, and the IPv4 address it carries if it does. (Mapped ones are IPv4 addresses to
+    /// Java already.)
     static List<InetAddress> judgedAs(InetAddress address) {
         if (address instanceof Inet4Address) {
             return List.of(address);

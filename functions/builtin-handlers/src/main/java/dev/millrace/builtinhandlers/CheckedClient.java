@@ -18,13 +18,11 @@ import org.apache.hc.core5.util.Timeout;
 
 /// An HTTP client that connects to no address [HttpAddresses] refuses.
 ///
-/// Checking a host's address and then handing its name to a client leaves a gap: the client resolves the name again,
-/// and
-/// whoever owns it may answer with another address the second time. Here the client's own resolver does the check, so
-/// what was checked is what is connected to: there is one resolution and no gap. The JDK's client has no such place
-/// (its
-/// resolver can only be replaced for the whole JVM, from the system class path, where a function's jars are not), which
-/// is why this is the Apache client, the one the AWS SDK uses anyway.
+/// Checking a host's address and then handing its name to a client leaves a gap: the client resolves the name
+/// again, and whoever owns it may answer with another address the second time. Here the client's own resolver does
+/// the check, so what was checked is what is connected to: there is one resolution and no gap. The JDK's client has
+/// no such place (its resolver can only be replaced for the whole JVM, from the system class path, where a
+/// function's jars are not), which is why this is the Apache client, the one the AWS SDK uses anyway.
 ///
 /// It follows no redirects, repeats nothing by itself, keeps no cookies and uses no proxy. On a virtual thread, an
 /// interrupt closes the socket in use.

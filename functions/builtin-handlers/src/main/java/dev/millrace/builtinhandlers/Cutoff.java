@@ -8,8 +8,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hc.core5.concurrent.Cancellable;
 
-/// Ends a call when its time is over, however slowly its answer drips in. (A socket's own timeout starts anew with each
-/// byte.)
+/// Ends a call when its time is over, however slowly its answer drips in. (A socket's own timeout starts anew with
+/// each byte.)
 final class Cutoff implements AutoCloseable {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final CompletableFuture<Void> watch;

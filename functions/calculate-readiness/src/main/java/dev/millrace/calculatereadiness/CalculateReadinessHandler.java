@@ -13,8 +13,7 @@ import dev.millrace.engineaws.function.MessageBatch;
 import java.util.Map;
 
 /// Settles the steps that a batch of the advance queue names, all those of one task with one write. The queue is in
-/// order
-/// by task, so when a task fails all its messages of the batch come again.
+/// order by task, so when a task fails all its messages of the batch come again.
 public final class CalculateReadinessHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
     private final AdvanceTask advanceTask;
     private final MessageBatch batch;

@@ -7,8 +7,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The service clients a function talks through. On Lambda these are SDK clients on the function's role; the local
-/// stack
-/// hands in clients of its own, each call of which it checks against the role in the template.
+/// stack hands in clients of its own, each call of which it checks against the role in the template.
 ///
 /// Each method answers the same client every time. Building one may be put off until it is first asked for: a function
 /// that never touches S3 never pays for its client.

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
 
 /// What a function is told by its environment. Only here are the variables' names known.
 ///
-/// A function names what it needs, and learns of everything that is missing at once; whatever it did not name is not
-/// there.
+/// A function names what it needs, and learns of everything that is missing at once; whatever it did not name is
+/// not there.
 public final class Settings {
     private static final String DEFAULT_ENVIRONMENT = "default";
 

@@ -43,11 +43,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /// Puts use cases together with their ports on AWS: the one place where it shows what runs over what. Reads the
-/// settings
-/// once; what a function did not say it needs is not there.
+/// settings once; what a function did not say it needs is not there.
 public final class Wiring {
-    /// In milliseconds, like the table: what is read back equals what was written, and a worker knows its own claim
-    /// again.
+    /// In milliseconds, like the table: what is read back equals what was written, and a worker knows its
+    /// own claim again.
     private final InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
 
     private final Chance chance = new SecureChance();

@@ -15,8 +15,7 @@ import java.util.Optional;
 /// Reads a template that somebody wrote, in YAML or JSON, and checks everything that can be checked before a task runs.
 ///
 /// Any text gets an answer, garbage too: up to [DocumentReader#LONGEST_TEXT] characters, [DocumentReader#DEEPEST]
-/// levels
-/// and [dev.millrace.engine.template.Template#MOST_STEPS] steps. Safe to share between threads.
+/// levels and [dev.millrace.engine.template.Template#MOST_STEPS] steps. Safe to share between threads.
 public final class TemplateReader {
     private final HandlerCatalogue handlers;
     private final String environment;

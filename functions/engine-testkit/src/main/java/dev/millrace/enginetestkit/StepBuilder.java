@@ -15,8 +15,8 @@ import java.util.function.ToIntFunction;
 
 /// A step of a template under construction: `aStep("b").after("a").retry(3, Duration.ofSeconds(1))`.
 ///
-/// Unless told otherwise it is done by the handler `pass`, is tried once, and reads the task's input and its parents'
-/// results.
+/// Unless told otherwise it is done by the handler `pass`, is tried once, and reads the task's input and its
+/// parents' results.
 public final class StepBuilder {
     private final String name;
     private final List<String> parents = new ArrayList<>();

@@ -20,8 +20,8 @@ import java.util.Map;
 /// A task as a test looks at it: its record, how each step stands, and what its records still tell of its moves.
 ///
 /// @param steps by name, in the order of their numbers
-/// @param moves of the task and its steps, by time. Those of one time stand as: task's own record, then steps' by
-/// number
+/// @param moves of the task and its steps, by time. Those of one time stand as: task's own record, then
+///     steps' by number
 public record TaskSeen(Template template, TaskRecord task, Map<String, StepState.Kind> steps, List<Move> moves) {
     public TaskSeen {
         moves = List.copyOf(moves);

@@ -61,8 +61,8 @@ public final class TemplateBuilder {
         return this;
     }
 
-    /// The compiled template. Its hash is made from its name and version, so two of one name and version are taken for
-    /// one.
+    /// The compiled template. Its hash is made from its name and version, so two of one name and version are taken
+    /// for one.
     public Template build() {
         Map<String, Integer> levels = new HashMap<>();
         steps.keySet().forEach(name -> level(name, levels, new ArrayList<>()));

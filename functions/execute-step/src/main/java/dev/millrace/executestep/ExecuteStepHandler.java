@@ -17,8 +17,7 @@ import dev.millrace.steprunner.JavaStepRunner;
 import java.util.Map;
 
 /// Runs the steps that a batch of lane messages names, side by side. A message whose work could not be finished is
-/// reported
-/// alone and comes again; the others are done.
+/// reported alone and comes again; the others are done.
 public final class ExecuteStepHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
     private final ExecuteStep executeStep;
     private final MessageBatch batch;

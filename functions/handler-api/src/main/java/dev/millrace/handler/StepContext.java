@@ -12,9 +12,8 @@ public interface StepContext {
     /// From 1.
     int attempt();
 
-    /// The same for every attempt of this step of this task (until the step is reset by hand), and for no other: pass
-    /// it to
-    /// whatever has effects outside.
+    /// The same for every attempt of this step of this task (until the step is reset by hand), and for no other:
+    /// pass it to whatever has effects outside.
     String idempotencyKey();
 
     /// When the attempt's time is over.
@@ -32,8 +31,7 @@ public interface StepContext {
     <T> T config(Class<T> type);
 
     /// Says that this attempt is alive, which renews its lease. Call it more often than the step's `heartbeat`
-    /// duration;
-    /// calls that follow each other closely cost nothing.
+    /// duration; calls that follow each other closely cost nothing.
     ///
     /// @throws StepCancelledException if the task was cancelled or another worker has taken over: stop, and let it fly
     void heartbeat();

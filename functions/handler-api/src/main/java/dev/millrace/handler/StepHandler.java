@@ -5,9 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Does the work of a step. Found by [java.util.ServiceLoader]: name the class in
-/// `META-INF/services/dev.millrace.handler.StepHandler`, give it a public constructor without arguments, and put the
-/// jar
-/// beside the launcher or into the function's package.
+/// `META-INF/services/dev.millrace.handler.StepHandler`, give it a public constructor without arguments, and put
+/// the jar beside the launcher or into the function's package.
 ///
 /// One instance serves many steps at once, so it must be safe to call from several threads. The same attempt may be run
 /// again when a worker died before it could record its end: make effects idempotent under
@@ -19,8 +18,8 @@ public interface StepHandler<I extends @Nullable Object, O extends @Nullable Obj
     /// The name by which templates call it. Letters, digits, `.`, `_` and `-`; unique among all handlers.
     String name();
 
-    /// Runs one attempt. Return its result, or [Waiting] to be called complete at a later time without occupying a
-    /// worker.
+    /// Runs one attempt. Return its result, or [Waiting] to be called complete at a later time without
+    /// occupying a worker.
     ///
     /// The thread is interrupted when the attempt's time is over or its task is cancelled.
     ///

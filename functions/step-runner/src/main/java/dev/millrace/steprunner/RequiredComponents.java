@@ -17,9 +17,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A record's component must be there and not be null, unless it is an Optional or is annotated with some `@Nullable`.
-/// So a handler's record says by itself what its input needs, and an input that lacks it is refused before the handler
-/// runs.
+/// A record's component must be there and not be null, unless it is an Optional or is annotated with some
+/// `@Nullable`. So a handler's record says by itself what its input needs, and an input that lacks it is refused
+/// before the handler runs.
 final class RequiredComponents extends JacksonAnnotationIntrospector {
     private static final Set<Class<?>> MAY_LACK =
             Set.of(Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);

@@ -77,9 +77,8 @@ class DeadlineTest {
         }
     }
 
-    /// On a busy machine a deadline that is very near may pass before the handler has even started: then the next one
-    /// is
-    /// a little further away.
+    /// On a busy machine a deadline that is very near may pass before the handler has even started: then the next
+    /// one is a little further away.
     private static Outcome timedOutAfter(CountDownLatch started, JavaStepRunner runner) {
         Duration left = SOON;
         Outcome outcome = runner.run(Calls.of("it").timeLeft(left).call());

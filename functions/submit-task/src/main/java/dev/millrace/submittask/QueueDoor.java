@@ -11,8 +11,7 @@ import dev.millrace.engineaws.function.PoisonMessageException;
 import java.util.Optional;
 
 /// Messages of the submission queue. What can't be submitted, however often it is tried, is on its way to the
-/// dead-letter
-/// queue at once; the rest of the batch goes on.
+/// dead-letter queue at once; the rest of the batch goes on.
 final class QueueDoor {
     private final Submissions submissions;
     private final MessageBatch batch;

@@ -10,8 +10,8 @@ import dev.millrace.engineaws.Wiring;
 import java.time.Duration;
 import java.util.Map;
 
-/// Once a minute: looks at the tasks whose look is due. Two at once do no harm; what one does not reach the next one
-/// does.
+/// Once a minute: looks at the tasks whose look is due. Two at once do no harm; what one does not reach the next
+/// one does.
 ///
 /// Invoked by hand with `{"detail": {"look": "all"}}` it looks at every live task at once: after a queue was purged,
 /// nothing need wait for its look.

@@ -19,9 +19,9 @@ import software.amazon.awscdk.services.lambda.SystemLogLevel;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.constructs.Construct;
 
-/// A Lambda function in Java 25 on arm64. Each deployment publishes a version, of which SnapStart takes a snapshot, and
-/// moves the alias `live` to it. Whatever invokes the function invokes the alias: an unpublished version would start
-/// cold.
+/// A Lambda function in Java 25 on arm64. Each deployment publishes a version, of which SnapStart takes a snapshot,
+/// and moves the alias `live` to it. Whatever invokes the function invokes the alias: an unpublished version would
+/// start cold.
 ///
 /// Its role may write its own log and nothing else until something is granted.
 public final class JavaFunction extends Construct {

@@ -18,8 +18,8 @@ public final class StreamMapping extends Construct {
 
     private final CfnEventSourceMapping mapping;
 
-    /// @param parallelization how many batches of one shard are under way at once, 1 to 10; an item's records stay in
-    /// order
+    /// @param parallelization how many batches of one shard are under way at once, 1 to 10; an item's records stay
+    ///     in order
     public StreamMapping(
             Construct scope,
             String id,

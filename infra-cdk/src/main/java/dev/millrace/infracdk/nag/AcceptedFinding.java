@@ -11,8 +11,8 @@ import software.constructs.IConstruct;
 /// A finding of cdk-nag that is accepted, and why. `appliesTo` narrows it to the details that the rule reports; empty
 /// accepts the rule as a whole.
 ///
-/// It is written as the metadata that cdk-nag reads, so that neither this module nor a user's app needs cdk-nag to
-/// synthesize.
+/// It is written as the metadata that cdk-nag reads, so that neither this module nor a user's app needs
+/// cdk-nag to synthesize.
 public record AcceptedFinding(String rule, String reason, List<String> appliesTo) {
     public AcceptedFinding {
         if (reason.length() < 20) {

@@ -148,8 +148,7 @@ public final class Observability extends Construct {
     }
 
     /// The policy that refuses plain HTTP takes the place of the topic's default one, which let the account's own
-    /// alarms
-    /// in.
+    /// alarms in.
     private PolicyStatement alarmsOfThisAccountMayPublish() {
         return PolicyStatement.Builder.create()
                 .principals(List.of(new ServicePrincipal("cloudwatch.amazonaws.com")))

@@ -8,8 +8,7 @@ import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /// Completions of steps whose task is contended, grouped by task (first in, first out), so that those of one task
-/// arrive
-/// together and cost one write.
+/// arrive together and cost one write.
 public final class AdvanceQueue extends Construct {
     private final DeadLetterQueue deadLetters;
     private final Queue queue;

@@ -6,9 +6,8 @@ import software.amazon.awscdk.services.sqs.Queue;
 import software.amazon.awscdk.services.sqs.QueueEncryption;
 import software.constructs.Construct;
 
-/// Where a message waits for a person after all else failed: 14 days, the longest SQS keeps one. Observability raises
-/// an
-/// alarm for every one of them that is not empty.
+/// Where a message waits for a person after all else failed: 14 days, the longest SQS keeps one. Observability
+/// raises an alarm for every one of them that is not empty.
 public final class DeadLetterQueue extends Construct {
     enum Order {
         NONE,

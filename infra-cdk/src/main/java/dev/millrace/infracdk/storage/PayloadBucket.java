@@ -66,8 +66,7 @@ public final class PayloadBucket extends Construct {
     }
 
     /// Without it S3 answers a read of a missing object with 403 instead of 404, and a wrong upload reference looks
-    /// like
-    /// a missing permission.
+    /// like a missing permission.
     public Grant grantTellMissingFromForbidden(IGrantable grantee) {
         return grant(grantee, "s3:ListBucket", List.of(bucket.getBucketArn()));
     }

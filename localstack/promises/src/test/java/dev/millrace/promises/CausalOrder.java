@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;
 import java.util.List;
 
-/// Events of one task by what led to what, which the bus does not keep but each event's place tells: by the task's
-/// version; within one, the task's own first (they have no revision), then each step's by attempt, revision and
-/// ordinal.
+/// Events of one task by what led to what, which the bus does not keep but each event's place tells: by the
+/// task's version; within one, the task's own first (they have no revision), then each step's by attempt,
+/// revision and ordinal.
 final class CausalOrder {
     private static final Comparator<JsonNode> BY_PLACE = Comparator.<JsonNode>comparingLong(
                     event -> event.path("taskVersion").asLong())

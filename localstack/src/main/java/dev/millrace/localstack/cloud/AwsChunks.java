@@ -7,9 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/// The encoding `aws-chunked`, in which the SDK sends what it signs or sums up on the way: lines `length;signature`,
-/// each
-/// followed by that many bytes, until a length of zero and trailers.
+/// The encoding `aws-chunked`, in which the SDK sends what it signs or sums up on the way: lines
+/// `length;signature`, each followed by that many bytes, until a length of zero and trailers.
 final class AwsChunks {
     private AwsChunks() {}
 

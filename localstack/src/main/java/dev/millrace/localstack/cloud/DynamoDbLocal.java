@@ -83,8 +83,7 @@ final class DynamoDbLocal implements AutoCloseable {
     }
 
     /// The parts that its own `main` puts together, without what that prints. Its server would listen on every
-    /// interface;
-    /// it is told to stay on this machine, on any free port, before it starts.
+    /// interface; it is told to stay on this machine, on any free port, before it starts.
     private static DynamoDbLocal server(ClassLoader loader, Optional<Path> data) throws ReflectiveOperationException {
         loader.loadClass(PACKAGE + "shared.access.sqlite.SQLiteLibraryLoader")
                 .getMethod("initialize")

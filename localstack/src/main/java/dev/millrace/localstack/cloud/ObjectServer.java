@@ -20,10 +20,9 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
-/// The part of S3 that Millrace uses, over HTTP and path-style: put (whole, `If-None-Match`, presigned), get (whole or
-/// one
-/// range), head, delete, list by prefix, create a bucket. Signatures are not checked; that a presigned URL has run out
-/// is.
+/// The part of S3 that Millrace uses, over HTTP and path-style: put (whole, `If-None-Match`, presigned), get (whole
+/// or one range), head, delete, list by prefix, create a bucket. Signatures are not checked; that a presigned URL
+/// has run out is.
 final class ObjectServer implements AutoCloseable {
     private final HttpServer server;
     private final ObjectStore store;

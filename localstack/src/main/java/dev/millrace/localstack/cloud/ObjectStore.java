@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Objects as files of a folder. A key's parts between slashes are folders, and `=` marks the file, so that `a` and
-/// `a/b`
-/// can both exist. An object appears whole or not at all: it is written beside its place and then moved there.
+/// Objects as files of a folder. A key's parts between slashes are folders, and `=` marks the file, so that
+/// `a` and `a/b` can both exist. An object appears whole or not at all: it is written beside its place and
+/// then moved there.
 final class ObjectStore {
     private static final String FILE = "=";
 

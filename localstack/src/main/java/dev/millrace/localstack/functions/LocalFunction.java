@@ -9,9 +9,8 @@ public interface LocalFunction extends AutoCloseable {
     /// Waits for the answer. Many threads may invoke at once.
     byte[] invoke(byte[] event) throws FunctionFailed;
 
-    /// Ends, without warning, every process this function runs in; the next invocation starts another. A function in
-    /// the
-    /// stack's own process can't be killed.
+    /// Ends, without warning, every process this function runs in; the next invocation starts another. A function
+    /// in the stack's own process can't be killed.
     void kill();
 
     /// The processes of its own that it runs in now; none if it runs in the stack's.

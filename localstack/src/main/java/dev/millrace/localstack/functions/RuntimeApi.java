@@ -64,8 +64,8 @@ final class RuntimeApi implements AutoCloseable {
         return ready;
     }
 
-    /// The answer, or the error that the process reported as a [FunctionFailed]. Whoever calls has the process to
-    /// itself.
+    /// The answer, or the error that the process reported as a [FunctionFailed]. Whoever calls has the
+    /// process to itself.
     CompletableFuture<byte[]> invoke(byte[] event) throws InterruptedException {
         var invocation = new Invocation(UUID.randomUUID().toString(), event, new CompletableFuture<>());
         if (!next.offer(invocation, function.timeout().toMillis(), TimeUnit.MILLISECONDS)) {

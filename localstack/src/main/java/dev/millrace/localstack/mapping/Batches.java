@@ -13,8 +13,7 @@ public final class Batches {
     private Batches() {}
 
     /// The identifiers reported as failed. A report that names something outside the batch, or is no report at all,
-    /// fails
-    /// the whole batch, as it does on Lambda; an empty answer fails nothing.
+    /// fails the whole batch, as it does on Lambda; an empty answer fails nothing.
     public static Set<String> failures(byte[] answer, Set<String> batch) {
         JsonNode report;
         try {

@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// What an item weighs, by the rules of DynamoDB's Developer Guide ("DynamoDB item sizes and formats"): names and
-/// values
-/// in UTF-8, a number about a byte for two digits and one more, a list or map three and one for each element.
+/// What an item weighs, by the rules of DynamoDB's Developer Guide ("DynamoDB item sizes and formats"):
+/// names and values in UTF-8, a number about a byte for two digits and one more, a list or map three and
+/// one for each element.
 final class ItemBytes {
     private ItemBytes() {}
 

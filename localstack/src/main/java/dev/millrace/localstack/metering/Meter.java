@@ -27,9 +27,8 @@ public final class Meter {
     /// CloudWatch counts so many bytes for each event beside its text (PutLogEvents, API reference).
     private static final int LOG_OVERHEAD = 26;
 
-    /// What Lambda itself logs of an invocation in JSON at level INFO, `platform.start` and `platform.report`, as in
-    /// the
-    /// examples of its Telemetry API.
+    /// What Lambda itself logs of an invocation in JSON at level INFO, `platform.start` and `platform.report`, as
+    /// in the examples of its Telemetry API.
     private static final int PLATFORM_LOG = 142 + 266 + 2 * LOG_OVERHEAD;
 
     private static final double GIGABYTE = 1024.0 * 1024 * 1024;

@@ -80,8 +80,8 @@ record MeteredCall(Meter meter, String function, String what) {
         }
     }
 
-    /// A refused write consumes what the item that stands there weighs, at least one unit (Developer Guide, conditional
-    /// writes).
+    /// A refused write consumes what the item that stands there weighs, at least one unit (Developer Guide,
+    /// conditional writes).
     void refused(Throwable refusal) {
         if (refusal instanceof ConditionalCheckFailedException condition) {
             long bytes = condition.hasItem() ? ItemBytes.of(condition.item()) : 0;

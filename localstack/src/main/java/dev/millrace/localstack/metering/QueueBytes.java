@@ -10,8 +10,8 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SqsRequest;
 
-/// A request to a queue is as many requests on the bill as it has started chunks of 64 KB, one at least; a batch is one
-/// request.
+/// A request to a queue is as many requests on the bill as it has started chunks of 64 KB, one at least; a batch is
+/// one request.
 public final class QueueBytes {
     private static final int CHUNK = 64 * 1024;
 

@@ -6,8 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /// How far a shard is done: up to the last record before which nothing is under way any more. Lanes finish out of
-/// order;
-/// a position must not pass a record that could still be lost.
+/// order; a position must not pass a record that could still be lost.
 final class Checkpoint {
     private final Deque<String> underWay = new ArrayDeque<>();
     private final Set<String> done = new HashSet<>();

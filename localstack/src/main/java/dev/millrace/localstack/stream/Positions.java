@@ -41,8 +41,8 @@ final class Positions {
         save();
     }
 
-    /// Writes beside the file and moves: a process that dies on the way leaves the old positions, and some records come
-    /// twice.
+    /// Writes beside the file and moves: a process that dies on the way leaves the old positions, and some records
+    /// come twice.
     synchronized void save() {
         if (file.isEmpty()) {
             return;

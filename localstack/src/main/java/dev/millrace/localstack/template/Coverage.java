@@ -10,11 +10,10 @@ import java.util.Optional;
 
 /// What the local stack does with each resource type and property: `coverage.json`, the only list of its kind.
 ///
-/// A type has either `inert` (nothing of it is looked at, for the reason given) or `properties`, whose keys are paths
-/// (`Targets.RetryPolicy`; list positions are left out) and whose values are `served` or `inert: reason`. A path
-/// decides for everything beneath it. `ref` and `attributes` are what `Ref` and `Fn::GetAtt` answer, `name` the
-/// property
-/// that names the resource.
+/// A type has either `inert` (nothing of it is looked at, for the reason given) or `properties`, whose keys are
+/// paths (`Targets.RetryPolicy`; list positions are left out) and whose values are `served` or `inert: reason`. A
+/// path decides for everything beneath it. `ref` and `attributes` are what `Ref` and `Fn::GetAtt` answer, `name`
+/// the property that names the resource.
 public final class Coverage {
     public static final String FILE = "localstack/src/main/resources/dev/millrace/localstack/template/coverage.json";
 

@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /// Answers the intrinsic functions of a template: `Ref`, `Fn::GetAtt`, `Fn::Join`, `Fn::Sub`, `Fn::Select`,
-/// `Fn::Split`,
-/// `Fn::FindInMap` and `Fn::If`. Another one is refused by name.
+/// `Fn::Split`, `Fn::FindInMap` and `Fn::If`. Another one is refused by name.
 final class Intrinsics {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^!}][^}]*)}");
 

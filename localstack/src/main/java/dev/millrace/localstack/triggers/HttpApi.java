@@ -24,9 +24,8 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 
 /// The HTTP API of the template on this machine, with API Gateway's limits: 10 MB for a request, 6 MB for what is
-/// handed
-/// to a function and for what it answers. Beside the template's routes it has `GET /_local/events?after=&limit=`: what
-/// the buses accepted, one JSON object on each line.
+/// handed to a function and for what it answers. Beside the template's routes it has `GET
+/// /_local/events?after=&limit=`: what the buses accepted, one JSON object on each line.
 public final class HttpApi implements AutoCloseable {
     private static final int LARGEST_REQUEST = 10 * 1024 * 1024;
     private static final int LARGEST_PAYLOAD = 6 * 1024 * 1024;

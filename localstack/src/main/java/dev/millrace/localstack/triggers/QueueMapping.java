@@ -29,10 +29,9 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
 /// Brings a queue's messages to a function, as Lambda's poller does.
 ///
-/// One thread polls an idle queue; while receives come back with messages, more join, up to the mapping's concurrency.
-/// A
-/// message is deleted once the function has not reported it as failed; whatever else happens, it stays, and the queue
-/// shows it again after its visibility timeout, or moves it to its dead-letter queue.
+/// One thread polls an idle queue; while receives come back with messages, more join, up to the mapping's
+/// concurrency. A message is deleted once the function has not reported it as failed; whatever else happens, it
+/// stays, and the queue shows it again after its visibility timeout, or moves it to its dead-letter queue.
 final class QueueMapping implements AutoCloseable {
     private static final int MOST_PER_REQUEST = 10;
     private static final int MOST_POLLERS = 5;

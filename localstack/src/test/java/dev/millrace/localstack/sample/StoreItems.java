@@ -8,8 +8,8 @@ import dev.millrace.engineaws.AwsClients;
 import java.util.ArrayList;
 import java.util.Map;
 
-/// Stores each message `id=value`; fails those whose value is `poison`, throws for `crash`, and stays for ever on
-/// `hang`.
+/// Stores each message `id=value`; fails those whose value is `poison`, throws for `crash`, and stays for
+/// ever on `hang`.
 public final class StoreItems implements RequestHandler<SQSEvent, SQSBatchResponse> {
     private final Items items;
 

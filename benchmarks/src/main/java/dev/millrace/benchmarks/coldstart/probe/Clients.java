@@ -8,8 +8,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.slf4j.LoggerFactory;
 
-/// A log, which the SDK needs, and the SDK's clients, built as a function's constructor builds them; none asks for
-/// anything.
+/// A log, which the SDK needs, and the SDK's clients, built as a function's constructor builds them; none
+/// asks for anything.
 public final class Clients implements RequestStreamHandler {
     private final SdkClients clients = new SdkClients();
 

@@ -6,9 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/// How a partner takes a call: how long it is busy, and whether it is up to it. The same for the same seed, whatever
-/// order
-/// calls come in, since it depends on what is asked for and how often it was, and on nothing else.
+/// How a partner takes a call: how long it is busy, and whether it is up to it. The same for the same seed,
+/// whatever order calls come in, since it depends on what is asked for and how often it was, and on nothing else.
 final class Moods {
     private static final int FIRST_CALL_FAILS_PERCENT = 30;
     private static final int LATER_CALL_FAILS_PERCENT = 15;

@@ -50,8 +50,8 @@ public final class Partners {
         System.exit(0);
     }
 
-    /// The same idempotency key gets the same answer: an attempt whose answer was lost does not reserve or charge
-    /// twice.
+    /// The same idempotency key gets the same answer: an attempt whose answer was lost does not reserve or
+    /// charge twice.
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();

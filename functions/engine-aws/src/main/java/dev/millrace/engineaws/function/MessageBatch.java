@@ -20,9 +20,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /// Works on the messages of one batch so that one that fails does not sink the others: it alone is reported, and comes
 /// again when its visibility timeout is over.
 ///
-/// A poison message is made visible at once instead. The queue counts its deliveries and moves it to the dead-letter
-/// queue
-/// as it would anyway, only without an hour between each.
+/// A poison message is made visible at once instead. The queue counts its deliveries and moves it to the
+/// dead-letter queue as it would anyway, only without an hour between each.
 public final class MessageBatch {
     private static final Logger LOG = LoggerFactory.getLogger(MessageBatch.class);
 

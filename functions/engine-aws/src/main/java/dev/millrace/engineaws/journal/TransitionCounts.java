@@ -25,8 +25,7 @@ public final class TransitionCounts {
     private final Consumer<String> out;
 
     /// Tells them to the logger `millrace.metrics`, whose lines on Lambda must be the bare message: that is what
-    /// CloudWatch
-    /// reads metrics from.
+    /// CloudWatch reads metrics from.
     ///
     /// @param service the function's name, a dimension of each metric
     public TransitionCounts(String service, InstantSource clock) {

@@ -59,12 +59,12 @@ public final class Uploads {
         return new Offer("upload:" + name, URI.create(signed.url().toString()), expiresAt);
     }
 
-    /// The document, not yet known to be JSON. Only uploads can be read by this: a ref names nothing else in the
-    /// bucket.
+    /// The document, not yet known to be JSON. Only uploads can be read by this: a ref names nothing else
+    /// in the bucket.
     ///
     /// @param most bytes that are taken
-    /// @throws IllegalArgumentException if nothing that can be read was uploaded under this ref; says why and what to
-    /// do
+    /// @throws IllegalArgumentException if nothing that can be read was uploaded under this ref; says why and what
+    ///     to do
     public Json read(String ref, long most) {
         if (!REF.matcher(ref).matches()) {
             throw new IllegalArgumentException(

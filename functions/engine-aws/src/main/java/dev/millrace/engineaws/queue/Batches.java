@@ -12,8 +12,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /// Sends up to ten messages in one request, and again those that SQS could not take. SQS also limits a request to 1
-/// MiB;
-/// ten of our messages are two kilobytes.
+/// MiB; ten of our messages are two kilobytes.
 final class Batches {
     /// What SQS takes in one request.
     static final int MOST = 10;

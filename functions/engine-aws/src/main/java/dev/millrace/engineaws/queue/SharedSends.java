@@ -9,9 +9,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
-/// Lets callers of one moment share a request. Whoever finds a free place sends what has gathered, in the order it
-/// came;
-/// what comes in the meantime gathers for the next request. Nobody waits for company: a lone call is sent at once.
+/// Lets callers of one moment share a request. Whoever finds a free place sends what has gathered, in the
+/// order it came; what comes in the meantime gathers for the next request. Nobody waits for company: a lone
+/// call is sent at once.
 ///
 /// @param <T> what is sent
 final class SharedSends<T> {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// One item as it was read. Says which attribute of which item is missing or of another type, instead of handing out
-/// nulls.
+/// One item as it was read. Says which attribute of which item is missing or of another type, instead of handing
+/// out nulls.
 public record Item(Map<String, AttributeValue> attributes) {
 
     public boolean has(String name) {

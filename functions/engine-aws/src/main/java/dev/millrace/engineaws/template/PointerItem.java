@@ -9,9 +9,8 @@ import java.util.regex.Pattern;
 
 /// The item of an applied version.
 ///
-/// `pk` is `template#<namespace>#<name>`, `sk` is `v#` and the version with each number padded, so that versions sort
-/// as
-/// they count. In the list index all templates stand under one `listPk`, by namespace, name and version.
+/// `pk` is `template#<namespace>#<name>`, `sk` is `v#` and the version with each number padded, so that versions
+/// sort as they count. In the list index all templates stand under one `listPk`, by namespace, name and version.
 final class PointerItem {
     static final String VERSIONS = "v#";
     static final String LIST = "templates";

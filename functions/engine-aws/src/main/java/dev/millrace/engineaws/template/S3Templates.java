@@ -15,9 +15,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /// Applied templates, compiled for this deployment's environment.
 ///
-/// What a version or a hash means never changes and is kept. Which version is the newest is asked again after
-/// [#FRESH_FOR]: that long a new version may go unnoticed by a submission that names none. Safe to share between
-/// threads.
+/// What a version or a hash means never changes and is kept. Which version is the newest is asked again
+/// after [#FRESH_FOR]: that long a new version may go unnoticed by a submission that names none. Safe to
+/// share between threads.
 public final class S3Templates implements Templates {
     public static final Duration FRESH_FOR = Duration.ofSeconds(5);
     private static final int MOST_POINTERS = 10_000;

@@ -7,8 +7,8 @@ import dev.millrace.enginetemplates.TemplateCodec;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/// Applied templates for a function that has no table and so knows what it looks for by its hash. Safe to share between
-/// threads.
+/// Applied templates for a function that has no table and so knows what it looks for by its hash. Safe to share
+/// between threads.
 public final class TemplatesByHash implements Templates {
     private final DocumentBucket documents;
     private final String environment;

@@ -6,10 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// How many bytes DynamoDB counts for an item, by the rules of its developer guide ("Item sizes and formats"): names
-/// and
-/// texts in UTF-8, numbers a byte for two significant digits and one more, lists and maps three bytes and one for each
-/// element.
+/// How many bytes DynamoDB counts for an item, by the rules of its developer guide ("Item sizes and formats"):
+/// names and texts in UTF-8, numbers a byte for two significant digits and one more, lists and maps three bytes and
+/// one for each element.
 public final class ItemSize {
     private ItemSize() {}
 

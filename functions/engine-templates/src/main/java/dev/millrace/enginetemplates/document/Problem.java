@@ -8,8 +8,8 @@ package dev.millrace.enginetemplates.document;
 /// @param problem what is wrong
 /// @param fix what to write instead
 public record Problem(int line, int column, String at, String problem, String fix) {
-    /// One line for people: `line 12, column 5 · steps[3].dependsOn: no step is called 'chargee' — did you mean
-    /// 'charge'?`
+    /// One line for people: `line 12, column 5 · steps[3].dependsOn: no step is called 'chargee' — did you
+    /// mean 'charge'?`
     @Override
     public String toString() {
         return "line " + line + ", column " + column + " · " + (at.isEmpty() ? "" : at + ": ") + problem

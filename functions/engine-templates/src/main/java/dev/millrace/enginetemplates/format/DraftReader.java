@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Reads a document in the terms of the format: kinds, known and missing keys, names, durations. Goes on after each
-/// problem.
+/// Reads a document in the terms of the format: kinds, known and missing keys, names, durations. Goes on
+/// after each problem.
 public final class DraftReader {
     private final Problems problems;
 

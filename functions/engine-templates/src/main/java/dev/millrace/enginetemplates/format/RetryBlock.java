@@ -9,10 +9,9 @@ import java.util.Optional;
 
 /// What one `retry` block says, or several laid over each other.
 ///
-/// A key that is not written comes from the block below: the step's environment, the step, the environment's defaults,
-/// the template's defaults. A block that states `backoff` takes no `increment`, `multiplier` or `delays` from below,
-/// and
-/// one that states `jitter` takes no `spread`, since these belong to what it replaces.
+/// A key that is not written comes from the block below: the step's environment, the step, the environment's
+/// defaults, the template's defaults. A block that states `backoff` takes no `increment`, `multiplier` or `delays`
+/// from below, and one that states `jitter` takes no `spread`, since these belong to what it replaces.
 ///
 /// @param spreadTime `spread` of additive jitter
 /// @param spreadFactor `spread` of multiplicative jitter

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Whether values satisfy schemas of compiled templates. Keeps the schemas it met last compiled; safe to share between
-/// threads.
+/// Whether values satisfy schemas of compiled templates. Keeps the schemas it met last compiled; safe to share
+/// between threads.
 public final class SchemaCheck {
     private static final int MOST_SCHEMAS = 500;
     private static final int MOST_VIOLATIONS = 100;

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/// Asks again and again, for a bounded time, whether something has come true: for what real services do in their own
-/// time.
+/// Asks again and again, for a bounded time, whether something has come true: for what real services do in their
+/// own time.
 final class Await {
     private static final Duration PAUSE = Duration.ofMillis(20);
 

@@ -3,9 +3,8 @@ package dev.millrace.enginetestkit.memory;
 import dev.millrace.engine.port.Chance;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Chance that repeats itself: the same seed and the same order of questions give the same answers. SplitMix64, which
-/// needs a
-/// single atomic addition for each number.
+/// Chance that repeats itself: the same seed and the same order of questions give the same answers. SplitMix64,
+/// which needs a single atomic addition for each number.
 public final class SeededChance implements Chance {
     private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final int NAME_LENGTH = 26;

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// The messages of a queue that nobody has: in what order they are handed out is what tells standard queues from FIFO
-/// ones.
+/// The messages of a queue that nobody has: in what order they are handed out is what tells standard queues from
+/// FIFO ones.
 sealed interface Waiting<M> {
     void add(Entry<M> entry);
 

@@ -6,8 +6,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// Weather drawn from a seed: rough until some time, then calm, so that whatever is still open then is the engine's
-/// fault.
+/// Weather drawn from a seed: rough until some time, then calm, so that whatever is still open then is the
+/// engine's fault.
 final class RandomWeather implements Weather {
     private static final Duration SLOWEST = Duration.ofMinutes(5);
 

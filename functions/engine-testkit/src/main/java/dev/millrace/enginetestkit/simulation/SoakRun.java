@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /// Simulates many seeds, for as long as one likes: `SoakRun --seeds 100000 --from 1`. Ends with 1 at the first seed
-/// that
-/// fails; with `--trace`, prints all that happened in the first seed and nothing else.
+/// that fails; with `--trace`, prints all that happened in the first seed and nothing else.
 public final class SoakRun {
     private SoakRun() {}
 

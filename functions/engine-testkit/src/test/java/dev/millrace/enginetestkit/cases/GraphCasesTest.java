@@ -73,8 +73,8 @@ class GraphCasesTest {
         parentsEndBeforeChildrenBegin(task);
     }
 
-    /// By the history that is kept. Moves of one moment stand by item there, not by cause, so equal times are no proof
-    /// against.
+    /// By the history that is kept. Moves of one moment stand by item there, not by cause, so equal times are no
+    /// proof against.
     private static void parentsEndBeforeChildrenBegin(TaskSeen task) {
         Map<Integer, Move> begun = new HashMap<>();
         Map<Integer, Move> complete = new HashMap<>();

@@ -107,9 +107,8 @@ class FaultPointsTest {
         assertThat(overtaken).isPositive();
     }
 
-    /// DESIGN.md, *Cancel*: a step whose claim read the task before may still run; no other, and it unlocks nothing.
-    /// The
-    /// ledger knows what each worker had read.
+    /// DESIGN.md, *Cancel*: a step whose claim read the task before may still run; no other, and it unlocks
+    /// nothing. The ledger knows what each worker had read.
     @ParameterizedTest
     @EnumSource(Workflow.class)
     void a_cancellation_between_any_two_calls_ends_the_task(Workflow workflow) {

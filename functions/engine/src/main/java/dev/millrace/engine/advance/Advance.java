@@ -11,21 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Brings a task's record in line with what happened, in memory; whoever calls writes the result in one conditional
-/// write.
+/// Brings a task's record in line with what happened, in memory; whoever calls writes the result in one
+/// conditional write.
 ///
-/// The sets are the whole trick. A step may run when all its parents are in *released*; the task is over when *settled*
-/// has
-/// all steps. Adding to a set twice adds nothing, so a message that comes twice, two workers that finish side by side,
-/// and
-/// a worker that died after its write all lead to the same record. (A counter of open parents would be smaller, and
-/// wrong
-/// at the first redelivery.) The work follows what changed: only children of the steps released here are looked at, and
-/// each of them word by word of the set.
+/// The sets are the whole trick. A step may run when all its parents are in *released*; the task is over when
+/// *settled* has all steps. Adding to a set twice adds nothing, so a message that comes twice, two workers that
+/// finish side by side, and a worker that died after its write all lead to the same record. (A counter of open
+/// parents would be smaller, and wrong at the first redelivery.) The work follows what changed: only children of
+/// the steps released here are looked at, and each of them word by word of the set.
 ///
-/// In this order: the happenings, each by its own rule; the task's start; what the released steps unlock; what a
-/// failure
-/// gives up; the step that goes on in place; the end of the task, or its parking when all that could go on waits.
+/// In this order: the happenings, each by its own rule; the task's start; what the released steps unlock;
+/// what a failure gives up; the step that goes on in place; the end of the task, or its parking when all
+/// that could go on waits.
 public final class Advance {
     private Advance() {}
 

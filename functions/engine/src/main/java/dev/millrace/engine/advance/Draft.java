@@ -36,10 +36,9 @@ import java.util.Optional;
 
 /// A task's record while it is being changed. Lives for one plan, in one thread.
 final class Draft {
-    /// What one write unit covers. Results and history fill up the kilobyte that the rest of the task's item begins,
-    /// and
-    /// go into a page before they begin another: a page every eight steps or so costs less than writes that cost
-    /// double.
+    /// What one write unit covers. Results and history fill up the kilobyte that the rest of the task's item
+    /// begins, and go into a page before they begin another: a page every eight steps or so costs less than writes
+    /// that cost double.
     private static final int KILOBYTE = 1024;
 
     /// Bytes of an item without input, key, correlation id, results and history; `docs/items.md` has them by attribute.
@@ -167,8 +166,7 @@ final class Draft {
     }
 
     /// Whether the task's own record waits for a later attempt. A step's record may still tell of an earlier one: a
-    /// worker
-    /// that ran it in place kept a large result there, and lost the attempt before it could settle the step.
+    /// worker that ran it in place kept a large result there, and lost the attempt before it could settle the step.
     ///
     /// @param attempt 0 where the step was given up, which is later than any
     private boolean isOvertaken(int step, int attempt) {
@@ -371,11 +369,9 @@ final class Draft {
     }
 
     /// Under fail-fast: what is locked is given up here, and so is what waits for a timer or has only now begun to
-    /// wait.
-    /// What has been sent to a lane, or waits for a retry, may be running by now, which only its own record can tell;
-    /// so
-    /// each of those is sent once more, to arrive at once, and whoever takes the message finds the task failing and
-    /// settles the step.
+    /// wait. What has been sent to a lane, or waits for a retry, may be running by now, which only its own record
+    /// can tell; so each of those is sent once more, to arrive at once, and whoever takes the message finds the
+    /// task failing and settles the step.
     private StepSet giveUpAllThatHasNotBegun() {
         IntList locked = new IntList();
         IntList sent = new IntList();

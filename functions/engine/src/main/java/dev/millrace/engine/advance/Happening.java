@@ -20,9 +20,8 @@ public sealed interface Happening {
     /// @param attempt what the message is to carry when it is due
     record WaitsLong(int step, int epoch, int attempt, Instant due) implements Happening {}
 
-    /// The only root is claimed. It is claimed here, on the task itself: no write of another step can be under way, and
-    /// a
-    /// chain then never needs a record for a step.
+    /// The only root is claimed. It is claimed here, on the task itself: no write of another step can be under way,
+    /// and a chain then never needs a record for a step.
     record RootClaimed(int step, int epoch, Instant leaseUntil, String owner) implements Happening {}
 
     /// An attempt run in place returned.

@@ -17,9 +17,9 @@ import java.util.stream.StreamSupport;
 /// keeps only how many blocks of 1,024 are full from the start, and the blocks behind them from the first that is not
 /// empty: a chain of any length costs a few bytes, in memory and in storage alike, and so does one high number.
 ///
-/// Sets share the blocks they have in common. Adding a step to one of 100,000 that are done in any order copies a block
-/// of at most 128 bytes and at most a hundred references, so that what a finished step costs does not grow with its
-/// graph.
+/// Sets share the blocks they have in common. Adding a step to one of 100,000 that are done in any order copies a
+/// block of at most 128 bytes and at most a hundred references, so that what a finished step costs does not grow
+/// with its graph.
 public final class StepSet {
     private static final long FULL = -1L;
     private static final int BLOCK_BITS = 10;
@@ -41,8 +41,7 @@ public final class StepSet {
     private final int start;
 
     /// Neither the first nor the last is empty; if nothing is left out before it, the first is not full. Each is
-    /// `NONE`,
-    /// `ALL`, or ends with a word that is not empty.
+    /// `NONE`, `ALL`, or ends with a word that is not empty.
     private final long[][] blocks;
 
     private StepSet(int full, int start, long[][] blocks) {

@@ -6,9 +6,8 @@ import dev.millrace.engine.template.Lane;
 import java.time.Duration;
 import java.util.List;
 
-/// The lanes and the advance queue. When a call returns, all its messages are kept by the queue; when it throws, some
-/// may
-/// be, and sending all again does no harm.
+/// The lanes and the advance queue. When a call returns, all its messages are kept by the queue; when it throws,
+/// some may be, and sending all again does no harm.
 public interface Queues {
     /// The longest a queue can hold a message back (SQS `DelaySeconds`).
     Duration LONGEST_DELAY = Duration.ofMinutes(15);

@@ -11,10 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The table. Every write is one conditional write of one item; reads are consistent unless said otherwise. Whatever
-/// fails
-/// for reasons of the network or the service flies as the implementation's exception, and nobody knows then whether the
-/// write happened.
+/// The table. Every write is one conditional write of one item; reads are consistent unless said otherwise.
+/// Whatever fails for reasons of the network or the service flies as the implementation's exception, and nobody
+/// knows then whether the write happened.
 public interface TaskStore {
     Optional<TaskRecord> readTask(TaskId id);
 

@@ -22,8 +22,7 @@ import java.util.Optional;
 /// Reads a task's record and the records of its steps, and says what they mean.
 ///
 /// What the task's record has settled is so. For the rest a step's own record knows more than the task's; a step
-/// without
-/// one is ready if its parents are done, and pending if not.
+/// without one is ready if its parents are done, and pending if not.
 public final class Reporting {
     private final Template template;
     private final TaskRecord task;

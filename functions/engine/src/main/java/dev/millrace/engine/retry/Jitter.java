@@ -1,7 +1,7 @@
 package dev.millrace.engine.retry;
 
-/// How chance spreads a delay, so that what failed together does not come back together. `u` below is uniform in [0,
-/// 1).
+/// How chance spreads a delay, so that what failed together does not come back together. `u` below is uniform in
+/// [0, 1).
 public enum Jitter {
     NONE,
     /// `u · delay`

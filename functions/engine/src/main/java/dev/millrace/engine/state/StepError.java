@@ -2,8 +2,8 @@ package dev.millrace.engine.state;
 
 /// Why an attempt failed.
 ///
-/// @param code short and stable: what rules and people tell failures apart by. Codes of Millrace itself are constants
-/// here
+/// @param code short and stable: what rules and people tell failures apart by. Codes of Millrace itself are
+///     constants here
 /// @param message for people; cut to [#LONGEST_MESSAGE], so that a record stays small. Never a payload
 public record StepError(String code, String message) {
     public static final int LONGEST_MESSAGE = 300;

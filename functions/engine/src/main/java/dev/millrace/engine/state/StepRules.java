@@ -16,9 +16,8 @@ import dev.millrace.engine.state.StepState.Waiting;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The one table of what a step may do. Total: every event in every state has an answer, and a new state or event does
-/// not
-/// compile until all its cells are filled in. `docs/states.md` is printed from it.
+/// The one table of what a step may do. Total: every event in every state has an answer, and a new state or event
+/// does not compile until all its cells are filled in. `docs/states.md` is printed from it.
 public final class StepRules {
     private StepRules() {}
 

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Moves in the order they were made, of which the last `latest` were made by the write that brought the record to
-/// where it
-/// is. Those are what the write publishes; the rest is kept for people.
+/// where it is. Those are what the write publishes; the rest is kept for people.
 ///
 /// @param left how many older moves were left out, to keep the record small; they stand in the event store
 public record History(List<Move> moves, int latest, int left) {

@@ -9,8 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// One recorded change of state. A move of steps may speak for many that changed alike in one write, so unlocking
-/// 10,000
-/// steps is one move.
+/// 10,000 steps is one move.
 public sealed interface Move {
     /// A task moves among these without anybody's doing.
     Set<TaskState.Kind> GOES_BY_ITSELF = Set.of(TaskState.Kind.PENDING, TaskState.Kind.RUNNING, TaskState.Kind.WAITING);
@@ -25,8 +24,8 @@ public sealed interface Move {
 
     Instant at();
 
-    /// Whether it becomes an event, or one for each of its steps. (A task that starts, parks or goes on does so by
-    /// itself.)
+    /// Whether it becomes an event, or one for each of its steps. (A task that starts, parks or goes on
+    /// does so by itself.)
     default boolean announcedAt(EventLevel level) {
         return switch (this) {
             case OfTask task ->

@@ -1,8 +1,7 @@
 package dev.millrace.engine.template;
 
-/// A priority queue. A lane's weight is its share of the deployment's concurrency, not a strict order: a low lane moves
-/// on
-/// while a high one is busy.
+/// A priority queue. A lane's weight is its share of the deployment's concurrency, not a strict order: a low lane
+/// moves on while a high one is busy.
 public enum Lane {
     CRITICAL(20),
     HIGH(10),

@@ -9,13 +9,13 @@ import java.util.Optional;
 ///
 /// @param handler name of the handler that does the work
 /// @param config the handler's own settings, an object
-/// @param input how its input is made from the task's input and the results of steps before it; the task's input where
-///     empty
+/// @param input how its input is made from the task's input and the results of steps before it; the task's input
+///     where empty
 /// @param readsTaskInput whether the task's input is needed to make the step's
 /// @param reads the steps whose results are needed to make it; all of them lie before this step
 /// @param timeout how long one attempt may take
-/// @param heartbeat how long a running attempt may be silent before it is taken for dead; where empty, its timeout
-///     decides
+/// @param heartbeat how long a running attempt may be silent before it is taken for dead; where empty, its
+///     timeout decides
 /// @param lane where it queues, if not where its task does
 /// @param resultSchema JSON Schema its result must satisfy
 public record StepTemplate(
@@ -31,8 +31,8 @@ public record StepTemplate(
         Optional<Lane> lane,
         Optional<Json> resultSchema) {
 
-    /// The longest attempt a step function has time for; longer work continues over several invocations or waits
-    /// outside.
+    /// The longest attempt a step function has time for; longer work continues over several invocations or
+    /// waits outside.
     public static final Duration LONGEST_ATTEMPT = Duration.ofMinutes(10);
 
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
@@ -52,9 +52,8 @@ public record StepTemplate(
         return heartbeat.orElse(timeout).plus(GRACE);
     }
 
-    /// Whether a worker may go on with it right behind a parent. A step with heartbeats always has an item of its own
-    /// to
-    /// renew, so that renewing does not contend for the task.
+    /// Whether a worker may go on with it right behind a parent. A step with heartbeats always has an item of its
+    /// own to renew, so that renewing does not contend for the task.
     public boolean mayRunInPlace() {
         return heartbeat.isEmpty();
     }

@@ -1,5 +1,5 @@
-/// What a workflow is described by: templates and their steps as values. Reading YAML or JSON into them happens
-/// elsewhere.
+/// What a workflow is described by: templates and their steps as values. Reading YAML or JSON into them
+/// happens elsewhere.
 @NullMarked
 package dev.millrace.engine.template;
 

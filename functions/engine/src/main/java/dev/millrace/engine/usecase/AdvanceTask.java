@@ -24,10 +24,9 @@ import java.util.Set;
 
 /// Writes into a task what happened to its steps, and sends what that unlocked.
 ///
-/// Lost the race for the write? Then plan again on what stands there now: the refusal brought it along, so a lost race
-/// costs
-/// no read. The write comes first and the sending second; a worker that dies in between leaves the steps in `owed`, and
-/// whoever meets the task next sends them.
+/// Lost the race for the write? Then plan again on what stands there now: the refusal brought it along, so a lost
+/// race costs no read. The write comes first and the sending second; a worker that dies in between leaves the steps
+/// in `owed`, and whoever meets the task next sends them.
 public final class AdvanceTask {
     private final TaskStore tasks;
     private final Queues queues;

@@ -18,8 +18,7 @@ final class Dispatches {
     private Dispatches() {}
 
     /// One message for each of the steps: with the attempt and the delay the task's record knows of, or the first
-    /// attempt at
-    /// once. A step that waits longer than a queue can hold is left to the sweep.
+    /// attempt at once. A step that waits longer than a queue can hold is left to the sweep.
     static List<Queues.Dispatch> of(TaskRecord task, Template template, StepSet steps, Instant now) {
         List<Queues.Dispatch> dispatches = new ArrayList<>(steps.size());
         steps.forEach(step -> {
@@ -33,9 +32,8 @@ final class Dispatches {
         return dispatches;
     }
 
-    /// @param due when it is to arrive, at the latest [Queues#LONGEST_DELAY] ahead; later ones arrive too early and are
-    /// sent
-    ///     on
+    /// @param due when it is to arrive, at the latest [Queues#LONGEST_DELAY] ahead; later ones arrive too early and
+    ///     are sent on
     static Queues.Dispatch of(TaskRecord task, Template template, int step, int attempt, Instant now, Instant due) {
         Duration ahead = Duration.between(now, due);
         Duration delay = ahead.isNegative() ? Duration.ZERO : holds(now, due) ? ahead : Queues.LONGEST_DELAY;

@@ -39,9 +39,8 @@ import java.util.Optional;
 /// message leads to nothing, or to what was left undone. Whatever flies out of [#execute] leaves the message to be
 /// delivered again, and the next delivery finds what was committed and does the rest.
 public final class ExecuteStep {
-    /// A worker settles the task itself while no more than this many steps are open; beyond, completions meet in the
-    /// advance
-    /// queue, where they cost one write together instead of one each and the refusals.
+    /// A worker settles the task itself while no more than this many steps are open; beyond, completions meet in
+    /// the advance queue, where they cost one write together instead of one each and the refusals.
     private static final int FEW = 4;
 
     /// Bytes a result may take in the task's own item.
@@ -154,8 +153,7 @@ public final class ExecuteStep {
         }
 
         /// The first attempt of an only root has no record but the task's. This follows from the message and the
-        /// template
-        /// alone, so every worker that meets this attempt contends for the same item.
+        /// template alone, so every worker that meets this attempt contends for the same item.
         private boolean claimedOnTheTask(StepMessage message) {
             return message.step() == 0
                     && message.attempt() == 1
@@ -163,9 +161,8 @@ public final class ExecuteStep {
                     && template.step(0).mayRunInPlace();
         }
 
-        /// What this message speaks of has been committed. It came again, so a worker may have died before it sent what
-        /// it
-        /// owed, or while it ran a step in place.
+        /// What this message speaks of has been committed. It came again, so a worker may have died before it sent
+        /// what it owed, or while it ran a step in place.
         private void heal(StepMessage message) {
             ignored(message, "it is settled, or runs in place");
             List<Happening> over = attempts.overdue(task, template);
@@ -272,8 +269,7 @@ public final class ExecuteStep {
         }
 
         /// A small result goes into the task's item with the write that settles the step. A large one is put into a
-        /// record
-        /// of the step first; that write tells of no transition.
+        /// record of the step first; that write tells of no transition.
         private Optional<Kept> keep(InPlace running, Json result, StepState state) {
             input.produced(running.step(), result);
             if (result.size() <= SMALL) {

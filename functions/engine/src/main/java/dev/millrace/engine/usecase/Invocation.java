@@ -27,9 +27,8 @@ public final class Invocation {
         return name + ":" + writes.incrementAndGet();
     }
 
-    /// An offer to go on in place. Its owner differs from every other offer's, so that two steps of one batch are not
-    /// taken
-    /// for each other.
+    /// An offer to go on in place. Its owner differs from every other offer's, so that two steps of one batch are
+    /// not taken for each other.
     Slot slot(Lane lane) {
         return new Slot(nextWriter(), lane, endsAt);
     }

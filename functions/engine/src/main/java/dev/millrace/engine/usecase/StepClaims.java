@@ -30,18 +30,16 @@ import java.util.Optional;
 
 /// Claims steps that travel through a lane, and writes their records: who has the step, until when, and how it ended.
 ///
-/// The usual claim puts a record where none stands: one write, no read. When one stands, the refusal brings it along,
-/// and
-/// [StepRules] says what this message may do to it: take over from a worker whose lease is over, start the next
-/// attempt,
-/// end a timer, or nothing. Each write names the revision it read, so of any number of workers one wins.
+/// The usual claim puts a record where none stands: one write, no read. When one stands, the refusal brings it
+/// along, and [StepRules] says what this message may do to it: take over from a worker whose lease is over, start
+/// the next attempt, end a timer, or nothing. Each write names the revision it read, so of any number of workers
+/// one wins.
 final class StepClaims {
     /// Bytes a result may take in a step's record; the table's items end at 400 KB.
     static final int INLINE_RESULT = 300 * 1024;
 
-    /// How often one attempt may change hands. An attempt that kills its worker each time ends here as failed, instead
-    /// of
-    /// killing workers for ever.
+    /// How often one attempt may change hands. An attempt that kills its worker each time ends here as failed,
+    /// instead of killing workers for ever.
     static final int MOST_CLAIMS = 3;
 
     private final TaskStore tasks;

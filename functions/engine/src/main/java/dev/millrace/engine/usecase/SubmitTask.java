@@ -30,10 +30,9 @@ import java.util.Optional;
 
 /// Puts a task into the table and its first steps into their lanes.
 ///
-/// The put is the duplicate check: the task's id follows from namespace, template and key, and the table takes an id
-/// once.
-/// A submission that finds the task there sends what that still owes, so a submitter that died between its put and its
-/// sends is healed by the caller's own retry, and else by the sweep.
+/// The put is the duplicate check: the task's id follows from namespace, template and key, and the table takes an
+/// id once. A submission that finds the task there sends what that still owes, so a submitter that died between its
+/// put and its sends is healed by the caller's own retry, and else by the sweep.
 public final class SubmitTask {
     /// When the sweep first looks at a new task; most have ended by then.
     static final Duration FIRST_LOOK = Duration.ofMinutes(2);

@@ -24,14 +24,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Looks at tasks whose look is due and finds what queues forgot: messages that were lost, workers that died,
-/// submissions
-/// that stopped half way, and times too far off for a queue.
+/// submissions that stopped half way, and times too far off for a queue.
 ///
-/// The table is the truth and the queues are hints, so all it does is to send hints again and to take over what nobody
-/// holds. A task that made progress since the last look is left alone but for its own record; one that made none has
-/// the
-/// records of its open steps read. Looks come less and less often while nothing happens, so a long backlog is not
-/// multiplied.
+/// The table is the truth and the queues are hints, so all it does is to send hints again and to take over what
+/// nobody holds. A task that made progress since the last look is left alone but for its own record; one that made
+/// none has the records of its open steps read. Looks come less and less often while nothing happens, so a long
+/// backlog is not multiplied.
 public final class SweepTasks {
     /// A debt younger than this is probably being paid.
     private static final Duration PATIENCE = Duration.ofMinutes(1);

@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the steps of one task are given: its input, and the results of steps before. Remembers what it has fetched and
-/// what
-/// the worker produced itself, so a chain run in place reads nothing again. For one worker and one thread.
+/// What the steps of one task are given: its input, and the results of steps before. Remembers what it has fetched
+/// and what the worker produced itself, so a chain run in place reads nothing again. For one worker and one thread.
 final class TaskInput {
     private final TaskStore tasks;
     private final Payloads payloads;

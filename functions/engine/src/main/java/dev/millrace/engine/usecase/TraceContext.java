@@ -7,9 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/// W3C trace context. The id of a span follows from what it is the span of, so an attempt that is told of twice is the
-/// same
-/// span twice.
+/// W3C trace context. The id of a span follows from what it is the span of, so an attempt that is told of twice is
+/// the same span twice.
 public final class TraceContext {
     private static final Pattern SHAPE = Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 

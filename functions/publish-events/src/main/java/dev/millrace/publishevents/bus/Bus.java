@@ -22,9 +22,8 @@ public final class Bus {
     /// Entries of one PutEvents request (AWS's limit).
     public static final int MOST_ENTRIES = 10;
 
-    /// Bytes of one request, and so of one entry. AWS documents 256 KB, measured by the rule in [#size]; newer regions
-    /// allow
-    /// 1 MB. An event has less than one KB, so nothing is gained by more than the least.
+    /// Bytes of one request, and so of one entry. AWS documents 256 KB, measured by the rule in [#size]; newer
+    /// regions allow 1 MB. An event has less than one KB, so nothing is gained by more than the least.
     static final int MOST_BYTES = 256_000;
 
     /// What PutEvents says of an entry when trying again may help; all its other codes are for good
@@ -106,10 +105,8 @@ public final class Bus {
                 : new Answer.Refused(code, text(result.errorMessage()));
     }
 
-    /// One bad entry may have spoiled the request for all: then each goes alone. That the bus is missing or closed to
-    /// us
-    /// is
-    /// no entry's fault.
+    /// One bad entry may have spoiled the request for all: then each goes alone. That the bus is missing or closed
+    /// to us is no entry's fault.
     private List<Answer> ofRequest(List<PutEventsRequestEntry> entries, AwsServiceException refused) {
         String code = refused.awsErrorDetails() == null
                 ? refused.getClass().getSimpleName()

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The events of one item that wait for the bus, oldest first. Only those at the front may be sent: events of one move,
-/// which
-/// have no order among themselves. Those behind wait until the bus has taken all of them. For one thread.
+/// The events of one item that wait for the bus, oldest first. Only those at the front may be sent: events
+/// of one move, which have no order among themselves. Those behind wait until the bus has taken all of
+/// them. For one thread.
 public final class Line {
     private final Deque<Front> fronts = new ArrayDeque<>();
     private int tries;

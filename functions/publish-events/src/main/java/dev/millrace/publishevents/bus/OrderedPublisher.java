@@ -14,19 +14,14 @@ import java.util.function.BooleanSupplier;
 
 /// Puts events on the bus, those of one item in order, those of different items side by side.
 ///
-/// In rounds: each round takes the front of every line, packs all of them into requests, and sends the requests side by
-/// side.
-/// One request so never holds two events of an item of which one comes first: if one is refused, the other can't
-/// overtake it.
-/// Fronts of many lines fill the requests just as well.
+/// In rounds: each round takes the front of every line, packs all of them into requests, and sends the requests
+/// side by side. One request so never holds two events of an item of which one comes first: if one is refused, the
+/// other can't overtake it. Fronts of many lines fill the requests just as well.
 ///
-/// A line with an event that failed rests, the others go on; when they are through, it is tried again after a pause,
-/// the
-/// failed
-/// events alone. What has failed too often is left, and so is all behind it: the stream brings its records again, in
-/// the
-/// same
-/// order and with the same ids. What is refused for good goes into the undelivered queue and holds nothing up.
+/// A line with an event that failed rests, the others go on; when they are through, it is tried again after a
+/// pause, the failed events alone. What has failed too often is left, and so is all behind it: the stream brings
+/// its records again, in the same order and with the same ids. What is refused for good goes into the undelivered
+/// queue and holds nothing up.
 public final class OrderedPublisher {
     private static final int MOST_TRIES = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);

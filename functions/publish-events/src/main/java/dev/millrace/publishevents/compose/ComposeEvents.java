@@ -10,9 +10,9 @@ import dev.millrace.engine.template.Template;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Makes the events of a write: exactly the transitions that its record says it made, as far as the task's event level
-/// asks
-/// for them. The events of one move stand together and share an ordinal: they have no order among themselves.
+/// Makes the events of a write: exactly the transitions that its record says it made, as far as the task's
+/// event level asks for them. The events of one move stand together and share an ordinal: they have no
+/// order among themselves.
 ///
 /// Composing the same record again makes equal events.
 public final class ComposeEvents {

@@ -5,11 +5,9 @@ import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Move;
 import java.util.Locale;
 
-/// The types of lifecycle event, in the order they are told to people: `<noun>.<past tense>`, in EventBridge's words
-/// the
-/// `detail-type`. Each has its schema and its example in `events-schemas`; a type without them fails the build, and so
-/// do
-/// they without a type.
+/// The types of lifecycle event, in the order they are told to people: `<noun>.<past tense>`, in EventBridge's
+/// words the `detail-type`. Each has its schema and its example in `events-schemas`; a type without them fails the
+/// build, and so do they without a type.
 public enum EventType {
     TASK_CREATED,
     TASK_STARTED,
@@ -61,8 +59,8 @@ public enum EventType {
         return text.startsWith("step.");
     }
 
-    /// The type of a task's transition; the state it leaves tells a start from a continuation, a resumption or a
-    /// restart.
+    /// The type of a task's transition; the state it leaves tells a start from a continuation, a resumption
+    /// or a restart.
     static EventType of(Move.OfTask move) {
         return switch (move.to()) {
             case PENDING -> TASK_CREATED;

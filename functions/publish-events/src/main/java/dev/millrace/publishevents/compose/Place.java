@@ -4,18 +4,15 @@ import java.util.Comparator;
 
 /// Where a transition stands among those of its task.
 ///
-/// The task's own item and each step's record are written one write after the other, so each has an order of its own.
-/// What
-/// ties them together is the task's version: a step's record carries the version that its worker had read, so
-/// everything
-/// the task's item told up to that version came before, and whatever the task's item tells because of the step has a
-/// higher version. Hence: by version; within one, the task's own transitions first, then each record's, by attempt,
-/// revision and position in the write. Two records of one version know nothing of each other, so their order among
-/// themselves is by number only, to be the same each time.
+/// The task's own item and each step's record are written one write after the other, so each has an order of its
+/// own. What ties them together is the task's version: a step's record carries the version that its worker had
+/// read, so everything the task's item told up to that version came before, and whatever the task's item tells
+/// because of the step has a higher version. Hence: by version; within one, the task's own transitions first, then
+/// each record's, by attempt, revision and position in the write. Two records of one version know nothing of each
+/// other, so their order among themselves is by number only, to be the same each time.
 ///
-/// Causal is not chronological: a step that was claimed before its task was cancelled tells its end before the cancel,
-/// also
-/// when it came later, as neither led to the other.
+/// Causal is not chronological: a step that was claimed before its task was cancelled tells its end before the
+/// cancel, also when it came later, as neither led to the other.
 ///
 /// @param taskVersion of the task: after the write for its own item, as read by the worker for a step's record
 /// @param record the step whose record tells it; -1 for the task's own item

@@ -25,17 +25,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /// Announces what a batch of the table's stream says was committed: exactly the moves of each new image.
 ///
-/// A record that can't be understood is kept in the undelivered queue at once, with its payload, and counts as done.
-/// Reporting it as
-/// failed instead would hold up its shard for all its retries, publish everything behind it again each time, and in the
-/// end
-/// set all of that aside together with it. Only when the queue does not take it either is it reported, and the
-/// mapping's
-/// bisection and its on-failure destination take over.
+/// A record that can't be understood is kept in the undelivered queue at once, with its payload, and counts as
+/// done. Reporting it as failed instead would hold up its shard for all its retries, publish everything behind it
+/// again each time, and in the end set all of that aside together with it. Only when the queue does not take it
+/// either is it reported, and the mapping's bisection and its on-failure destination take over.
 ///
-/// When a template can't be read for reasons of the network or the service, the record and all later ones of its item
-/// are
-/// reported, and everything else goes on.
+/// When a template can't be read for reasons of the network or the service, the record and all later ones of its
+/// item are reported, and everything else goes on.
 public final class PublishEvents {
     private static final Logger LOG = LoggerFactory.getLogger(PublishEvents.class);
 

@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/// Prints `docs/events.md` from the schemas. Run with `-Dmillrace.docs=write` to write the page after a change on
-/// purpose.
+/// Prints `docs/events.md` from the schemas. Run with `-Dmillrace.docs=write` to write the page after a
+/// change on purpose.
 class EventsPageTest {
     private static final Path PAGE = Path.of("..", "..", "docs", "events.md");
 
