@@ -1,5 +1,6 @@
 package dev.millrace.engine.task;
 
+import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.StepState;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,25 +12,78 @@ import java.util.Optional;
 /// @param revision counts the writes of this record, from 1 and through all attempts; each write names the one it read
 /// @param taskVersion of the task when it was last claimed: orders its events among the task's
 /// @param result once it is complete, or waits with a result ready
+/// @param label what people call it if the template does not say: it was made at run time. Empty for a declared step
+/// @param unchosen of a complete decision, the children that it did not choose
 /// @param writer tells whose write this was
 public record StepRecord(
         TaskId task,
         int step,
+        String label,
         Origin origin,
         int epoch,
         StepState state,
         long revision,
         long taskVersion,
         Optional<Payload> result,
+        StepSet unchosen,
         History history,
         String writer,
         Instant updatedAt) {
+    /// Of a declared step that is no decision.
+    public StepRecord(
+            TaskId task,
+            int step,
+            Origin origin,
+            int epoch,
+            StepState state,
+            long revision,
+            long taskVersion,
+            Optional<Payload> result,
+            History history,
+            String writer,
+            Instant updatedAt) {
+        this(
+                task,
+                step,
+                "",
+                origin,
+                epoch,
+                state,
+                revision,
+                taskVersion,
+                result,
+                StepSet.EMPTY,
+                history,
+                writer,
+                updatedAt);
+    }
+
     /// Entries of history a step's record keeps besides the first.
     public static final int RECENT_MOVES = 20;
 
     /// The same, as of a later version of its task.
     public StepRecord seenAt(long version) {
-        return new StepRecord(task, step, origin, epoch, state, revision, version, result, history, writer, updatedAt);
+        return new StepRecord(
+                task, step, label, origin, epoch, state, revision, version, result, unchosen, history, writer,
+                updatedAt);
+    }
+
+    /// The same, with these children of a decision not chosen.
+    public StepRecord choosing(StepSet notChosen) {
+        return new StepRecord(
+                task,
+                step,
+                label,
+                origin,
+                epoch,
+                state,
+                revision,
+                taskVersion,
+                result,
+                notChosen,
+                history,
+                writer,
+                updatedAt);
     }
 
     /// The attempt its state speaks of; for one that is to be retried the next.

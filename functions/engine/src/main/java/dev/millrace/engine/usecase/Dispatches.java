@@ -53,6 +53,6 @@ final class Dispatches {
     }
 
     static Lane lane(TaskRecord task, Template template, int step) {
-        return template.step(step).lane().orElse(task.head().lane());
+        return task.described(template, step).lane().orElse(task.head().lane());
     }
 }
