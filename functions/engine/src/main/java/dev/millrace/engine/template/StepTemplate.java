@@ -57,7 +57,7 @@ public record StepTemplate(
     /// Whether a worker may go on with it right behind a parent. A step with heartbeats always has an item
     /// of its own to renew, so that renewing does not contend for the task; so has one that waits for an
     /// answer, and one whose
-    retries
+    /// retries
     /// end some time after its first attempt, as these have more to keep.
     public boolean mayRunInPlace() {
         return heartbeat.isEmpty()
