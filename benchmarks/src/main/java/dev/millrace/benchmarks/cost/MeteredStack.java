@@ -47,7 +47,7 @@ public final class MeteredStack implements AutoCloseable {
 
     private MeteredStack(LocalStackOptions options) {
         this.template = options.template();
-        this.stack = LocalStack.start(options.withLog((function, line) -> printed(line)), meter);
+        this.stack = LocalStack.start(options.withLog((function, line) -> printed(line)).withMeter(meter));
     }
 
     public static MeteredStack start() {

@@ -40,7 +40,7 @@ class CostTest {
                 WRITTEN.add(Objects.requireNonNull(put.item().get("sk")).s());
             }
         });
-        millrace = Millrace.start(options, METER);
+        millrace = Millrace.start(options.withMeter(METER));
         millrace.run(Graphs.chain("first-of-all", 1), "graphs/first-of-all", Map.of());
     }
 
