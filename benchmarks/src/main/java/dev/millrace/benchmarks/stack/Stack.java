@@ -1,6 +1,7 @@
 package dev.millrace.benchmarks.stack;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.millrace.benchmarks.Home;
 import dev.millrace.benchmarks.Texts;
 import dev.millrace.localstack.LocalStack;
@@ -63,7 +64,7 @@ final class Stack implements AutoCloseable {
                 .createObjectNode()
                 .put("template", workflow.reference())
                 .put("correlationId", correlation)
-                .putRawValue("input", new com.fasterxml.jackson.databind.util.RawValue(Workflow.INPUT))
+                .putRawValue("input", new RawValue(Workflow.INPUT))
                 .toString();
         var timeline = new Timeline();
         timelines.put(correlation, timeline);
