@@ -74,7 +74,7 @@ final class FakeStack implements StackStarter, OwnStack {
 
     @Override
     public Requests requests() {
-        return new Requests(requests.size(), 2, 3, 0, 1);
+        return new Requests(requests.size(), 2, 3, 0);
     }
 
     /// More each time: a run that asks before and after has used seven write units and a quarter of a GB-second.
