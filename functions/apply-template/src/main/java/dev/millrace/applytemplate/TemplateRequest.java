@@ -15,7 +15,8 @@ import java.util.zip.GZIPInputStream;
 
 /// What of an event the routes look at. Answers what is missing or wrong as a [Refusal].
 record TemplateRequest(JsonNode event) {
-    /// As it comes over the wire. A template of 100,000 steps fits when it is sent with `content-encoding: gzip`.
+    /// As it comes over the wire. A template of 100,000 steps fits when it is sent with `content-encoding: gzip`, as
+    /// `application/octet-stream`: of what API Gateway takes for text it keeps the characters, not the bytes.
     static final int LARGEST_BODY = 5_000_000;
 
     private static final int MOST_LISTED = 100;
@@ -70,7 +71,8 @@ record TemplateRequest(JsonNode event) {
     /// The body.
     String text() {
         String body = event.path("body").asText("");
-        byte[] bytes = event.path("isBase64Encoded").asBoolean() ? decoded(body) : body.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes =
+                event.path("isBase64Encoded").asBoolean() ? decoded(body) : body.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > LARGEST_BODY) {
             throw tooLarge("the body has " + bytes.length + " bytes; at most " + LARGEST_BODY + " are taken");
         }
@@ -92,15 +94,26 @@ record TemplateRequest(JsonNode event) {
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
             byte[] text = in.readNBytes(DocumentReader.LONGEST_TEXT + 1);
             if (text.length > DocumentReader.LONGEST_TEXT) {
-                throw tooLarge("unpacked, the body has more than " + DocumentReader.LONGEST_TEXT + " bytes");
+                throw new Refusal(
+                        413,
+                        "BODY_TOO_LARGE",
+                        "$",
+                        "unpacked, the body has more than " + DocumentReader.LONGEST_TEXT + " bytes",
+                        "split the workflow into several templates");
             }
             return text;
         } catch (IOException e) {
-            throw new Refusal(400, "INVALID_REQUEST", "$", "the body is not gzip", "leave content-encoding out");
+            throw new Refusal(
+                    400,
+                    "INVALID_REQUEST",
+                    "$",
+                    "the body is not gzip",
+                    "send it as application/octet-stream, which is left alone on its way, or leave content-encoding out");
         }
     }
 
     private static Refusal tooLarge(String problem) {
-        return new Refusal(413, "BODY_TOO_LARGE", "$", problem, "send it with content-encoding: gzip, or split it");
+        return new Refusal(
+                413, "BODY_TOO_LARGE", "$", problem, "send it as application/octet-stream with content-encoding: gzip");
     }
 }

@@ -89,20 +89,21 @@ class ApplyTemplateTest {
 
     @Test
     void validating_keeps_nothing() throws IOException {
-        var answer = handled(
-                event("POST /templates", ORDER, Map.of(), Map.of("validate", "true"), Map.of(), false));
+        var answer = handled(event("POST /templates", ORDER, Map.of(), Map.of("validate", "true"), Map.of(), false));
 
         assertThat(answer.path("statusCode").asInt()).isEqualTo(200);
         assertThat(body(answer).path("valid").asBoolean()).isTrue();
         assertThat(get("/templates/{namespace}/{name}/{version}", Map.of("version", "1.0.0"))
-                        .path("statusCode").asInt())
+                        .path("statusCode")
+                        .asInt())
                 .isEqualTo(404);
     }
 
     @Test
     void builtin_handlers_are_there_and_judge_their_config() throws IOException {
         assertThat(post(ORDER.replace("handler: pass}", "handler: http, config: {url: 'https://example.com'}}"))
-                        .path("statusCode").asInt())
+                        .path("statusCode")
+                        .asInt())
                 .isEqualTo(201);
         assertThat(body(post(ORDER.replace("handler: pass}", "handler: http}"))).path("problems"))
                 .isNotEmpty();
@@ -131,13 +132,17 @@ class ApplyTemplateTest {
 
     @Test
     void what_is_not_there_is_a_404() throws IOException {
-        assertThat(get("/templates/{namespace}/{name}", Map.of()).path("statusCode").asInt())
+        assertThat(get("/templates/{namespace}/{name}", Map.of())
+                        .path("statusCode")
+                        .asInt())
                 .isEqualTo(404);
         assertThat(get("/templates/{namespace}/{name}/{version}", Map.of("version", "1.0.0"))
-                        .path("statusCode").asInt())
+                        .path("statusCode")
+                        .asInt())
                 .isEqualTo(404);
         assertThat(get("/templates/{namespace}/{name}/{version}", Map.of("version", "newest"))
-                        .path("statusCode").asInt())
+                        .path("statusCode")
+                        .asInt())
                 .isEqualTo(404);
         assertThat(get("/elsewhere", Map.of()).path("statusCode").asInt()).isEqualTo(404);
     }
@@ -158,6 +163,7 @@ class ApplyTemplateTest {
 
         assertThat(answer.path("statusCode").asInt()).isEqualTo(413);
         assertThat(body(answer).path("code").asText()).isEqualTo("BODY_TOO_LARGE");
+        assertThat(body(answer).at("/problems/0/fix").asText()).contains("content-encoding: gzip");
     }
 
     @Test
@@ -183,14 +189,21 @@ class ApplyTemplateTest {
         new Random(1).nextBytes(garbage);
 
         assertThat(post("").path("statusCode").asInt()).isEqualTo(400);
-        assertThat(post(new String(garbage, StandardCharsets.UTF_8)).path("statusCode").asInt())
+        assertThat(post(new String(garbage, StandardCharsets.UTF_8))
+                        .path("statusCode")
+                        .asInt())
                 .isEqualTo(400);
         assertThat(encoded("no base64!", false).path("statusCode").asInt()).isEqualTo(400);
-        assertThat(encoded(Base64.getEncoder().encodeToString(garbage), false).path("statusCode").asInt())
+        assertThat(encoded(Base64.getEncoder().encodeToString(garbage), false)
+                        .path("statusCode")
+                        .asInt())
                 .isEqualTo(400);
-        assertThat(encoded(Base64.getEncoder().encodeToString(garbage), true).path("statusCode").asInt())
+        assertThat(encoded(Base64.getEncoder().encodeToString(garbage), true)
+                        .path("statusCode")
+                        .asInt())
                 .isEqualTo(400);
-        assertThat(compressed("#".repeat(33_000_000)).path("statusCode").asInt()).isEqualTo(413);
+        assertThat(compressed("#".repeat(33_000_000)).path("statusCode").asInt())
+                .isEqualTo(413);
     }
 
     private JsonNode post(String text) throws IOException {

@@ -129,6 +129,12 @@ record Millrace(LocalStack stack, URI url, EventsOfTasks events, FunctionLog log
         return call(headers.length == 0 ? request : request.headers(headers));
     }
 
+    Answer post(String path, byte[] body, String... headers) {
+        return call(HttpRequest.newBuilder(URI.create(url + path))
+                .POST(BodyPublishers.ofByteArray(body))
+                .headers(headers));
+    }
+
     void put(URI address, String body) {
         var answer = send(HttpRequest.newBuilder(address).PUT(BodyPublishers.ofString(body)));
         assertThat(answer.status()).isEqualTo(200);
