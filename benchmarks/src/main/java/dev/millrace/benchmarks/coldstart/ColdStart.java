@@ -104,7 +104,8 @@ public final class ColdStart implements Benchmark {
                 }
             }
             for (Candidate candidate : candidates) {
-                PackageSize size = PackageSize.of(Home.asset(candidate.function().name()));
+                PackageSize size =
+                        PackageSize.of(Home.asset(candidate.function().name()));
                 packages = packages.with(
                         Cell.text(candidate.function().name()),
                         Cell.figure(size.zipped() / 1e6),
