@@ -18,8 +18,10 @@ import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.Move;
+import dev.millrace.engine.task.Origin;
 import dev.millrace.engine.task.Page;
 import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.publishevents.bus.Bus;
@@ -95,6 +97,36 @@ class PublishEventsTest {
         assertThat(bus.requests()).isEmpty();
         assertThat(queue.bodies()).isEmpty();
         assertThat(report.again()).isEmpty();
+    }
+
+    @Test
+    void exactly_the_images_that_announce_something_are_marked_for_the_mapping() {
+        for (EventLevel level : EventLevel.values()) {
+            Origin origin = Records.origin(level, Records.TRACE);
+            for (Move move : List.of(
+                    created(),
+                    started(),
+                    cancelled("because"),
+                    moved(TaskState.Kind.RUNNING, TaskState.Kind.WAITING),
+                    moved(TaskState.Kind.RUNNING, TaskState.Kind.COMPLETE),
+                    moved(StepState.Kind.PENDING, StepState.Kind.READY, 1, 1),
+                    moved(StepState.Kind.RUNNING, StepState.Kind.COMPLETE, 1, 1))) {
+                History made = History.NONE.then(List.of(move));
+                for (History history : List.of(made, made.then(List.of()))) {
+                    Stream written = new Stream().put(task(TASK, origin, 2, history));
+                    if (move instanceof Move.OfSteps) {
+                        written.put(step(1, running(1), 2, 2, origin, history));
+                    }
+                    for (StreamRecord record : written.records()) {
+                        int published =
+                                publish.publish(List.of(record), () -> true).published();
+                        assertThat(record.image().orElseThrow().containsKey("news"))
+                                .as("%s at level %s", history, level)
+                                .isEqualTo(published > 0);
+                    }
+                }
+            }
+        }
     }
 
     @Test

@@ -103,6 +103,25 @@ class CostTest {
     }
 
     @Test
+    void writes_that_announce_nothing_wake_nobody() throws Exception {
+        var counted = count("""
+                namespace: graphs
+                name: quiet-waits
+                version: 1.0.0
+                events: task
+                steps:
+                  - { name: first, handler: wait, config: { duration: 3s } }
+                  - { name: second, handler: wait, dependsOn: first, config: { duration: 3s } }
+                """, "quiet-waits");
+
+        assertThat(Millrace.state(counted.task())).isEqualTo("complete");
+        assertThat(counted.amount(Charge.EVENTS)).isEqualTo(2);
+        assertThat(METER.usage(item -> item.function().equals("publish-events")).amount(Charge.INVOCATIONS))
+                .as("for that it came and for that it ended, not for what happened between")
+                .isEqualTo(2);
+    }
+
+    @Test
     void a_diamond_costs_what_the_formula_says() throws Exception {
         isAsTheFormulaSays(count(Graphs.diamond("cost-diamond"), "cost-diamond"), true);
     }
