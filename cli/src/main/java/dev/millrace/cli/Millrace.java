@@ -1,6 +1,6 @@
 package dev.millrace.cli;
 
-import dev.millrace.cli.command.CancelCommand;
+import dev.millrace.cli.command.AnswerCommand;
 import dev.millrace.cli.command.CostCommand;
 import dev.millrace.cli.command.DoctorCommand;
 import dev.millrace.cli.command.EventsCommand;
@@ -8,6 +8,7 @@ import dev.millrace.cli.command.EventsTailCommand;
 import dev.millrace.cli.command.ExitCode;
 import dev.millrace.cli.command.Failures;
 import dev.millrace.cli.command.ListCommand;
+import dev.millrace.cli.command.OrderCommand;
 import dev.millrace.cli.command.RunCommand;
 import dev.millrace.cli.command.ShowCommand;
 import dev.millrace.cli.command.SubmitCommand;
@@ -21,6 +22,7 @@ import dev.millrace.cli.command.UpCommand;
 import dev.millrace.cli.command.WatchCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,10 +61,13 @@ public final class Millrace {
                 .addSubcommand(new ShowCommand(here))
                 .addSubcommand(new ListCommand(here))
                 .addSubcommand(new CostCommand(here))
-                .addSubcommand(new CancelCommand(here))
+                .addSubcommand(new AnswerCommand(here))
                 .addSubcommand(events)
                 .addSubcommand(new DoctorCommand(here))
                 .addSubcommand("completion", new GenerateCompletion());
+        for (OrderCommand.Order order : OrderCommand.Order.values()) {
+            all.addSubcommand(order.name().toLowerCase(Locale.ROOT), OrderCommand.of(here, order));
+        }
         all.setOut(new PrintWriter(here.terminal().out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(here.terminal().err(), true, StandardCharsets.UTF_8))
                 .setColorScheme(

@@ -101,6 +101,56 @@ class CommandsTest {
     }
 
     @Test
+    void an_order_goes_to_each_task_that_is_named() {
+        stack.answering("POST /tasks/t-1/retry", 200, "{\"task\":{\"id\":\"t-1\"}}")
+                .answering("POST /tasks/t-2/retry", 200, "{\"task\":{\"id\":\"t-2\"}}");
+
+        Called retry = Called.in(folder, stack, "retry", "t-1", "t-2", "--step", "charge", "--reason", "bank is back");
+
+        assertThat(retry.code()).isZero();
+        assertThat(retry.out()).isEqualTo("Task t-1 is tried again.\nTask t-2 is tried again.\n");
+        assertThat(stack.requests)
+                .extracting(FakeStack.Request::body)
+                .containsOnly("{\"reason\":\"bank is back\",\"step\":\"charge\"}");
+    }
+
+    @Test
+    void an_order_to_all_that_a_filter_finds_is_only_told_until_it_is_confirmed() {
+        stack.answering(
+                        "GET /tasks",
+                        200,
+                        "{\"tasks\":[{\"id\":\"t-1\",\"template\":\"shop/order@1.0.0\",\"state\":\"failed\"}]}")
+                .answering("POST /tasks/t-1/cancel", 200, "{\"task\":{\"id\":\"t-1\"}}");
+
+        Called dry = Called.in(folder, stack, "cancel", "--template", "shop/order", "--state", "failed");
+        assertThat(dry.code()).isZero();
+        assertThat(dry.out()).contains("t-1").contains("1 task would be ordered to cancel; add --yes to do it.");
+        assertThat(stack.requests).extracting(FakeStack.Request::method).containsOnly("GET");
+
+        Called real = Called.in(folder, stack, "cancel", "--template", "shop/order", "--state", "failed", "--yes");
+        assertThat(real.code()).isZero();
+        assertThat(real.out()).isEqualTo("Task t-1 is cancelled.\n");
+    }
+
+    @Test
+    void an_order_that_names_no_task_says_what_is_missing() {
+        Called pause = Called.in(folder, stack, "pause");
+
+        assertThat(pause.code()).isEqualTo(2);
+        assertThat(pause.err()).contains("no task is named").contains("--template");
+    }
+
+    @Test
+    void an_answer_ends_the_step_that_waits_for_it() {
+        stack.answering("POST /answers/tok", 200, "{\"task\":\"t-1\",\"state\":\"complete\"}");
+
+        Called answer = Called.in(folder, stack, "answer", "tok", "--result", "{\"ok\": true}");
+
+        assertThat(answer.out()).isEqualTo("The step of task t-1 is complete.\n");
+        assertThat(stack.requests.getFirst().body()).isEqualTo("{\"result\":{\"ok\":true}}");
+    }
+
+    @Test
     void show_lists_history() {
         stack.withTask(Documents.RUNNING);
 

@@ -36,6 +36,12 @@ public interface StepContext {
     /// @throws StepCancelledException if the task was cancelled or another worker has taken over: stop, and let it fly
     void heartbeat();
 
+    /// What somebody outside must name to say how this step ended, by `POST /answers/TOKEN`, of a step with
+    /// `answerWithin`: send it to them. Whoever knows it may answer, once; keep it out of logs.
+    default Optional<String> answerToken() {
+        return Optional.empty();
+    }
+
     StepLogger logger();
 
     /// A setting of the deployment the step runs in, such as an environment variable of its function; empty where it is

@@ -85,6 +85,11 @@ final class AttemptContext implements StepContext {
     }
 
     @Override
+    public Optional<String> answerToken() {
+        return Optional.of(call.token()).filter(token -> !token.isEmpty());
+    }
+
+    @Override
     public <T> T config(Class<T> type) {
         CompiledStep running = step;
         if (running == null) {
