@@ -91,8 +91,8 @@ public final class StepBuilder {
     }
 
     public StepBuilder whenSkipped(AfterSkipped rule) {
-        return flow(new Flow(
-                flow.condition(), rule, flow.branches(), flow.forEach(), flow.undo(), flow.answerWithin()));
+        return flow(
+                new Flow(flow.condition(), rule, flow.branches(), flow.forEach(), flow.undo(), flow.answerWithin()));
     }
 
     /// Chooses among these, which come after it: [dev.millrace.engine.port.Outcome.Chose].

@@ -3,7 +3,6 @@ package dev.millrace.enginetestkit;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Move;
-import dev.millrace.engine.template.Template;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.api.AbstractAssert;

@@ -69,9 +69,6 @@ public record TaskSeen(Template template, TaskRecord task, Map<String, StepState
         }
         return task.waiter(step)
                 .map(waiter -> waiter.kind() == Waiter.Kind.RETRY ? StepState.Kind.RETRYING : StepState.Kind.WAITING)
-                .orElse(
-                        task.isUnlocked(template.graph(), step)
-                                ? StepState.Kind.READY
-                                : StepState.Kind.PENDING);
+                .orElse(task.isUnlocked(template.graph(), step) ? StepState.Kind.READY : StepState.Kind.PENDING);
     }
 }

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ControlTest {
     private boolean works;
 
-    private final Handlers handlers = new Handlers()
-            .on("flaky", call -> works ? Handlers.completed("1") : Handlers.failed("NO", "not yet"));
+    private final Handlers handlers =
+            new Handlers().on("flaky", call -> works ? Handlers.completed("1") : Handlers.failed("NO", "not yet"));
 
     private final World world = new World(handlers);
 
@@ -48,17 +48,19 @@ class ControlTest {
         assertThat(world.order(id, new Wish.Resume())).isInstanceOf(Controlled.Done.class);
         TaskSeen done = world.workOff(template, id);
         assertThat(done).isComplete();
-        assertThat(done.moves())
-                .anySatisfy(move -> {
-                    assertThat(move.actor()).isEqualTo("ann");
-                    assertThat(move.detail()).isEqualTo("because");
-                });
+        assertThat(done.moves()).anySatisfy(move -> {
+            assertThat(move.actor()).isEqualTo("ann");
+            assertThat(move.detail()).isEqualTo("because");
+        });
     }
 
     @Test
     void what_was_unlocked_during_a_pause_is_sent_on_resume() {
         Template template = aTemplate("shop/order")
-                .with(aStep("a").by("pausing"), aStep("b").after("a"), aStep("c").after("a"))
+                .with(
+                        aStep("a").by("pausing"),
+                        aStep("b").after("a"),
+                        aStep("c").after("a"))
                 .build();
         List<TaskId> ids = new ArrayList<>();
         handlers.on("pausing", call -> {
@@ -118,8 +120,7 @@ class ControlTest {
 
         assertThat(world.order(id, new Wish.Skip("a"))).isInstanceOf(Controlled.Done.class);
         world.workOff(template, id);
-        assertThat(world.order(
-                        id, new Wish.Resolve(Optional.of("b"), Optional.of(new Json("{\"by\":\"hand\"}")))))
+        assertThat(world.order(id, new Wish.Resolve(Optional.of("b"), Optional.of(new Json("{\"by\":\"hand\"}")))))
                 .isInstanceOf(Controlled.Done.class);
 
         assertThat(world.runToItsEnd(template, id))
@@ -182,12 +183,16 @@ class ControlTest {
                     return Handlers.completed("\"" + "x".repeat(runs.size() == 1 ? 10 : 900) + "\"");
                 })
                 .on("reads", call -> {
-                    given.add(String.valueOf(
-                            Optional.ofNullable(call.results().get("a")).map(Json::size).orElse(0)));
+                    given.add(String.valueOf(Optional.ofNullable(call.results().get("a"))
+                            .map(Json::size)
+                            .orElse(0)));
                     return Handlers.completed("1");
                 });
         Template template = aTemplate("shop/order")
-                .with(aStep("first"), aStep("a").after("first").by("grows"), aStep("b").after("a").by("reads"))
+                .with(
+                        aStep("first"),
+                        aStep("a").after("first").by("grows"),
+                        aStep("b").after("a").by("reads"))
                 .build();
         TaskId id = world.run(template).task().id();
 
@@ -207,7 +212,9 @@ class ControlTest {
             return Handlers.completed("1");
         });
         Template template = aTemplate("shop/order")
-                .with(aStep("a").by("note").undoneBy("note"), aStep("b").after("a").by("flaky"))
+                .with(
+                        aStep("a").by("note").undoneBy("note"),
+                        aStep("b").after("a").by("flaky"))
                 .build();
         TaskId id = world.submitted(template).id();
         assertThat(world.workOff(template, id)).isFailed();

@@ -89,9 +89,7 @@ class FlowTest {
                 .build();
         handlers.on("choose", call -> new Outcome.Chose(new Json("[]"), Set.of()));
 
-        assertThat(new World(handlers).run(template))
-                .isComplete()
-                .step("join", StepState.Kind.SKIPPED);
+        assertThat(new World(handlers).run(template)).isComplete().step("join", StepState.Kind.SKIPPED);
     }
 
     @ParameterizedTest
@@ -117,7 +115,11 @@ class FlowTest {
         TaskSeen task = new World(handlers).run(template);
 
         assertThat(given).as(task.task().toString()).hasSize(1);
-        assertThat(task).isComplete().step("each", StepState.Kind.COMPLETE).ran("sum").atAll();
+        assertThat(task)
+                .isComplete()
+                .step("each", StepState.Kind.COMPLETE)
+                .ran("sum")
+                .atAll();
         StringBuilder list = new StringBuilder("[");
         for (int i = 0; i < items; i++) {
             list.append(i == 0 ? "" : ",").append(i * 10);
@@ -196,7 +198,10 @@ class FlowTest {
                 .failurePolicy(FailurePolicy.CONTINUE)
                 .with(
                         aStep("reserve").retry(3, Duration.ofSeconds(1)).undoneBy("undo"),
-                        aStep("charge").after("reserve").retry(3, Duration.ofSeconds(1)).undoneBy("undo"),
+                        aStep("charge")
+                                .after("reserve")
+                                .retry(3, Duration.ofSeconds(1))
+                                .undoneBy("undo"),
                         aStep("mail").after("charge"),
                         aStep("ship").after("mail").by("never").undoneBy("undo"))
                 .build();
@@ -226,7 +231,10 @@ class FlowTest {
                 });
         Template template = aTemplate("shop/order")
                 .with(
-                        aStep("ask").by("ask").answeredWithin(Duration.ofDays(2)).retry(2, Duration.ofSeconds(1)),
+                        aStep("ask")
+                                .by("ask")
+                                .answeredWithin(Duration.ofDays(2))
+                                .retry(2, Duration.ofSeconds(1)),
                         aStep("next").after("ask").by("next"))
                 .build();
         World world = new World(handlers);
@@ -235,7 +243,8 @@ class FlowTest {
         assertThat(world.workOff(template, id)).step("ask", StepState.Kind.WAITING);
         assertThat(world.answer(tokens.getFirst() + "x", Handlers.completed("2")))
                 .isInstanceOf(Answered.UnknownToken.class);
-        assertThat(world.answer(tokens.getFirst().replaceFirst("\\.[^.]*$", "." + "0".repeat(26)), Handlers.completed("2")))
+        assertThat(world.answer(
+                        tokens.getFirst().replaceFirst("\\.[^.]*$", "." + "0".repeat(26)), Handlers.completed("2")))
                 .isInstanceOf(Answered.UnknownToken.class);
         assertThat(world.answer(tokens.getFirst(), Handlers.mayHelp("AGAIN", "ask again")))
                 .isInstanceOf(Answered.Taken.class);

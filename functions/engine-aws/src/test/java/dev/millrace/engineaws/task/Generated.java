@@ -88,7 +88,8 @@ final class Generated {
                     random.nextInt(count + 1)));
             base += count;
         }
-        return new Growth(fans, random.ints(random.nextInt(4), 0, 100_000).boxed().toList());
+        return new Growth(
+                fans, random.ints(random.nextInt(4), 0, 100_000).boxed().toList());
     }
 
     StepRecord step() {

@@ -2,6 +2,7 @@ package dev.millrace.enginetestkit.simulation;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a step's handler does, attempt by attempt: it fails so often, and then ends as told.
 ///
@@ -10,8 +11,33 @@ import java.util.Optional;
 /// @param beat how often it says that it is alive, if it does
 /// @param retryAfter what it asks to wait when it fails
 /// @param resultSize letters of its result
+/// @param flow what it does to the flow of its task
 record Behaviour(
-        int failures, End end, Duration takes, Optional<Duration> beat, Optional<Duration> retryAfter, int resultSize) {
+        int failures,
+        End end,
+        Duration takes,
+        Optional<Duration> beat,
+        Optional<Duration> retryAfter,
+        int resultSize,
+        Flow flow) {
+    /// @param skips whether its condition does not hold
+    /// @param chooses what it chooses, if it decides
+    /// @param items of how many items it is made, if it stands for many
+    record Flow(boolean skips, Set<String> chooses, int items) {
+        static final Flow PLAIN = new Flow(false, Set.of(), 0);
+    }
+
+    /// That does nothing to the flow.
+    Behaviour(
+            int failures,
+            End end,
+            Duration takes,
+            Optional<Duration> beat,
+            Optional<Duration> retryAfter,
+            int resultSize) {
+        this(failures, end, takes, beat, retryAfter, resultSize, Flow.PLAIN);
+    }
+
     /// How the first attempt that does not fail ends.
     sealed interface End {
         record Succeeds() implements End {}
@@ -27,14 +53,18 @@ record Behaviour(
             new Behaviour(0, new End.Succeeds(), Duration.ofMillis(5), Optional.empty(), Optional.empty(), 10);
 
     Behaviour failing(int times) {
-        return new Behaviour(times, end, takes, beat, retryAfter, resultSize);
+        return new Behaviour(times, end, takes, beat, retryAfter, resultSize, flow);
     }
 
     Behaviour ending(End how) {
-        return new Behaviour(failures, how, takes, beat, retryAfter, resultSize);
+        return new Behaviour(failures, how, takes, beat, retryAfter, resultSize, flow);
+    }
+
+    Behaviour flowing(Flow how) {
+        return new Behaviour(failures, end, takes, beat, retryAfter, resultSize, how);
     }
 
     Behaviour taking(Duration time) {
-        return new Behaviour(failures, end, time, beat, retryAfter, resultSize);
+        return new Behaviour(failures, end, time, beat, retryAfter, resultSize, flow);
     }
 }

@@ -34,6 +34,7 @@ final class Clients {
     private final Map<Integer, TaskId> submitted = new HashMap<>();
     private final Set<TaskId> cancelled = new HashSet<>();
     private final Set<TaskId> refused = new HashSet<>();
+    private final Set<TaskId> ordered = new HashSet<>();
     private int open;
 
     Clients(
@@ -61,13 +62,13 @@ final class Clients {
         }
         for (Workload.Change cancel : workload.cancels()) {
             open++;
-            scheduler.after(cancel.at(), () -> tries(1, "cancel", work -> cancel(cancel.wish(), work)));
+            scheduler.after(cancel.at(), () -> tries(1, "order", work -> order(cancel.wish(), cancel.order(), work)));
         }
     }
 
     void cancel(int wish) {
         open++;
-        tries(1, "cancel", work -> cancel(wish, work));
+        tries(1, "order", work -> order(wish, new Wish.Cancel(), work));
     }
 
     private void tries(int attempt, String name, Invocations.Work work) {
@@ -107,14 +108,15 @@ final class Clients {
         }
     }
 
-    private void cancel(int wish, Invocation invocation) {
+    private void order(int wish, Wish order, Invocation invocation) {
         TaskId id = submitted.get(wish);
         if (id == null) {
             return;
         }
-        switch (controlTask.control(id, new Wish.Cancel(), "no longer wanted", "ann", invocation)) {
-            case Controlled.Done done -> cancelled.add(id);
-            case Controlled.Refused late -> refused.add(id);
+        boolean cancels = order instanceof Wish.Cancel;
+        switch (controlTask.control(id, order, "no longer wanted", "ann", invocation)) {
+            case Controlled.Done done -> (cancels ? cancelled : ordered).add(id);
+            case Controlled.Refused late -> (cancels ? refused : ordered).add(id);
             case Controlled.UnknownTask unknown -> throw new Violation("Task " + id + " was submitted, and is unknown");
             case Controlled.UnknownStep unknown -> throw new Violation("No step was named: " + unknown);
         }

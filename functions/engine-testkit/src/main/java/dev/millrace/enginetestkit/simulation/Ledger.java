@@ -6,7 +6,10 @@ import dev.millrace.engine.graph.Graph;
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.Fan;
+import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Move;
@@ -92,6 +95,11 @@ final class Ledger implements MemoryTaskStore.Stream {
                 record.head().origin().template(), record.head().origin().templateHash());
     }
 
+    Growth growth(TaskId task) {
+        TaskRecord record = tasks.get(task);
+        return record == null ? Growth.NONE : record.growth();
+    }
+
     Optional<StepRecord> record(TaskId task, int step) {
         return Optional.ofNullable(steps.get(new Place(task, step)));
     }
@@ -114,14 +122,18 @@ final class Ledger implements MemoryTaskStore.Stream {
                     before,
                     image);
         }
-        SetsAgree.check(template(image.id()).graph(), image);
+        Template template = template(image.id());
+        SetsAgree.check(template, image);
+        growsInOrder(template, before, image);
         timersWereDue(before, image);
         leasesWereOver(before, image);
         Story story = story(image.id());
         story.told(image.history().published());
         StepSet settledBefore = before == null ? StepSet.EMPTY : before.settled();
         StepSet newly = image.settled().minus(settledBefore);
-        story.agrees(newly.minus(newly.minus(image.released())), StepState.Kind.COMPLETE);
+        StepSet skipped = newly.minus(newly.minus(image.skipped()));
+        story.agrees(skipped, StepState.Kind.SKIPPED);
+        story.agrees(newly.minus(newly.minus(image.released())).minus(skipped), StepState.Kind.COMPLETE);
         story.agrees(newly.minus(newly.minus(image.failed())), StepState.Kind.FAILED);
         story.agrees(newly.minus(image.released()).minus(image.failed()), StepState.Kind.CANCELLED);
         unless(
@@ -139,6 +151,32 @@ final class Ledger implements MemoryTaskStore.Stream {
             }
         }
         saw(image);
+    }
+
+    /// Effects are noted in the order in which they came about, and taken back one at a time in the reverse.
+    private static void growsInOrder(Template template, @Nullable TaskRecord before, TaskRecord image) {
+        List<Integer> noted = before == null ? List.of() : before.growth().undoable();
+        List<Integer> now = image.growth().undoable();
+        unless(
+                now.size() >= noted.size() && now.subList(0, noted.size()).equals(noted),
+                "What was done was forgotten: %s, then %s",
+                noted,
+                now);
+        for (int step : now) {
+            unless(
+                    image.released().contains(step)
+                            && template.step(step).flow().undo().isPresent(),
+                    "Step %d has nothing to take back: %s",
+                    step,
+                    image);
+        }
+        image.growth().undo().ifPresent(fan -> {
+            int done = StepSet.range(fan.base(), fan.base() + fan.unlocked())
+                    .minus(image.settled())
+                    .size();
+            unless(done <= 1, "Two effects are taken back at once: %s", image);
+            unless(image.hasFailed(), "Effects are taken back, and nothing failed: %s", image);
+        });
     }
 
     /// What waits on the task's own record goes on when it is due.
@@ -220,7 +258,8 @@ final class Ledger implements MemoryTaskStore.Stream {
     /// What was settled as complete from being run in place was returned by the worker that held it.
     private void returnedInPlace(TaskRecord before, TaskRecord image) {
         for (InPlace entry : before.running()) {
-            boolean complete = image.released().contains(entry.step());
+            boolean complete =
+                    image.released().contains(entry.step()) && !image.skipped().contains(entry.step());
             boolean waits = image.waiter(entry.step())
                     .filter(waiter -> waiter.attempt() == entry.attempt())
                     .isPresent();
@@ -320,7 +359,7 @@ final class Ledger implements MemoryTaskStore.Stream {
         }
         Graph graph = template(call.task()).graph();
         unless(
-                graph.parentsIn(task.released(), call.number()),
+                task.isUnlocked(graph, call.number()),
                 "Step %d of %s began before its parents were done: %s",
                 call.number(),
                 call.task(),
@@ -329,6 +368,11 @@ final class Ledger implements MemoryTaskStore.Stream {
         unless(
                 !task.ended() || seen < task.version(),
                 "Step %d of %s began although its worker had seen the task's end",
+                call.number(),
+                call.task());
+        unless(
+                task.state().kind() != TaskState.Kind.PAUSED || seen < task.version(),
+                "Step %d of %s began although its worker had seen the task paused",
                 call.number(),
                 call.task());
         Place owner = keys.putIfAbsent(call.idempotencyKey(), place);
@@ -358,7 +402,7 @@ final class Ledger implements MemoryTaskStore.Stream {
     private void inputsStand(StepCall call) {
         Template template = template(call.task());
         call.step().reads().forEach(parent -> {
-            Optional<Json> standing = result(call.task(), parent);
+            Optional<Json> standing = standing(call.task(), parent);
             Json handed = call.results().get(template.step(parent).name());
             unless(
                     standing.equals(Optional.ofNullable(handed)),
@@ -369,6 +413,19 @@ final class Ledger implements MemoryTaskStore.Stream {
                     String.valueOf(handed),
                     standing);
         });
+    }
+
+    /// The result that stands for a declared step: of one that stands for many, all theirs.
+    private Optional<Json> standing(TaskId id, int step) {
+        Optional<Fan> items = growth(id).itemsOf(step);
+        if (items.isEmpty()) {
+            return result(id, step);
+        }
+        List<String> all = new ArrayList<>();
+        for (int item = items.get().base(); item < items.get().end(); item++) {
+            all.add(result(id, item).orElse(Json.NULL).text());
+        }
+        return Optional.of(new Json("[" + String.join(",", all) + "]"));
     }
 
     /// The result that stands for a step, wherever it is kept.

@@ -7,11 +7,17 @@ import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Fan;
+import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.AfterSkipped;
 import dev.millrace.engine.template.FailurePolicy;
+import dev.millrace.engine.template.Flow;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
+import java.util.List;
+import java.util.Optional;
 
 /// Says how a task had to end, from the graph, the handlers' behaviour and the failure policy alone: by the most
 /// simple-minded way there is, step after step, without sets that grow and without messages.
@@ -28,31 +34,116 @@ final class Oracle {
         Template template = ledger.template(task.id());
         unless(task.ended(), "Task %s has not ended: %s", task.id(), task);
         for (int step = 0; step < template.graph().size(); step++) {
-            judge(task, template, step);
+            if (task.growth().itemsOf(step).isEmpty()) {
+                judge(task, template, step, step);
+            }
         }
+        for (Fan fan : task.growth().fans()) {
+            for (int item = fan.base(); fan.kind() == Fan.Kind.ITEMS && item < fan.end(); item++) {
+                judge(task, template, item, fan.step());
+            }
+        }
+        boolean plain = isPlain(template);
         switch (task.state().kind()) {
-            case COMPLETE -> unless(task.released().size() == template.graph().size(), "Not all complete: %s", task);
+            case COMPLETE -> {
+                unless(
+                        task.released()
+                                .containsAll(StepSet.range(0, template.graph().size())),
+                        "Not all complete: %s",
+                        task);
+                unless(task.skipped().equals(skipped(template)), "Others were to be skipped: %s", task);
+            }
             case FAILED -> {
-                unless(!task.failed().isEmpty(), "It failed without a failure: %s", task);
-                givenUpAsThePolicySays(task, template);
+                unless(task.hasFailed(), "It failed without a failure: %s", task);
+                if (plain) {
+                    givenUpAsThePolicySays(task, template);
+                }
+                takenBack(task);
             }
             case CANCELLED -> {}
             case PENDING, RUNNING, WAITING, BLOCKED, PAUSED, RESOLVED ->
                 throw new Violation("No task of this workload ends so: " + task);
         }
-        if (task.state().kind() != TaskState.Kind.CANCELLED) {
+        if (task.state().kind() != TaskState.Kind.CANCELLED && plain) {
             exactly(task, template);
         }
     }
 
+    private static boolean isPlain(Template template) {
+        return template.steps().stream()
+                .allMatch(step -> step.flow()
+                        .equals(new Flow(
+                                Optional.empty(),
+                                AfterSkipped.RUN,
+                                List.of(),
+                                Optional.empty(),
+                                step.flow().undo(),
+                                Optional.empty())));
+    }
+
+    /// All that was done and can be taken back was, whatever became of the attempt to.
+    private static void takenBack(TaskRecord task) {
+        Growth growth = task.growth();
+        unless(
+                growth.undoable().isEmpty()
+                        ? growth.undo().isEmpty()
+                        : growth.undo()
+                                .filter(fan -> fan.count() == growth.undoable().size())
+                                .isPresent(),
+                "Not all was taken back: %s",
+                task);
+    }
+
+    /// What is skipped if nothing fails, found step by step.
+    private StepSet skipped(Template template) {
+        Graph graph = template.graph();
+        StepSet skipped = StepSet.EMPTY;
+        StepSet unchosen = StepSet.EMPTY;
+        for (int step = 0; step < graph.size(); step++) {
+            Behaviour behaviour = workload.behaviour(template, step);
+            Flow flow = template.step(step).flow();
+            boolean any = graph.parentsDone(skipped, step) > 0;
+            boolean all = any && graph.parentsIn(skipped, step);
+            boolean over = unchosen.contains(step)
+                    || flow.afterSkipped() == AfterSkipped.SKIP_IF_ANY && any
+                    || flow.afterSkipped() == AfterSkipped.SKIP_IF_ALL && all
+                    || flow.condition().isPresent() && behaviour.flow().skips();
+            if (over) {
+                skipped = skipped.plus(step);
+            } else if (flow.decides()) {
+                unchosen = unchosen.plus(unchosen(template, behaviour, flow));
+            }
+        }
+        return skipped;
+    }
+
+    /// The branches that are not chosen, and what lies only behind them.
+    private static StepSet unchosen(Template template, Behaviour behaviour, Flow flow) {
+        StepSet over = StepSet.EMPTY;
+        for (String branch : flow.branches()) {
+            if (!behaviour.flow().chooses().contains(branch)) {
+                over = over.plus(template.numberOf(branch).orElseThrow());
+            }
+        }
+        for (int step = 0; step < template.graph().size(); step++) {
+            boolean behind = !over.contains(step)
+                    && !template.graph().isRoot(step)
+                    && template.graph().parentsIn(over, step);
+            over = behind ? over.plus(step) : over;
+        }
+        return over;
+    }
+
     /// Of one step: it ended as its handler said, in an attempt in which it said so.
-    private void judge(TaskRecord task, Template template, int step) {
+    ///
+    /// @param declared the step of the template that it is, or stands for
+    private void judge(TaskRecord task, Template template, int step, int declared) {
         Story story = ledger.story(task.id());
-        Behaviour behaviour = workload.behaviour(template, step);
+        Behaviour behaviour = workload.behaviour(template, declared);
         int attempt = story.attempt(step);
-        if (task.released().contains(step)) {
+        if (task.released().contains(step) && !task.skipped().contains(step)) {
             unless(
-                    willSucceed(behaviour, template.step(step), attempt),
+                    willSucceed(behaviour, template.step(declared), attempt),
                     "Step %d of %s is complete in attempt %d, but its handler fails then",
                     step,
                     task.id(),
@@ -69,14 +160,14 @@ final class Oracle {
         } else if (task.failed().contains(step) && story.kind(step) == StepState.Kind.FAILED) {
             boolean permanent = behaviour.end() instanceof Behaviour.End.Fails && attempt > behaviour.failures();
             unless(
-                    permanent || attempt == template.step(step).retry().mostAttempts(),
+                    permanent || attempt == template.step(declared).retry().mostAttempts(),
                     "Step %d of %s failed in attempt %d, and may be tried again",
                     step,
                     task.id(),
                     attempt);
             unless(
                     permanent
-                            || !willSucceed(behaviour, template.step(step), attempt)
+                            || !willSucceed(behaviour, template.step(declared), attempt)
                             || hadBadLuck(task.id(), step, behaviour),
                     "Step %d of %s failed in attempt %d, in which its handler succeeds",
                     step,
@@ -101,8 +192,8 @@ final class Oracle {
 
     /// Everything behind a failure is given up, and without fail-fast nothing else is.
     private static void givenUpAsThePolicySays(TaskRecord task, Template template) {
-        StepSet behind = template.graph().behind(task.failed());
-        StepSet cancelled = task.cancelled();
+        StepSet behind = template.graph().behind(declared(task, task.failed()));
+        StepSet cancelled = declared(task, task.cancelled());
         unless(cancelled.containsAll(behind), "Not all behind %s was given up: %s", task.failed(), task);
         unless(
                 template.failurePolicy() == FailurePolicy.FAIL_FAST || cancelled.equals(behind),
@@ -127,7 +218,8 @@ final class Oracle {
         }
         if (template.failurePolicy() == FailurePolicy.CONTINUE) {
             unless(
-                    task.released().equals(complete) && task.failed().equals(failed),
+                    declared(task, task.released()).equals(complete)
+                            && declared(task, task.failed()).equals(failed),
                     "%s was to end with %s complete and %s failed: %s",
                     task.id(),
                     complete,
@@ -135,15 +227,20 @@ final class Oracle {
                     task);
         } else {
             unless(
-                    complete.containsAll(task.released())
-                            && failed.containsAll(task.failed())
-                            && failed.isEmpty() == task.failed().isEmpty(),
+                    complete.containsAll(declared(task, task.released()))
+                            && failed.containsAll(declared(task, task.failed()))
+                            && failed.isEmpty() != task.hasFailed(),
                     "%s could at most end with %s complete and %s failed: %s",
                     task.id(),
                     complete,
                     failed,
                     task);
         }
+    }
+
+    private static StepSet declared(TaskRecord task, StepSet steps) {
+        int size = task.head().steps();
+        return steps.minus(StepSet.range(size, task.growth().end(size)));
     }
 
     private boolean endsWell(Template template, int step) {

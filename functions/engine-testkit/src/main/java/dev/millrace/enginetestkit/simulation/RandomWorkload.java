@@ -5,18 +5,24 @@ import static dev.millrace.enginetestkit.StepBuilder.aStep;
 import dev.millrace.engine.retry.Backoff;
 import dev.millrace.engine.retry.Jitter;
 import dev.millrace.engine.retry.RetryPolicy;
+import dev.millrace.engine.template.AfterSkipped;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Lane;
+import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
+import dev.millrace.engine.usecase.Wish;
 import dev.millrace.enginetestkit.StepBuilder;
 import dev.millrace.enginetestkit.TemplateBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /// Draws templates, handlers' behaviour, submissions and cancellations from a seed.
 final class RandomWorkload {
@@ -48,9 +54,18 @@ final class RandomWorkload {
                 Duration later = chance(0.5) ? at : at.plusMillis(random.nextInt(600_000));
                 wishes.add(new Workload.Wish(later, template, Optional.of("key" + key), input));
             }
+            if (chance(0.1)) {
+                Duration pause = at.plusMillis(random.nextInt(20_000));
+                cancels.add(new Workload.Change(pause, wishes.size() - 1, new Wish.Pause()));
+                for (int again = 0; again < 5; again++) {
+                    Duration resume = pause.plusSeconds(1 + random.nextInt(600) + 600L * again);
+                    cancels.add(new Workload.Change(resume, wishes.size() - 1, new Wish.Resume()));
+                }
+            }
             if (chance(0.15)) {
                 int longest = chance(0.5) ? 2_000 : 1_200_000;
-                cancels.add(new Workload.Change(at.plusMillis(random.nextInt(longest)), wishes.size() - 1));
+                cancels.add(new Workload.Change(
+                        at.plusMillis(random.nextInt(longest)), wishes.size() - 1, new Wish.Cancel()));
             }
         }
         if (chance(0.2)) {
@@ -69,6 +84,7 @@ final class RandomWorkload {
 
     private Template template(String name) {
         List<List<Integer>> parents = graph();
+        boolean flows = chance(0.5);
         TemplateBuilder template = TemplateBuilder.aTemplate("sim/" + name)
                 .failurePolicy(chance(0.5) ? FailurePolicy.FAIL_FAST : FailurePolicy.CONTINUE);
         for (int step = 0; step < parents.size(); step++) {
@@ -85,9 +101,33 @@ final class RandomWorkload {
             if (chance(0.1)) {
                 builder.lane(LANES.get(random.nextInt(LANES.size())));
             }
+            if (flows) {
+                flow(builder, parents, step);
+            }
+            if (chance(0.08)) {
+                builder.undoneBy("simulated");
+            }
             template.with(builder);
         }
         return template.build();
+    }
+
+    private void flow(StepBuilder builder, List<List<Integer>> parents, int step) {
+        if (chance(0.12)) {
+            builder.condition("false");
+        }
+        if (chance(0.3)) {
+            builder.whenSkipped(chance(0.5) ? AfterSkipped.SKIP_IF_ANY : AfterSkipped.SKIP_IF_ALL);
+        }
+        List<String> children = IntStream.range(step + 1, parents.size())
+                .filter(child -> parents.get(child).contains(step))
+                .mapToObj(child -> "s" + child)
+                .toList();
+        if (chance(0.1)) {
+            builder.forEach(1 + random.nextInt(4), random.nextInt(3));
+        } else if (!children.isEmpty() && chance(0.15)) {
+            builder.decides(children.toArray(String[]::new));
+        }
     }
 
     private RetryPolicy retry() {
@@ -161,7 +201,15 @@ final class RandomWorkload {
         double trouble = chance(0.4) ? 0 : random.nextDouble() * 0.3;
         List<Behaviour> all = new ArrayList<>();
         for (int step = 0; step < template.graph().size(); step++) {
-            all.add(behaviour(template.step(step).timeout(), trouble));
+            StepTemplate description = template.step(step);
+            Behaviour behaviour = behaviour(description.timeout(), trouble);
+            if (description.flow().decides() && behaviour.end() instanceof Behaviour.End.Waits) {
+                behaviour = behaviour.ending(new Behaviour.End.Succeeds());
+            }
+            Set<String> chosen = new HashSet<>(description.flow().branches());
+            chosen.removeIf(branch -> chance(0.5));
+            int items = description.flow().forEach().isPresent() ? random.nextInt(9) : 0;
+            all.add(behaviour.flowing(new Behaviour.Flow(chance(0.5), chosen, items)));
         }
         return all;
     }

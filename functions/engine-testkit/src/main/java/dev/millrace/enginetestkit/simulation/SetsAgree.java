@@ -4,25 +4,41 @@ import static dev.millrace.enginetestkit.simulation.Violation.unless;
 
 import dev.millrace.engine.graph.Graph;
 import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.task.Waiter;
+import dev.millrace.engine.template.Template;
 
 /// Whether what a task's record says in one place agrees with what it says in another.
 final class SetsAgree {
     private SetsAgree() {}
 
-    static void check(Graph graph, TaskRecord task) {
-        StepSet all = StepSet.range(0, graph.size());
+    static void check(Template template, TaskRecord task) {
+        Graph graph = template.graph();
+        StepSet all = StepSet.range(0, task.growth().end(graph.size()));
         unless(all.containsAll(task.settled()), "Settled steps that the graph does not have: %s", task);
         unless(task.settled().containsAll(task.released()), "Released, but not settled: %s", task);
         unless(task.settled().containsAll(task.failed()), "Failed, but not settled: %s", task);
+        unless(task.released().containsAll(task.skipped()), "Skipped, but not released: %s", task);
         unless(task.released().minus(task.failed()).equals(task.released()), "Failed and released: %s", task);
         int open = 0;
         for (int step = 0; step < graph.size(); step++) {
             boolean unlocked = graph.parentsIn(task.released(), step);
-            open += unlocked && !task.settled().contains(step) ? 1 : 0;
-            unless(unlocked || !task.released().contains(step), "Step %d released before its parents: %s", step, task);
+            boolean counts = unlocked
+                    && !task.settled().contains(step)
+                    && task.growth().itemsOf(step).isEmpty();
+            open += counts ? 1 : 0;
+            unless(
+                    unlocked
+                            || !task.released().contains(step)
+                            || task.skipped().contains(step),
+                    "Step %d released before its parents: %s",
+                    step,
+                    task);
+        }
+        for (Fan fan : task.growth().fans()) {
+            open += underWay(template, task, fan);
         }
         unless(task.open() == open, "%d steps are open, the record has %d: %s", open, task.open(), task);
         for (InPlace entry : task.running()) {
@@ -47,9 +63,22 @@ final class SetsAgree {
         unless(task.ended() == task.lookAt().isEmpty(), "It is looked at until it ends: %s", task);
     }
 
+    private static int underWay(Template template, TaskRecord task, Fan fan) {
+        int open = StepSet.range(fan.base(), fan.base() + fan.unlocked())
+                .minus(task.settled())
+                .size();
+        int most = fan.kind() == Fan.Kind.ITEMS
+                ? template.step(fan.step()).flow().forEach().orElseThrow().atOnce()
+                : 1;
+        unless(open <= most, "%d items are under way, %d may be: %s", open, most, task);
+        return open;
+    }
+
     private static void isOpen(Graph graph, TaskRecord task, int step, String what) {
         unless(
-                !task.settled().contains(step) && graph.parentsIn(task.released(), step),
+                !task.settled().contains(step)
+                        && task.isUnlocked(graph, step)
+                        && task.growth().itemsOf(step).isEmpty(),
                 "Step %d %s, but is not open: %s",
                 step,
                 what,

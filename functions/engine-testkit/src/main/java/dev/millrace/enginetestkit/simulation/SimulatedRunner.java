@@ -4,6 +4,8 @@ import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.port.StepRunner;
 import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.task.Fan;
+import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.template.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,7 +57,15 @@ final class SimulatedRunner implements StepRunner {
     }
 
     private Outcome work(StepCall call, Ledger.Run run) {
-        Behaviour behaviour = workload.behaviour(ledger.template(call.task()), call.number());
+        Behaviour behaviour = behaviour(call);
+        if (call.step().flow().condition().isPresent()
+                && call.item() < 0
+                && behaviour.flow().skips()) {
+            return new Outcome.Skipped();
+        }
+        if (call.step().flow().forEach().isPresent() && call.item() < 0) {
+            return new Outcome.Spreads(behaviour.flow().items());
+        }
         Instant end = clock.instant().plus(behaviour.takes());
         while (clock.instant().isBefore(end)) {
             Instant pauseEnd = earliest(
@@ -79,6 +89,16 @@ final class SimulatedRunner implements StepRunner {
             network.pause(stall);
         }
         return outcome(call, behaviour, run);
+    }
+
+    /// What is taken back is taken back without further trouble.
+    private Behaviour behaviour(StepCall call) {
+        Growth growth = ledger.growth(call.task());
+        return growth.fanOf(call.number())
+                        .filter(fan -> fan.kind() == Fan.Kind.UNDO)
+                        .isPresent()
+                ? Behaviour.PLAIN
+                : workload.behaviour(ledger.template(call.task()), growth.declared(call.number()));
     }
 
     private boolean isLate(StepCall call) {
@@ -113,7 +133,10 @@ final class SimulatedRunner implements StepRunner {
         Json result = new Json("{\"run\":%d,\"attempt\":%d,\"pad\":\"%s\"}"
                 .formatted(run.number(), run.attempt(), "x".repeat(behaviour.resultSize())));
         return switch (behaviour.end()) {
-            case Behaviour.End.Succeeds succeeds -> new Outcome.Completed(result);
+            case Behaviour.End.Succeeds succeeds ->
+                call.step().flow().decides()
+                        ? new Outcome.Chose(result, behaviour.flow().chooses())
+                        : new Outcome.Completed(result);
             case Behaviour.End.Fails fails ->
                 new Outcome.Failed(new StepError(PERMANENT, "fails for good"), false, Optional.empty());
             case Behaviour.End.Waits waits -> new Outcome.Waits(clock.instant().plus(waits.time()), result);

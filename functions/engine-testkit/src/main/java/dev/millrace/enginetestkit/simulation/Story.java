@@ -20,9 +20,9 @@ import java.util.Optional;
 final class Story {
     private final TaskId task;
     private Optional<TaskState.Kind> state = Optional.empty();
-    private final StepState.Kind[] kinds;
-    private final int[] attempts;
-    private final boolean[] letGo;
+    private StepState.Kind[] kinds;
+    private int[] attempts;
+    private boolean[] letGo;
 
     Story(TaskId task, int steps) {
         this.task = task;
@@ -32,11 +32,24 @@ final class Story {
         letGo = new boolean[steps];
     }
 
+    /// Steps that are made at run time are numbered beyond the declared ones.
+    private void makeRoomFor(int step) {
+        int before = kinds.length;
+        if (step >= before) {
+            kinds = Arrays.copyOf(kinds, step + 20);
+            Arrays.fill(kinds, before, kinds.length, StepState.Kind.PENDING);
+            attempts = Arrays.copyOf(attempts, step + 20);
+            letGo = Arrays.copyOf(letGo, step + 20);
+        }
+    }
+
     StepState.Kind kind(int step) {
+        makeRoomFor(step);
         return kinds[step];
     }
 
     int attempt(int step) {
+        makeRoomFor(step);
         return attempts[step];
     }
 
@@ -69,7 +82,9 @@ final class Story {
     }
 
     private void told(int step, Move.OfSteps move) {
-        boolean byCancel = move.to() == StepState.Kind.CANCELLED && move.cause() == Cause.REQUESTED;
+        makeRoomFor(step);
+        boolean byCancel = move.to() == StepState.Kind.CANCELLED
+                && (move.cause() == Cause.REQUESTED || move.cause() == Cause.ITEMS_ENDED);
         boolean asFarAsKnown = move.from() == StepState.Kind.READY || move.from() == StepState.Kind.RETRYING;
         if (byCancel && asFarAsKnown && kinds[step] != move.from()) {
             unless(kinds[step] != StepState.Kind.PENDING, "Step %d of %s was never sent: %s", step, task, move);
@@ -133,6 +148,7 @@ final class Story {
 
     /// Whether the story agrees that these steps have ended as the task's record has it.
     void agrees(StepSet steps, StepState.Kind ending) {
+        steps.forEach(this::makeRoomFor);
         steps.forEach(step -> unless(
                 kinds[step] == ending || letGo[step],
                 "The record of %s has step %d as %s, but its transitions tell of %s",

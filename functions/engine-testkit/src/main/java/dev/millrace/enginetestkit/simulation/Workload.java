@@ -15,8 +15,8 @@ record Workload(
     /// A submission at some time.
     record Wish(Duration at, Template template, Optional<String> key, String input) {}
 
-    /// Cancels the task that a wish led to.
-    record Change(Duration at, int wish) {}
+    /// Orders the task that a submission led to do something.
+    record Change(Duration at, int wish, dev.millrace.engine.usecase.Wish order) {}
 
     Behaviour behaviour(Template template, int step) {
         List<Behaviour> all = behaviours.get(template.ref().name());

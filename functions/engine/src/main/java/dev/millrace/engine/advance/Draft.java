@@ -122,9 +122,7 @@ final class Draft {
             case Happening.PassedOver passed ->
                 inPlace(passed.running(), new StepEvent.PassOver(attempt(passed.running()), 1), "");
             case Happening.Spread spread -> apply(spread);
-            case Happening.NotSpread not ->
-                unspread(not.step(), not.epoch(), new StepEvent.Skip(), Cause.CONDITION_FALSE, "");
-            case Happening.Refused refused -> apply(refused);
+            case Happening.NotSpread not -> apply(not);
             case Happening.Broke broke -> apply(broke);
             case Happening.AskedToWait asked -> apply(asked);
             case Happening.LeaseOver over ->
@@ -220,6 +218,10 @@ final class Draft {
         if (growth.itemsOf(spread.step()).isPresent()) {
             return Optional.of(Reason.ALREADY_SO);
         }
+        if (failsFast()) {
+            return apply(
+                    new Happening.NotSpread(spread.step(), spread.epoch(), StepState.Kind.CANCELLED, Optional.empty()));
+        }
         return switch (StepRules.decide(new StepState.Ready(1), new StepEvent.Spread())) {
             case Decision.Ignored<StepState> ignored -> Optional.of(ignored.because());
             case Decision.Moves<StepState> move -> {
@@ -239,27 +241,24 @@ final class Draft {
         };
     }
 
-    private Optional<Reason> apply(Happening.Refused refused) {
-        Optional<Reason> ignored = unspread(
-                refused.step(),
-                refused.epoch(),
-                new StepEvent.Refuse(refused.error()),
-                Cause.ATTEMPT_FAILED,
-                refused.error().code());
-        return ignored.or(() -> keep(refused.step(), Optional.of(new Kept.Failure(refused.error()))));
-    }
-
-    /// Ends a step that was to stand for many, and does not come to it.
-    private Optional<Reason> unspread(int step, int inEpoch, StepEvent event, Cause cause, String detail) {
-        if (inEpoch != read.epoch() || growth.itemsOf(step).isPresent()) {
+    /// Nothing is known of its items, and nothing will be.
+    private Optional<Reason> apply(Happening.NotSpread not) {
+        if (not.epoch() != read.epoch() || growth.itemsOf(not.step()).isPresent()) {
             return Optional.of(Reason.FENCED);
         }
+        StepEvent event = not.error().isPresent()
+                ? new StepEvent.Refuse(not.error().get())
+                : not.ending() == StepState.Kind.SKIPPED ? new StepEvent.Skip() : new StepEvent.Cancel();
+        Cause cause = not.error().isPresent()
+                ? Cause.ATTEMPT_FAILED
+                : not.ending() == StepState.Kind.SKIPPED ? Cause.CONDITION_FALSE : Cause.FAILED_FAST;
         return switch (StepRules.decide(new StepState.Ready(1), event)) {
             case Decision.Ignored<StepState> ignored -> Optional.of(ignored.because());
             case Decision.Moves<StepState> move -> {
-                moved(StepSet.of(step), StepState.Kind.READY, move.to().kind(), 1, cause, detail);
-                settle(step, move.to().kind());
-                yield APPLIED;
+                String detail = not.error().map(StepError::code).orElse("");
+                moved(StepSet.of(not.step()), StepState.Kind.READY, move.to().kind(), 1, cause, detail);
+                settle(not.step(), move.to().kind());
+                yield keep(not.step(), not.error().map(Kept.Failure::new));
             }
         };
     }
@@ -440,7 +439,7 @@ final class Draft {
             return newlyReleased;
         }
         for (int step : graph.behind(over).toArray()) {
-            if (!settled.contains(step) && graph.parentsIn(over.plus(skipped), step)) {
+            if (!settled.contains(step) && graph.parentsIn(over, step)) {
                 over = over.plus(step);
             }
         }
@@ -702,7 +701,7 @@ final class Draft {
                 if (now > fan.unlocked()) {
                     unlocked = unlocked.plus(StepSet.range(fan.base() + fan.unlocked(), fan.base() + now));
                     open += now - fan.unlocked();
-                    growth = growth.replacing(fan.unlocked(now));
+                    growth = growth.replacing(fan, fan.unlocked(now));
                 }
             }
         }
@@ -994,7 +993,7 @@ final class Draft {
 
     /// The items of a step that stands for many are made out anew, and get new numbers.
     private void spreadAgain(int step, String reason, String actor) {
-        growth.itemsOf(step).ifPresent(fan -> growth = growth.replacing(gone(fan)));
+        growth.itemsOf(step).ifPresent(fan -> growth = growth.replacing(fan, gone(fan)));
         failed = failed.minus(step);
         settled = settled.minus(step);
         open++;
@@ -1032,7 +1031,7 @@ final class Draft {
         tellReset(reset);
         for (Fan fan : growth.fans()) {
             if (fan.kind() == Fan.Kind.UNDO || fan.kind() == Fan.Kind.ITEMS && reset.contains(fan.step())) {
-                growth = growth.replacing(gone(fan));
+                growth = growth.replacing(fan, gone(fan));
             }
         }
         growth = growth.redoing(reset);

@@ -56,14 +56,15 @@ public sealed interface Happening {
         }
     }
 
-    /// A step that would stand for many has a condition, and that does not hold.
-    record NotSpread(int step, int epoch) implements Happening {}
+    /// A step that would stand for many does not come to it.
+    ///
+    /// @param ending skipped, as its condition does not hold; failed, as its items can't be made out or are too many;
+    ///     cancelled, as its task gives up what has not begun
+    /// @param error why it failed
+    record NotSpread(int step, int epoch, StepState.Kind ending, Optional<StepError> error) implements Happening {}
 
     /// It is known how many items a step stands for.
     record Spread(int step, int epoch, int items) implements Happening {}
-
-    /// It can't be known how many items a step stands for, or there are too many.
-    record Refused(int step, int epoch, StepError error) implements Happening {}
 
     /// An attempt run in place failed.
     ///

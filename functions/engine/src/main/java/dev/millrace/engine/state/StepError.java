@@ -30,8 +30,6 @@ public record StepError(String code, String message) {
     public static final String ANSWER_OVERDUE = "ANSWER_OVERDUE";
     /// The task did not end within its timeout.
     public static final String TASK_TIMEOUT = "TASK_TIMEOUT";
-    /// It was given up before it began, because another step failed.
-    public static final String GIVEN_UP = "GIVEN_UP";
     /// The handler threw something it did not declare as retryable or permanent.
     public static final String HANDLER_FAILED = "HANDLER_FAILED";
 

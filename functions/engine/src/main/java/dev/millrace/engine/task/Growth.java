@@ -65,10 +65,10 @@ public record Growth(List<Fan> fans, List<Integer> undoable) {
         return new Growth(all, undoable);
     }
 
-    /// With this one in the place of the one of the same base.
-    public Growth replacing(Fan fan) {
+    /// With `now` in the place of `before`.
+    public Growth replacing(Fan before, Fan now) {
         return new Growth(
-                fans.stream().map(one -> one.base() == fan.base() ? fan : one).toList(), undoable);
+                fans.stream().map(one -> one.equals(before) ? now : one).toList(), undoable);
     }
 
     public Growth undoable(int step) {

@@ -11,7 +11,6 @@ import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.port.StepRunner;
 import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Templates;
-import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Fan;
@@ -174,8 +173,8 @@ public final class ExecuteStep {
                 return;
             }
             if (StepClaims.failing(task, template, step)) {
-                StepError error = new StepError(StepError.GIVEN_UP, "Another step has failed for good");
-                runInPlace(apply(List.of(new Happening.Refused(step, task.epoch(), error))));
+                runInPlace(apply(List.of(
+                        new Happening.NotSpread(step, task.epoch(), StepState.Kind.CANCELLED, Optional.empty()))));
                 return;
             }
             Outcome outcome = run(step, 1, () -> true, "");
@@ -185,8 +184,10 @@ public final class ExecuteStep {
         private Happening spread(int step, Outcome outcome) {
             return switch (outcome) {
                 case Outcome.Spreads known -> new Happening.Spread(step, task.epoch(), known.items());
-                case Outcome.Skipped skipped -> new Happening.NotSpread(step, task.epoch());
-                case Outcome.Failed failed -> new Happening.Refused(step, task.epoch(), failed.error());
+                case Outcome.Skipped skipped ->
+                    new Happening.NotSpread(step, task.epoch(), StepState.Kind.SKIPPED, Optional.empty());
+                case Outcome.Failed failed ->
+                    new Happening.NotSpread(step, task.epoch(), StepState.Kind.FAILED, Optional.of(failed.error()));
                 case Outcome.Completed other -> throw new IllegalStateException("A step that spreads has no result");
                 case Outcome.Chose other -> throw new IllegalStateException("A step that spreads does not choose");
                 case Outcome.Waits other -> throw new IllegalStateException("A step that spreads does not wait");
