@@ -2,6 +2,7 @@ package dev.millrace.engineaws;
 
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -21,4 +22,9 @@ public interface AwsClients {
     S3Presigner s3Presigner();
 
     EventBridgeClient eventBridge();
+
+    /// For steps that invoke functions. A process that runs no steps need not have it.
+    default LambdaClient lambda() {
+        throw new IllegalStateException("There is no client for Lambda here");
+    }
 }

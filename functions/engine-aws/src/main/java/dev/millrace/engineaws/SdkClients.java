@@ -11,6 +11,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -37,6 +38,8 @@ public final class SdkClients implements AwsClients {
 
     private static final Duration LARGE_CALL = Duration.ofSeconds(90);
 
+    private static final Duration LONGEST_INVOCATION = Duration.ofMinutes(15);
+
     private final Optional<URI> s3Endpoint = endpointOfS3();
     private final Lazy<SdkHttpClient> http = new Lazy<>(SdkClients::newHttp);
     private final Lazy<DynamoDbClient> dynamoDb = new Lazy<>(this::newDynamoDb);
@@ -44,6 +47,7 @@ public final class SdkClients implements AwsClients {
     private final Lazy<S3Client> s3 = new Lazy<>(this::newS3);
     private final Lazy<S3Presigner> presigner = new Lazy<>(this::newPresigner);
     private final Lazy<EventBridgeClient> eventBridge = new Lazy<>(this::newEventBridge);
+    private final Lazy<LambdaClient> lambda = new Lazy<>(SdkClients::newLambda);
 
     /// For a function's start. Where a snapshot will be taken of the process (SnapStart), the clients that every
     /// function uses are built and rehearsed before it; elsewhere nothing is done ahead of its time. What runs in a
@@ -87,6 +91,26 @@ public final class SdkClients implements AwsClients {
     @Override
     public EventBridgeClient eventBridge() {
         return eventBridge.get();
+    }
+
+    @Override
+    public LambdaClient lambda() {
+        return lambda.get();
+    }
+
+    /// An invocation lasts as long as the function runs, and is never repeated below us: the step's own policy says
+    /// whether it is tried again.
+    private static LambdaClient newLambda() {
+        return LambdaClient.builder()
+                .httpClientBuilder(Apache5HttpClient.builder()
+                        .maxConnections(CONNECTIONS)
+                        .connectionTimeout(TO_CONNECT)
+                        .tcpKeepAlive(true)
+                        .socketTimeout(LONGEST_INVOCATION))
+                .overrideConfiguration(ClientOverrideConfiguration.builder()
+                        .retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .build())
+                .build();
     }
 
     private static SdkHttpClient newHttp() {

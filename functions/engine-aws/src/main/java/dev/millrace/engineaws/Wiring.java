@@ -12,6 +12,7 @@ import dev.millrace.engine.task.Finish;
 import dev.millrace.engine.task.StepMessage;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.usecase.AdvanceTask;
+import dev.millrace.engine.usecase.AnswerWork;
 import dev.millrace.engine.usecase.CancelTask;
 import dev.millrace.engine.usecase.ExecuteStep;
 import dev.millrace.engine.usecase.Invocation;
@@ -28,6 +29,7 @@ import dev.millrace.engineaws.queue.AdvanceMessage;
 import dev.millrace.engineaws.queue.LaneMessage;
 import dev.millrace.engineaws.queue.Parsed;
 import dev.millrace.engineaws.queue.SqsQueues;
+import dev.millrace.engineaws.queue.WorkerQueues;
 import dev.millrace.engineaws.table.TableReader;
 import dev.millrace.engineaws.table.TransitionWriter;
 import dev.millrace.engineaws.task.DynamoTaskStore;
@@ -86,7 +88,7 @@ public final class Wiring {
         Optional<String> advance = Set.of(more).contains(Settings.Need.ADVANCE_QUEUE)
                 ? Optional.of(settings.advanceQueue())
                 : Optional.empty();
-        this.queues = new SqsQueues(clients.sqs(), settings.lanes(), advance, chance);
+        this.queues = new SqsQueues(clients.sqs(), settings.lanes(), settings.workerQueues(), advance, chance);
         settings.lanes().forEach((lane, url) -> lanesByQueue.put(url.substring(url.lastIndexOf('/') + 1), lane));
     }
 
@@ -125,6 +127,16 @@ public final class Wiring {
 
     public ExecuteStep executeStep(StepRunner runner) {
         return new ExecuteStep(tasks, queues, payloads, templates, runner, journal, chance, clock);
+    }
+
+    /// @param steps does what follows from an answer
+    public AnswerWork answerWork(ExecuteStep steps) {
+        return new AnswerWork(tasks, payloads, templates, journal, chance, clock, steps);
+    }
+
+    /// The queues of workers outside, to receive from.
+    public WorkerQueues workerQueues() {
+        return new WorkerQueues(clients.sqs(), settings.workerQueues());
     }
 
     public AdvanceTask advanceTask() {

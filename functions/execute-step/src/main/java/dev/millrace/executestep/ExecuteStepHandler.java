@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.millrace.builtinhandlers.LambdaHandler;
 import dev.millrace.engine.task.StepMessage;
 import dev.millrace.engine.usecase.ExecuteStep;
 import dev.millrace.engineaws.AwsClients;
@@ -13,6 +14,7 @@ import dev.millrace.engineaws.Settings;
 import dev.millrace.engineaws.Wiring;
 import dev.millrace.engineaws.function.MessageBatch;
 import dev.millrace.engineaws.queue.LaneMessage;
+import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
 import dev.millrace.steprunner.JavaStepRunner;
 import java.util.Map;
 
@@ -31,8 +33,10 @@ public final class ExecuteStepHandler implements RequestHandler<SQSEvent, SQSBat
     /// Handlers are found by the thread's context class loader.
     public ExecuteStepHandler(Map<String, String> settings, AwsClients clients) {
         this.wiring = new Wiring(settings, clients, Settings.Need.ADVANCE_QUEUE);
-        var handlers = Thread.currentThread().getContextClassLoader();
-        this.executeStep = wiring.executeStep(new JavaStepRunner(handlers, settings, wiring.clock()));
+        var classes = Thread.currentThread().getContextClassLoader();
+        var handlers = HandlerCatalogue.load(classes)
+                .with(new LambdaHandler(new SdkLambdaInvoker(clients::lambda, wiring.clock())));
+        this.executeStep = wiring.executeStep(new JavaStepRunner(handlers, classes, settings, wiring.clock()));
         this.batch = wiring.messageBatch();
     }
 

@@ -96,7 +96,7 @@ final class CompiledStep {
         }
     }
 
-    private static JsonNode mapped(InputMapping mapping, StepCall call) throws Refusal, JsonProcessingException {
+    static JsonNode mapped(InputMapping mapping, StepCall call) throws Refusal, JsonProcessingException {
         Map<String, JsonNode> results = HashMap.newHashMap(call.results().size());
         for (Map.Entry<String, Json> result : call.results().entrySet()) {
             results.put(result.getKey(), StepJson.tree(result.getValue()));

@@ -8,6 +8,7 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -25,6 +26,7 @@ public final class CheckedClients implements AwsClients {
     private final S3Client s3;
     private final S3Presigner s3Presigner;
     private final EventBridgeClient eventBridge;
+    private final LambdaClient lambda;
 
     /// @param afterWrite is told each write to a table once it is done, so that whoever reads its stream need not poll
     public CheckedClients(
@@ -42,6 +44,7 @@ public final class CheckedClients implements AwsClients {
         this.sqs = CheckedClient.of(SqsClient.class, clients.sqs(), this::check, nothing);
         this.s3 = CheckedClient.of(S3Client.class, clients.s3(), this::check, nothing);
         this.eventBridge = CheckedClient.of(EventBridgeClient.class, clients.eventBridge(), this::check, nothing);
+        this.lambda = CheckedClient.of(LambdaClient.class, clients.lambda(), this::check, nothing);
         this.s3Presigner = CheckedPresigner.of(clients.s3Presigner(), this::check);
     }
 
@@ -68,6 +71,11 @@ public final class CheckedClients implements AwsClients {
     @Override
     public EventBridgeClient eventBridge() {
         return eventBridge;
+    }
+
+    @Override
+    public LambdaClient lambda() {
+        return lambda;
     }
 
     private void check(SdkRequest request) {

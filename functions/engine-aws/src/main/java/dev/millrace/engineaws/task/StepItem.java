@@ -3,6 +3,7 @@ package dev.millrace.engineaws.task;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.task.StepRecord;
+import dev.millrace.engine.template.Json;
 import dev.millrace.engineaws.table.Item;
 import dev.millrace.engineaws.table.NewItem;
 import java.time.Instant;
@@ -25,6 +26,7 @@ final class StepItem {
                 .text("writer", step.writer())
                 .instant("updated", step.updatedAt());
         step.result().ifPresent(result -> PayloadAttributes.put(result, "result", item));
+        item.textIfAny("details", step.details().map(Json::text)).textIfAny("holder", step.holder());
         switch (step.state()) {
             case StepState.Running running ->
                 item.number("claim", running.claim()).instant("lease", running.leaseUntil());
@@ -54,7 +56,9 @@ final class StepItem {
                 PayloadAttributes.readIfAny(item, "result"),
                 HistoryBytes.decode(item.bytesIfAny("history")),
                 item.text("writer"),
-                item.instant("updated"));
+                item.instant("updated"),
+                item.textIfAny("details").map(Json::new),
+                item.textIfAny("holder"));
     }
 
     /// The attempt whose record this is; 0 if its state knows of none.

@@ -50,7 +50,7 @@ final class HandlerCheck {
     }
 
     private void check(EffectiveStep step) {
-        if (step.handler().isEmpty()) {
+        if (step.handler().isEmpty() || handlers.hasWorkers(step.handler())) {
             return;
         }
         Optional<StepHandler<?, ?>> handler = handlers.find(step.handler());

@@ -1,6 +1,7 @@
 package dev.millrace.engine.task;
 
 import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.template.Json;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,6 +13,9 @@ import java.util.Optional;
 /// @param taskVersion of the task when it was last claimed: orders its events among the task's
 /// @param result once it is complete, or waits with a result ready
 /// @param writer tells whose write this was
+/// @param details what the attempt, or the one before it, noted of how far it has come; small
+/// @param holder the secret of the worker outside that the latest claim was handed to; it stays when that one has
+///     answered, so that a repeated answer is known again
 public record StepRecord(
         TaskId task,
         int step,
@@ -23,13 +27,63 @@ public record StepRecord(
         Optional<Payload> result,
         History history,
         String writer,
-        Instant updatedAt) {
+        Instant updatedAt,
+        Optional<Json> details,
+        Optional<String> holder) {
     /// Entries of history a step's record keeps besides the first.
     public static final int RECENT_MOVES = 20;
 
+    /// One whose attempt noted nothing, and that no worker outside holds.
+    public StepRecord(
+            TaskId task,
+            int step,
+            Origin origin,
+            int epoch,
+            StepState state,
+            long revision,
+            long taskVersion,
+            Optional<Payload> result,
+            History history,
+            String writer,
+            Instant updatedAt) {
+        this(
+                task,
+                step,
+                origin,
+                epoch,
+                state,
+                revision,
+                taskVersion,
+                result,
+                history,
+                writer,
+                updatedAt,
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /// The same, as of a later version of its task.
     public StepRecord seenAt(long version) {
-        return new StepRecord(task, step, origin, epoch, state, revision, version, result, history, writer, updatedAt);
+        return new StepRecord(
+                task, step, origin, epoch, state, revision, version, result, history, writer, updatedAt, details, holder);
+    }
+
+    /// The same, claimed for a worker outside.
+    public StepRecord heldBy(String secret) {
+        return new StepRecord(
+                task,
+                step,
+                origin,
+                epoch,
+                state,
+                revision,
+                taskVersion,
+                result,
+                history,
+                writer,
+                updatedAt,
+                details,
+                Optional.of(secret));
     }
 
     /// The attempt its state speaks of; for one that is to be retried the next.
