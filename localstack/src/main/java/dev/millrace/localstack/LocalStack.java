@@ -76,13 +76,13 @@ public final class LocalStack implements AutoCloseable {
         var cloud = closedLater(cloud());
         var buses = closedLater(new Buses(template, events));
         var invocations = new Invocations();
-        this.clients = new StackClients(cloud, buses.client(), invocations.client());
+        this.clients = new StackClients(cloud, buses.client(), invocations);
         Creation.of(template, cloud);
         var services = new HashMap<String, String>();
         if (options.processes()) {
             var bus = closedLater(BusServer.start(buses.client()));
             services.putAll(ProcessEnvironment.of(cloud.endpoints(), bus.address()));
-            var lambda = closedLater(InvocationServer.start(invocations.client()));
+            var lambda = closedLater(InvocationServer.start(invocations));
             services.put("AWS_ENDPOINT_URL_LAMBDA", lambda.address().toString());
         }
         this.environment = Map.copyOf(services);

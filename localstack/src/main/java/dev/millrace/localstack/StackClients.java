@@ -1,16 +1,16 @@
 package dev.millrace.localstack;
 
 import dev.millrace.engineaws.AwsClients;
+import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.localstack.cloud.Cloud;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
-import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The stack's own clients: nobody's role, nothing counted.
-record StackClients(Cloud cloud, EventBridgeClient eventBridge, LambdaClient lambda) implements AwsClients {
+record StackClients(Cloud cloud, EventBridgeClient eventBridge, LambdaApi lambda) implements AwsClients {
     @Override
     public DynamoDbClient dynamoDb() {
         return cloud.dynamoDb();

@@ -51,7 +51,7 @@ public final class LambdaHandler implements StepHandler<JsonNode, JsonNode> {
     public JsonNode handle(JsonNode input, StepContext context) {
         Config config = context.config(Config.class);
         LambdaInvoker.Answer answer = invoker.invoke(new LambdaInvoker.Call(
-                config.function(), config.qualifier(), input.toString(), about(context), context.deadline()));
+                config.function(), config.qualifier(), input.toString(), about(context)));
         JsonNode payload = payload(answer, config);
         if (answer.isError()) {
             throw new RetryableException(

@@ -1,6 +1,5 @@
 package dev.millrace.builtinhandlers;
 
-import java.time.Instant;
 import java.util.Optional;
 
 /// Invokes Lambda functions for the handler `lambda`. Whoever runs steps has one; this module knows no AWS.
@@ -15,9 +14,8 @@ public interface LambdaInvoker {
     /// @param function a name in this account, or an ARN
     /// @param qualifier a version or an alias
     /// @param payload JSON
-    /// @param context JSON that the function finds as `context.clientContext.custom`
-    /// @param until when nobody waits for the answer any more
-    record Call(String function, Optional<String> qualifier, String payload, String context, Instant until) {}
+    /// @param context JSON whose `custom` the function finds as `context.clientContext.custom`
+    record Call(String function, Optional<String> qualifier, String payload, String context) {}
 
     /// @param payload JSON, or nothing
     /// @param isError whether the function ran and failed; then the payload says how

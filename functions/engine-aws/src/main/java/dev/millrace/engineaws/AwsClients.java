@@ -1,8 +1,8 @@
 package dev.millrace.engineaws;
 
+import dev.millrace.engineaws.invoke.LambdaApi;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
-import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -23,8 +23,8 @@ public interface AwsClients {
 
     EventBridgeClient eventBridge();
 
-    /// For steps that invoke functions. A process that runs no steps need not have it.
-    default LambdaClient lambda() {
-        throw new IllegalStateException("There is no client for Lambda here");
+    /// For steps that invoke functions; a process that runs no steps need not have it.
+    default LambdaApi lambda() {
+        throw new IllegalStateException("There is no way to Lambda here");
     }
 }

@@ -1,17 +1,20 @@
 package dev.millrace.engineaws;
 
+import dev.millrace.engineaws.invoke.LambdaApi;
+import dev.millrace.engineaws.invoke.SignedLambdaApi;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
-import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -40,14 +43,14 @@ public final class SdkClients implements AwsClients {
 
     private static final Duration LONGEST_INVOCATION = Duration.ofMinutes(15);
 
-    private final Optional<URI> s3Endpoint = endpointOfS3();
+    private final Optional<URI> s3Endpoint = endpointOf("S3");
     private final Lazy<SdkHttpClient> http = new Lazy<>(SdkClients::newHttp);
     private final Lazy<DynamoDbClient> dynamoDb = new Lazy<>(this::newDynamoDb);
     private final Lazy<SqsClient> sqs = new Lazy<>(this::newSqs);
     private final Lazy<S3Client> s3 = new Lazy<>(this::newS3);
     private final Lazy<S3Presigner> presigner = new Lazy<>(this::newPresigner);
     private final Lazy<EventBridgeClient> eventBridge = new Lazy<>(this::newEventBridge);
-    private final Lazy<LambdaClient> lambda = new Lazy<>(SdkClients::newLambda);
+    private final Lazy<LambdaApi> lambda = new Lazy<>(SdkClients::newLambda);
 
     /// For a function's start. Where a snapshot will be taken of the process (SnapStart), the clients that every
     /// function uses are built and rehearsed before it; elsewhere nothing is done ahead of its time. What runs in a
@@ -94,23 +97,23 @@ public final class SdkClients implements AwsClients {
     }
 
     @Override
-    public LambdaClient lambda() {
+    public LambdaApi lambda() {
         return lambda.get();
     }
 
-    /// An invocation lasts as long as the function runs, and is never repeated below us: the step's own policy says
-    /// whether it is tried again.
-    private static LambdaClient newLambda() {
-        return LambdaClient.builder()
-                .httpClientBuilder(Apache5HttpClient.builder()
-                        .maxConnections(CONNECTIONS)
-                        .connectionTimeout(TO_CONNECT)
-                        .tcpKeepAlive(true)
-                        .socketTimeout(LONGEST_INVOCATION))
-                .overrideConfiguration(ClientOverrideConfiguration.builder()
-                        .retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .build())
+    /// An invocation lasts as long as the function runs.
+    private static LambdaApi newLambda() {
+        SdkHttpClient patient = Apache5HttpClient.builder()
+                .maxConnections(CONNECTIONS)
+                .connectionTimeout(TO_CONNECT)
+                .tcpKeepAlive(true)
+                .socketTimeout(LONGEST_INVOCATION)
                 .build();
+        return new SignedLambdaApi(
+                patient,
+                DefaultCredentialsProvider.builder().build(),
+                new DefaultAwsRegionProviderChain().getRegion(),
+                endpointOf("LAMBDA"));
     }
 
     private static SdkHttpClient newHttp() {
@@ -171,9 +174,10 @@ public final class SdkClients implements AwsClients {
                 .build();
     }
 
-    /// Where S3 is, if elsewhere than in AWS: its presigner does not ask by itself.
-    private static Optional<URI> endpointOfS3() {
-        return new Variable("AWS_ENDPOINT_URL_S3")
+    /// Where a service is, if elsewhere than in AWS: S3's presigner, and what is no client of the SDK, do not ask by
+    /// themselves.
+    private static Optional<URI> endpointOf(String service) {
+        return new Variable("AWS_ENDPOINT_URL_" + service)
                 .getStringValue()
                 .or(() -> new Variable("AWS_ENDPOINT_URL").getStringValue())
                 .map(URI::create);

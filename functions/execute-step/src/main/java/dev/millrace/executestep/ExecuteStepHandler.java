@@ -35,7 +35,7 @@ public final class ExecuteStepHandler implements RequestHandler<SQSEvent, SQSBat
         this.wiring = new Wiring(settings, clients, Settings.Need.ADVANCE_QUEUE);
         var classes = Thread.currentThread().getContextClassLoader();
         var handlers = HandlerCatalogue.load(classes)
-                .with(new LambdaHandler(new SdkLambdaInvoker(clients::lambda, wiring.clock())));
+                .with(new LambdaHandler(new ApiLambdaInvoker(clients::lambda)));
         this.executeStep = wiring.executeStep(new JavaStepRunner(handlers, classes, settings, wiring.clock()));
         this.batch = wiring.messageBatch();
     }

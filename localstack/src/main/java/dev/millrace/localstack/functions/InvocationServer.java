@@ -3,6 +3,7 @@ package dev.millrace.localstack.functions;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.millrace.engineaws.invoke.LambdaApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -10,12 +11,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
-import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.services.lambda.LambdaClient;
-import software.amazon.awssdk.services.lambda.model.InvokeRequest;
-import software.amazon.awssdk.services.lambda.model.LambdaException;
 
 /// Lambda's Invoke over HTTP, for functions in processes of their own.
 public final class InvocationServer implements AutoCloseable {
@@ -23,14 +21,14 @@ public final class InvocationServer implements AutoCloseable {
 
     private final ObjectMapper json = new ObjectMapper();
     private final HttpServer server;
-    private final LambdaClient client;
+    private final LambdaApi client;
 
-    private InvocationServer(HttpServer server, LambdaClient client) {
+    private InvocationServer(HttpServer server, LambdaApi client) {
         this.server = server;
         this.client = client;
     }
 
-    public static InvocationServer start(LambdaClient client) {
+    public static InvocationServer start(LambdaApi client) {
         try {
             var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             var server = new InvocationServer(http, client);
@@ -60,18 +58,19 @@ public final class InvocationServer implements AutoCloseable {
                 refuse(exchange, 404, "ResourceNotFoundException", "The local Lambda knows Invoke only");
                 return;
             }
-            try {
-                var answer = client.invoke(InvokeRequest.builder()
-                        .functionName(URLDecoder.decode(asked.group(1), StandardCharsets.UTF_8))
-                        .payload(SdkBytes.fromByteArray(payload))
-                        .build());
-                if (answer.functionError() != null) {
-                    exchange.getResponseHeaders().set("X-Amz-Function-Error", answer.functionError());
-                }
-                send(exchange, 200, answer.payload().asByteArray());
-            } catch (LambdaException refused) {
-                refuse(exchange, refused.statusCode(), refused.awsErrorDetails().errorCode(), refused.getMessage());
+            var answer = client.invoke(new LambdaApi.Call(
+                    URLDecoder.decode(asked.group(1), StandardCharsets.UTF_8),
+                    Optional.empty(),
+                    "{}",
+                    new String(payload, StandardCharsets.UTF_8)));
+            if (answer.status() != 200) {
+                refuse(exchange, answer.status(), "ResourceNotFoundException", answer.payload());
+                return;
             }
+            if (answer.isFunctionError()) {
+                exchange.getResponseHeaders().set("X-Amz-Function-Error", "Unhandled");
+            }
+            send(exchange, 200, answer.payload().getBytes(StandardCharsets.UTF_8));
         }
     }
 

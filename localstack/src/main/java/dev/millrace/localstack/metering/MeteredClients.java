@@ -1,9 +1,9 @@
 package dev.millrace.localstack.metering;
 
 import dev.millrace.engineaws.AwsClients;
+import dev.millrace.engineaws.invoke.LambdaApi;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
-import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -15,7 +15,7 @@ public record MeteredClients(
         S3Client s3,
         S3Presigner s3Presigner,
         EventBridgeClient eventBridge,
-        LambdaClient lambda)
+        LambdaApi lambda)
         implements AwsClients {
     /// The clients as they are if the meter is off.
     public static AwsClients of(AwsClients clients, String function, Meter meter) {
@@ -28,7 +28,7 @@ public record MeteredClients(
                 MeteredClient.of(S3Client.class, clients.s3(), function, meter),
                 clients.s3Presigner(),
                 MeteredClient.of(EventBridgeClient.class, clients.eventBridge(), function, meter),
-                // What the invoked function uses is metered there.
+                // An invocation is on the bill of the function that is invoked.
                 clients.lambda());
     }
 }

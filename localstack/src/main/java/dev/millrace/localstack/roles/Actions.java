@@ -1,5 +1,6 @@
 package dev.millrace.localstack.roles;
 
+import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.localstack.template.Pseudo;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,6 @@ import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.eventbridge.model.EventBridgeRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
-import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
 import software.amazon.awssdk.services.sqs.model.SqsRequest;
@@ -41,12 +41,19 @@ public final class Actions {
                         .map(entry -> action("events", request, bus(entry.eventBusName())))
                         .distinct()
                         .toList();
-            case InvokeRequest invoke -> List.of(new Action("lambda:InvokeFunction", function(invoke)));
             case EventBridgeRequest events -> List.of(action("events", request, "*"));
             default ->
                 throw new IllegalArgumentException("The local stack does not know what "
                         + request.getClass().getSimpleName() + " needs; add it to " + Actions.class.getName());
         };
+    }
+
+    public static Action of(LambdaApi.Call invoke) {
+        var name = invoke.function();
+        var arn = name.startsWith("arn:") ? name : arn("lambda", "function:" + name);
+        return new Action(
+                "lambda:InvokeFunction",
+                invoke.qualifier().map(qualifier -> arn + ":" + qualifier).orElse(arn));
     }
 
     /// `PutItem` of `PutItemRequest`.
@@ -86,12 +93,6 @@ public final class Actions {
     private static String bus(@Nullable String stated) {
         var nameOrArn = stated == null ? "default" : stated;
         return nameOrArn.startsWith("arn:") ? nameOrArn : arn("events", "event-bus/" + nameOrArn);
-    }
-
-    private static String function(InvokeRequest invoke) {
-        var name = invoke.functionName();
-        var arn = name.startsWith("arn:") ? name : arn("lambda", "function:" + name);
-        return invoke.qualifier() == null ? arn : arn + ":" + invoke.qualifier();
     }
 
     private static String arn(String service, String resource) {

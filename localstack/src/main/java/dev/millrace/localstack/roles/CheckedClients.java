@@ -1,14 +1,15 @@
 package dev.millrace.localstack.roles;
 
 import dev.millrace.engineaws.AwsClients;
+import dev.millrace.engineaws.invoke.LambdaApi;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
-import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -26,7 +27,7 @@ public final class CheckedClients implements AwsClients {
     private final S3Client s3;
     private final S3Presigner s3Presigner;
     private final EventBridgeClient eventBridge;
-    private final LambdaClient lambda;
+    private final LambdaApi lambda;
 
     /// @param afterWrite is told each write to a table once it is done, so that whoever reads its stream need not poll
     public CheckedClients(
@@ -44,7 +45,7 @@ public final class CheckedClients implements AwsClients {
         this.sqs = CheckedClient.of(SqsClient.class, clients.sqs(), this::check, nothing);
         this.s3 = CheckedClient.of(S3Client.class, clients.s3(), this::check, nothing);
         this.eventBridge = CheckedClient.of(EventBridgeClient.class, clients.eventBridge(), this::check, nothing);
-        this.lambda = CheckedClient.of(LambdaClient.class, clients.lambda(), this::check, nothing);
+        this.lambda = call -> invoke(clients.lambda(), call);
         this.s3Presigner = CheckedPresigner.of(clients.s3Presigner(), this::check);
     }
 
@@ -74,8 +75,18 @@ public final class CheckedClients implements AwsClients {
     }
 
     @Override
-    public LambdaClient lambda() {
+    public LambdaApi lambda() {
         return lambda;
+    }
+
+    /// Lambda itself answers what its caller may not do, as it does on AWS.
+    private LambdaApi.Answer invoke(LambdaApi api, LambdaApi.Call call) {
+        var action = Actions.of(call);
+        if (!role.allows(action)) {
+            return new LambdaApi.Answer(403, Denied.message(function, action), false, Optional.empty());
+        }
+        requests.count(new RequestLog.Request(function, "lambda", "Invoke", call.function()));
+        return api.invoke(call);
     }
 
     private void check(SdkRequest request) {

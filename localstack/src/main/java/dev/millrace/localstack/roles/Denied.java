@@ -4,7 +4,6 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
-import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
@@ -17,16 +16,19 @@ final class Denied {
         return switch (service) {
             case "s3" -> fill(S3Exception.builder(), "AccessDenied", function, action);
             case "sqs" -> fill(SqsException.builder(), "AccessDenied", function, action);
-            case "lambda" -> fill(LambdaException.builder(), "AccessDenied", function, action);
             case "events" -> fill(EventBridgeException.builder(), "AccessDeniedException", function, action);
             default -> fill(DynamoDbException.builder(), "AccessDeniedException", function, action);
         };
     }
 
+    static String message(String function, Action action) {
+        return "The function " + function + " is not authorized to perform: " + action.name() + " on resource: "
+                + action.resource() + " because no statement of its role in the template allows the action";
+    }
+
     private static AwsServiceException fill(
             AwsServiceException.Builder exception, String code, String function, Action action) {
-        var message = "The function " + function + " is not authorized to perform: " + action.name() + " on resource: "
-                + action.resource() + " because no statement of its role in the template allows the action";
+        var message = message(function, action);
         return exception
                 .statusCode(code.equals("AccessDenied") ? 403 : 400)
                 .message(message)
