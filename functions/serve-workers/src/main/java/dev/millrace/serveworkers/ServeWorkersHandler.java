@@ -104,7 +104,8 @@ public final class ServeWorkersHandler implements RequestHandler<APIGatewayV2HTT
         if (result.isMissingNode()) {
             throw Refusal.invalid("$.result", "it is missing", "send null for a step without a result");
         }
-        return Answers.of(answerWork.end(request.token(), step -> outside.outcome(step, result), invocation));
+        return Answers.of(
+                answerWork.end(request.token(), step -> outside.outcome(step, result), Optional.empty(), invocation));
     }
 
     private JsonNode uploaded(String ref) {
@@ -124,6 +125,6 @@ public final class ServeWorkersHandler implements RequestHandler<APIGatewayV2HTT
                 ? Optional.of(Duration.ofSeconds(request.number("retryAfterSeconds", 0, 0, A_YEAR)))
                 : Optional.empty();
         Outcome failed = new Outcome.Failed(error, retryable, after);
-        return Answers.of(answerWork.end(request.token(), step -> failed, invocation));
+        return Answers.of(answerWork.end(request.token(), step -> failed, details(request), invocation));
     }
 }

@@ -123,7 +123,12 @@ public final class AnswerWork {
     /// Records how the attempt ended.
     ///
     /// @param judge makes the outcome, given the step: what was sent may not fit its result schema
-    public Answer end(WorkToken token, Function<StepTemplate, Outcome> judge, Invocation invocation) {
+    /// @param details how far the attempt has come, for the next one
+    public Answer end(
+            WorkToken token,
+            Function<StepTemplate, Outcome> judge,
+            Optional<Json> details,
+            Invocation invocation) {
         for (int tried = 0; tried < TRIES; tried++) {
             Optional<StepRecord> read = tasks.readStep(token.task(), token.step());
             Whose whose = whose(read, token);
@@ -141,6 +146,7 @@ public final class AnswerWork {
                 return again(record, outcome, task.get(), template, invocation);
             }
             StepClaims.Owned owned = claims.resume(record, template.step(record.step()), invocation);
+            details.ifPresent(owned::note);
             StepClaims.Aftermath aftermath = claims.record(owned, outcome, template, invocation);
             Optional<StepRecord> written = recordOf(aftermath);
             if (written.isPresent()) {
