@@ -190,9 +190,9 @@ abstract class ClientPromises {
                     () -> output.stream().filter(line::equals).findFirst());
         }
 
-        /// Asks it to end, as a deployment does.
+        /// Asks it to end, as a deployment does. (The process itself would also close the pipe we listen at.)
         void terminate() {
-            process.destroy();
+            process.toHandle().destroy();
         }
 
         void kill() {
