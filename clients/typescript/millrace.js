@@ -217,8 +217,8 @@ export class Worker {
   }
 }
 
-/** AWS Signature Version 4 for API Gateway. */
-class Signer {
+/** AWS Signature Version 4 for API Gateway. Exported for its test. */
+export class Signer {
   static of(url, env = process.env) {
     const host = new URL(url).hostname;
     if (!env.AWS_ACCESS_KEY_ID || !env.AWS_SECRET_ACCESS_KEY) return undefined;

@@ -150,7 +150,7 @@ abstract class ClientPromises {
                 .toList();
     }
 
-    private static boolean isInstalled(String program) {
+    static boolean isInstalled(String program) {
         for (var folder : System.getenv("PATH").split(":", -1)) {
             if (Path.of(folder, program).toFile().canExecute()) {
                 return true;

@@ -92,6 +92,25 @@ class WorkersOutsideTest {
     }
 
     @Test
+    void a_step_costs_three_writes_three_reads_and_two_requests() {
+        submit("counted", "handler: worker:gpu-large", Map.of());
+        var before = Map.of("PutItem", count("PutItem"), "GetItem", count("GetItem"), "SendMessageBatch", count("SendMessageBatch"));
+
+        say(poll("gpu-large"), "complete", "{\"result\":1}").expecting(200);
+
+        assertThat(count("PutItem") - before.get("PutItem")).isEqualTo(3);
+        assertThat(count("GetItem") - before.get("GetItem")).isEqualTo(3);
+        assertThat(count("SendMessageBatch") - before.get("SendMessageBatch")).isEqualTo(1);
+    }
+
+    private static long count(String operation) {
+        return millrace.stack()
+                .requests()
+                .count(request -> request.function().equals("serve-workers")
+                        && request.operation().equals(operation));
+    }
+
+    @Test
     void the_wait_a_worker_asks_for_wins_over_the_steps_own() {
         var task = submit("after", """
                 handler: worker:default, retry: { attempts: 2, backoff: fixed, delay: 1h }
