@@ -22,7 +22,7 @@ class PermissionsTest {
             "sqs:SendMessage on ${LanesNormal.Arn}",
             "sqs:SendMessage on ${LanesLow.Arn}",
             "sqs:SendMessage on ${LanesBackground.Arn}",
-            "sqs:SendMessage on ${WorkersDefault.Arn}");
+            "sqs:SendMessage on ${WorkersDefaultQueue.Arn}");
 
     private final Deployed stack = Deployed.BY_DEFAULT;
 
@@ -67,8 +67,8 @@ class PermissionsTest {
                         ITEMS,
                         LANES,
                         Set.of(
-                                "sqs:ReceiveMessage on ${WorkersDefault.Arn}",
-                                "sqs:DeleteMessage on ${WorkersDefault.Arn}",
+                                "sqs:ReceiveMessage on ${WorkersDefaultQueue.Arn}",
+                                "sqs:DeleteMessage on ${WorkersDefaultQueue.Arn}",
                                 "sqs:SendMessage on ${AdvancesQueue.Arn}",
                                 "s3:ListBucket on ${PayloadsBucket.Arn}",
                                 "s3:GetObject on ${PayloadsBucket.Arn}/templates/*",

@@ -19,7 +19,7 @@ class QueuesTest {
             "LanesNormal",
             "LanesLow",
             "LanesBackground",
-            "WorkersDefault",
+            "WorkersDefaultQueue",
             "SubmissionsQueue",
             "AdvancesQueue");
 
@@ -84,9 +84,9 @@ class QueuesTest {
                             .isGreaterThan(timeouts.get(referenced(mapping.get("FunctionName"))));
                 });
 
-        seen.add("WorkersDefault");
+        seen.add("WorkersDefaultQueue");
         assertThat(seen).isEqualTo(WORK);
-        assertThat(queue("WorkersDefault").get("VisibilityTimeout").asInt())
+        assertThat(queue("WorkersDefaultQueue").get("VisibilityTimeout").asInt())
                 .isGreaterThan(stack.properties("Lambda::Function", "ServeWorkersFunction")
                         .get("Timeout")
                         .asInt());

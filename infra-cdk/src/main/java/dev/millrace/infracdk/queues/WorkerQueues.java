@@ -40,7 +40,7 @@ public final class WorkerQueues extends Construct {
         deadLetters.put(name, dead);
         queues.put(
                 name,
-                GuardedQueue.in(this, title(name), Times.WORKER_VISIBILITY, dead)
+                GuardedQueue.in(this, title(name) + "Queue", Times.WORKER_VISIBILITY, dead)
                         .build());
     }
 

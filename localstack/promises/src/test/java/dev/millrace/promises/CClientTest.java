@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.io.TempDir;
 
+/// Built with the sanitizers: what it does to memory that it should not, or leaves behind, fails the test.
 class CClientTest extends ClientPromises {
     @TempDir
     private Path folder;
@@ -33,7 +34,9 @@ class CClientTest extends ClientPromises {
                             "-Wall",
                             "-Wextra",
                             "-Werror",
-                            "-O2",
+                            "-O1",
+                            "-g",
+                            "-fsanitize=address,undefined",
                             "-pthread",
                             "-o",
                             program.toString(),
