@@ -12,8 +12,9 @@ import dev.millrace.engine.task.Finish;
 import dev.millrace.engine.task.StepMessage;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.usecase.AdvanceTask;
+import dev.millrace.engine.usecase.AnswerStep;
 import dev.millrace.engine.usecase.AnswerWork;
-import dev.millrace.engine.usecase.CancelTask;
+import dev.millrace.engine.usecase.ControlTask;
 import dev.millrace.engine.usecase.ExecuteStep;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engine.usecase.ReadTask;
@@ -147,8 +148,12 @@ public final class Wiring {
         return new SweepTasks(tasks, queues, templates, journal, chance, clock);
     }
 
-    public CancelTask cancelTask() {
-        return new CancelTask(tasks, queues, templates, journal, clock);
+    public ControlTask controlTask() {
+        return new ControlTask(tasks, queues, templates, journal, clock);
+    }
+
+    public AnswerStep answerStep() {
+        return new AnswerStep(tasks, queues, payloads, templates, journal, chance, clock);
     }
 
     public ReadTask readTask() {

@@ -3,6 +3,7 @@ package dev.millrace.enginetestkit;
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.Origin;
 import dev.millrace.engine.task.Payload;
@@ -54,6 +55,7 @@ public final class Records {
                 List.of(),
                 List.of(),
                 StepSet.of(0),
+                Growth.NONE,
                 Map.of(),
                 History.NONE,
                 Optional.empty(),
@@ -80,6 +82,7 @@ public final class Records {
                 task.running(),
                 task.waiting(),
                 task.owed(),
+                task.growth(),
                 task.results(),
                 task.history(),
                 task.lastPage(),
@@ -106,6 +109,7 @@ public final class Records {
                 task.running(),
                 task.waiting(),
                 task.owed(),
+                task.growth(),
                 task.results(),
                 task.history(),
                 task.lastPage(),

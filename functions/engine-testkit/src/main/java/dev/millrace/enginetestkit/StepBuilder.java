@@ -4,6 +4,9 @@ import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.retry.Backoff;
 import dev.millrace.engine.retry.Jitter;
 import dev.millrace.engine.retry.RetryPolicy;
+import dev.millrace.engine.template.AfterSkipped;
+import dev.millrace.engine.template.Flow;
+import dev.millrace.engine.template.ForEach;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.StepTemplate;
@@ -26,6 +29,7 @@ public final class StepBuilder {
     private Duration timeout = StepTemplate.DEFAULT_TIMEOUT;
     private Optional<Duration> heartbeat = Optional.empty();
     private Optional<Lane> lane = Optional.empty();
+    private Flow flow = Flow.PLAIN;
 
     private StepBuilder(String name) {
         this.name = name;
@@ -75,6 +79,72 @@ public final class StepBuilder {
         return this;
     }
 
+    /// Skipped where the handler says so: [dev.millrace.engine.port.Outcome.Skipped].
+    public StepBuilder condition(String rule) {
+        return flow(new Flow(
+                Optional.of(new Json(rule)),
+                flow.afterSkipped(),
+                flow.branches(),
+                flow.forEach(),
+                flow.undo(),
+                flow.answerWithin()));
+    }
+
+    public StepBuilder whenSkipped(AfterSkipped rule) {
+        return flow(new Flow(
+                flow.condition(), rule, flow.branches(), flow.forEach(), flow.undo(), flow.answerWithin()));
+    }
+
+    /// Chooses among these, which come after it: [dev.millrace.engine.port.Outcome.Chose].
+    public StepBuilder decides(String... branches) {
+        return flow(new Flow(
+                flow.condition(),
+                flow.afterSkipped(),
+                List.of(branches),
+                flow.forEach(),
+                flow.undo(),
+                flow.answerWithin()));
+    }
+
+    /// Stands for many; how many, its handler says: [dev.millrace.engine.port.Outcome.Spreads].
+    public StepBuilder forEach(int atOnce, int tolerated) {
+        return flow(new Flow(
+                flow.condition(),
+                flow.afterSkipped(),
+                flow.branches(),
+                Optional.of(new ForEach(Json.NULL, atOnce, tolerated, 0)),
+                flow.undo(),
+                flow.answerWithin()));
+    }
+
+    /// Its effect is taken back by this handler if the task fails.
+    public StepBuilder undoneBy(String handlerName) {
+        StepTemplate undo = aStep("undo " + name).by(handlerName).retry(retry).built(number -> 0);
+        return flow(new Flow(
+                flow.condition(),
+                flow.afterSkipped(),
+                flow.branches(),
+                flow.forEach(),
+                Optional.of(undo),
+                flow.answerWithin()));
+    }
+
+    /// Complete only when somebody outside has said so.
+    public StepBuilder answeredWithin(Duration longest) {
+        return flow(new Flow(
+                flow.condition(),
+                flow.afterSkipped(),
+                flow.branches(),
+                flow.forEach(),
+                flow.undo(),
+                Optional.of(longest)));
+    }
+
+    private StepBuilder flow(Flow changed) {
+        flow = changed;
+        return this;
+    }
+
     String name() {
         return name;
     }
@@ -96,6 +166,7 @@ public final class StepBuilder {
                 timeout,
                 heartbeat,
                 lane,
-                Optional.empty());
+                Optional.empty(),
+                flow);
     }
 }

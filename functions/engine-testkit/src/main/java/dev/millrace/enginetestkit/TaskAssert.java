@@ -102,9 +102,11 @@ public final class TaskAssert extends AbstractAssert<TaskAssert, TaskSeen> {
     }
 
     private int number(String name) {
-        Template template = actual.template();
-        return template.numberOf(name)
-                .orElseThrow(() -> new IllegalArgumentException(template + " has no step named " + name));
+        int number = List.copyOf(actual.steps().keySet()).indexOf(name);
+        if (number < 0) {
+            throw new IllegalArgumentException(actual.template() + " has no step named " + name);
+        }
+        return number;
     }
 
     /// The second half of a sentence on order.

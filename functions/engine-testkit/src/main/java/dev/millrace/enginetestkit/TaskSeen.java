@@ -32,8 +32,8 @@ public record TaskSeen(Template template, TaskRecord task, Map<String, StepState
         TaskRecord task = store.readTask(id).orElseThrow(() -> new IllegalArgumentException("There is no task " + id));
         Map<Integer, StepRecord> records = store.readSteps(id);
         Map<String, StepState.Kind> steps = new LinkedHashMap<>();
-        for (int step = 0; step < template.steps().size(); step++) {
-            steps.put(template.step(step).name(), kind(template, task, records, step));
+        for (int step = 0; step < task.growth().end(template.steps().size()); step++) {
+            steps.put(task.nameOf(template, step), kind(template, task, records, step));
         }
         List<Move> moves = new ArrayList<>();
         task.lastPage()
@@ -60,14 +60,17 @@ public record TaskSeen(Template template, TaskRecord task, Map<String, StepState
         if (task.running().stream().mapToInt(InPlace::step).anyMatch(number -> number == step)) {
             return StepState.Kind.RUNNING;
         }
+        if (task.growth().itemsOf(step).isPresent()) {
+            return StepState.Kind.WAITING;
+        }
         StepRecord record = records.get(step);
-        if (record != null) {
+        if (record != null && record.epoch() == task.epoch()) {
             return record.state().kind();
         }
         return task.waiter(step)
                 .map(waiter -> waiter.kind() == Waiter.Kind.RETRY ? StepState.Kind.RETRYING : StepState.Kind.WAITING)
                 .orElse(
-                        template.graph().parentsIn(task.released(), step)
+                        task.isUnlocked(template.graph(), step)
                                 ? StepState.Kind.READY
                                 : StepState.Kind.PENDING);
     }

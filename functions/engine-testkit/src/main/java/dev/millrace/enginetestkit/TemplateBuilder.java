@@ -6,6 +6,7 @@ import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ public final class TemplateBuilder {
     private FailurePolicy failurePolicy = FailurePolicy.FAIL_FAST;
     private Lane lane = Lane.NORMAL;
     private EventLevel events = EventLevel.ALL;
+    private Optional<Duration> timeout = Optional.empty();
 
     private TemplateBuilder(TemplateRef ref) {
         this.ref = ref;
@@ -61,6 +63,12 @@ public final class TemplateBuilder {
         return this;
     }
 
+    /// How long a task of it may take.
+    public TemplateBuilder timeout(Duration longest) {
+        timeout = Optional.of(longest);
+        return this;
+    }
+
     /// The compiled template. Its hash is made from its name and version, so two of one name and version are taken
     /// for one.
     public Template build() {
@@ -89,7 +97,8 @@ public final class TemplateBuilder {
                 Graph.of(parents),
                 failurePolicy,
                 lane,
-                events);
+                events,
+                timeout);
     }
 
     /// Loops over a stack of its own, as a chain may be longer than Java's stack is deep.

@@ -2,6 +2,7 @@ package dev.millrace.enginetestkit;
 
 import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.Journal;
+import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.port.Queues;
 import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.task.Finish;
@@ -12,12 +13,17 @@ import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.usecase.AdvanceTask;
+import dev.millrace.engine.usecase.AnswerStep;
+import dev.millrace.engine.usecase.AnswerStep.Answered;
+import dev.millrace.engine.usecase.ControlTask;
+import dev.millrace.engine.usecase.ControlTask.Controlled;
 import dev.millrace.engine.usecase.ExecuteStep;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engine.usecase.Submission;
 import dev.millrace.engine.usecase.SubmitTask;
 import dev.millrace.engine.usecase.SubmitTask.Submitted;
 import dev.millrace.engine.usecase.SweepTasks;
+import dev.millrace.engine.usecase.Wish;
 import dev.millrace.enginetestkit.memory.Delivery;
 import dev.millrace.enginetestkit.memory.Handlers;
 import dev.millrace.enginetestkit.memory.ManualClock;
@@ -35,6 +41,8 @@ import java.util.stream.Stream;
 /// The real use cases over the ports in memory, on one thread, where nothing goes wrong: messages are worked off in
 /// order, and the clock is turned on when nothing else is to be done.
 public final class World {
+    private static final int MOST_TURNS = 1_000;
+
     private final ManualClock clock = new ManualClock();
     private final MemoryTaskStore tasks = new MemoryTaskStore();
     private final MemoryQueues queues = new MemoryQueues(clock);
@@ -43,6 +51,8 @@ public final class World {
     private final ExecuteStep executeStep;
     private final AdvanceTask advanceTask;
     private final SweepTasks sweepTasks;
+    private final ControlTask controlTask;
+    private final AnswerStep answerStep;
     private int invocations;
 
     public World(Handlers handlers) {
@@ -59,6 +69,8 @@ public final class World {
         executeStep = new ExecuteStep(store, lanes, payloads, templates, handlers, Journal.SILENT, chance, clock);
         advanceTask = new AdvanceTask(store, lanes, templates, Journal.SILENT, clock);
         sweepTasks = new SweepTasks(store, lanes, templates, Journal.SILENT, chance, clock);
+        controlTask = new ControlTask(store, lanes, templates, Journal.SILENT, clock);
+        answerStep = new AnswerStep(store, lanes, payloads, templates, Journal.SILENT, chance, clock);
     }
 
     public TaskRecord submitted(Template template) {
@@ -86,16 +98,48 @@ public final class World {
     }
 
     TaskSeen runToItsEnd(Template template, TaskId id) {
-        while (!tasks.readTask(id).orElseThrow().ended()) {
-            boolean moved = false;
-            for (Lane lane : Lane.values()) {
-                moved |= executed(lane);
-            }
-            if (!moved && !advanced()) {
+        for (int turns = 0; !tasks.readTask(id).orElseThrow().ended(); ) {
+            if (!moved()) {
                 turnTheClock();
+                if (++turns > MOST_TURNS) {
+                    throw new AssertionError("Does not end: " + tasks.readTask(id));
+                }
             }
         }
+        return seen(template, id);
+    }
+
+    /// Works off all messages that are there, and turns no clock.
+    TaskSeen workOff(Template template, TaskId id) {
+        while (moved()) {
+            // Until nothing moves.
+        }
+        return seen(template, id);
+    }
+
+    TaskSeen seen(Template template, TaskId id) {
         return TaskSeen.of(tasks, template, id);
+    }
+
+    private boolean moved() {
+        boolean moved = false;
+        for (Lane lane : Lane.values()) {
+            moved |= executed(lane);
+        }
+        return moved || advanced();
+    }
+
+    Controlled order(TaskId id, Wish wish) {
+        return controlTask.control(id, wish, "because", "ann", invocation());
+    }
+
+    Answered answer(String token, Outcome outcome) {
+        return answerStep.answer(token, outcome, invocation());
+    }
+
+    void turnTheClockBy(Duration time) {
+        clock.advanceTo(clock.instant().plus(time));
+        sweepTasks.sweep(clock.instant().plusSeconds(30), invocation());
     }
 
     /// Loses every message.

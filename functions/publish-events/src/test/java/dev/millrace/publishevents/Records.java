@@ -7,6 +7,7 @@ import dev.millrace.engine.retry.RetryPolicy;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
@@ -17,6 +18,7 @@ import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.FailurePolicy;
+import dev.millrace.engine.template.Flow;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.StepTemplate;
@@ -63,6 +65,7 @@ public final class Records {
                 List.of(),
                 List.of(),
                 StepSet.EMPTY,
+                Growth.NONE,
                 Map.of(),
                 history,
                 Optional.empty(),
@@ -114,7 +117,8 @@ public final class Records {
                 Graph.of(IntStream.range(0, steps).mapToObj(step -> new int[0]).toList()),
                 FailurePolicy.FAIL_FAST,
                 Lane.NORMAL,
-                EventLevel.ALL);
+                EventLevel.ALL,
+                Optional.empty());
         return new Templates() {
             @Override
             public Template byHash(TemplateRef ref, String hash) {
@@ -140,6 +144,7 @@ public final class Records {
                 Duration.ofMinutes(1),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Flow.PLAIN);
     }
 }

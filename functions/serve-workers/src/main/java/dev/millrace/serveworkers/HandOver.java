@@ -40,7 +40,7 @@ final class HandOver implements StepRunner {
     @Override
     public Outcome run(StepCall call) {
         return switch (outside.input(call)) {
-            case OutsideStep.Input.Refused refused -> refused.outcome();
+            case OutsideStep.Input.Ended ended -> ended.outcome();
             case OutsideStep.Input.Made made -> {
                 work.add(document(call, made.json()));
                 yield new Outcome.HandedOver();

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.type.TypeFactory;
 import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.template.ForEach;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.StepTemplate;
+import dev.millrace.enginetemplates.condition.Condition;
 import dev.millrace.enginetemplates.mapping.InputMapping;
 import dev.millrace.enginetemplates.mapping.Made;
 import dev.millrace.enginetemplates.mapping.MappingInput;
@@ -20,8 +23,12 @@ import dev.millrace.handler.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,20 +41,27 @@ final class CompiledStep {
     private final Logger log;
     private final ObjectReader reader;
     private final Optional<InputMapping> mapping;
+    private final Optional<InputMapping> items;
+    private final Optional<Condition> condition;
+    private final List<String> branches;
     private final Json config;
     private final Optional<ResultSchema> resultSchema;
     private final Map<Class<?>, Object> configs = new ConcurrentHashMap<>();
 
     private CompiledStep(
+            StepTemplate step,
             StepHandler<@Nullable Object, @Nullable Object> handler,
             Optional<InputMapping> mapping,
-            Json config,
+            Optional<InputMapping> items,
             Optional<ResultSchema> resultSchema) {
         this.handler = handler;
         this.log = LoggerFactory.getLogger(handler.getClass());
         this.reader = StepJson.MAPPER.readerFor(inputTypeOf(handler));
         this.mapping = mapping;
-        this.config = config;
+        this.items = items;
+        this.condition = step.flow().condition().map(Condition::new);
+        this.branches = step.flow().branches();
+        this.config = step.config();
         this.resultSchema = resultSchema;
     }
 
@@ -55,9 +69,10 @@ final class CompiledStep {
     static CompiledStep of(StepTemplate step, StepHandler<?, ?> handler, SchemaCheck checks) throws Refusal {
         try {
             return new CompiledStep(
+                    step,
                     (StepHandler<@Nullable Object, @Nullable Object>) handler,
                     step.input().map(InputMapping::of),
-                    step.config(),
+                    step.flow().forEach().map(each -> InputMapping.of(each.items())),
                     step.resultSchema().map(schema -> new ResultSchema(checks, schema)));
         } catch (IllegalArgumentException e) {
             throw new Refusal(StepError.INPUT_INVALID, String.valueOf(e.getMessage()));
@@ -80,11 +95,52 @@ final class CompiledStep {
         return log;
     }
 
+    /// What there is to do before the handler is asked, if that is all: the step is skipped, or stands for many.
+    Optional<Outcome> withoutHandler(StepCall call) throws Refusal {
+        boolean spreads = items.isPresent() && call.item() < 0;
+        if (call.item() < 0 && condition.isPresent() && !holds(condition.get(), call)) {
+            return Optional.of(new Outcome.Skipped());
+        }
+        return spreads ? Optional.of(new Outcome.Spreads(itemsOf(call).size())) : Optional.empty();
+    }
+
+    private static boolean holds(Condition condition, StepCall call) throws Refusal {
+        try {
+            return condition.holds(from(call, call.taskInput(), NullNode.getInstance()));
+        } catch (IllegalArgumentException | JsonProcessingException e) {
+            throw new Refusal(StepError.INPUT_INVALID, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// The list is made anew for each item. What it is made from does not change any more, so it is always the same.
+    private JsonNode itemsOf(StepCall call) throws Refusal {
+        try {
+            JsonNode made = made(items.orElseThrow(), from(call, call.taskInput(), NullNode.getInstance()));
+            if (!made.isArray()) {
+                throw new Refusal(
+                        StepError.INPUT_INVALID,
+                        "forEach needs a list, and what it names is "
+                                + made.getNodeType().name().toLowerCase(Locale.ROOT));
+            }
+            if (made.size() > ForEach.MOST_ITEMS) {
+                throw new Refusal(
+                        StepError.INPUT_INVALID,
+                        "forEach takes at most " + ForEach.MOST_ITEMS + " items, not " + made.size());
+            }
+            return made;
+        } catch (JsonProcessingException e) {
+            throw new Refusal(StepError.INPUT_INVALID, "The input does not fit: " + Misfit.of(e));
+        }
+    }
+
     @Nullable Object input(StepCall call) throws Refusal {
         try {
+            JsonNode item = call.item() < 0 ? NullNode.getInstance() : itemOf(call);
             Object input = mapping.isPresent()
-                    ? reader.readValue(mapped(mapping.get(), call))
-                    : reader.readValue(call.taskInput().text());
+                    ? reader.readValue(made(
+                            mapping.get(),
+                            from(call, mapping.get().readsTaskInput() ? call.taskInput() : Json.NULL, item)))
+                    : call.item() < 0 ? reader.readValue(call.taskInput().text()) : reader.readValue(item);
             if (input == null && reader.getValueType().getRawClass().isRecord()) {
                 throw new Refusal(StepError.INPUT_INVALID, "$ is null");
             }
@@ -96,16 +152,27 @@ final class CompiledStep {
         }
     }
 
-    static JsonNode mapped(InputMapping mapping, StepCall call) throws Refusal, JsonProcessingException {
+    private JsonNode itemOf(StepCall call) throws Refusal {
+        JsonNode item = itemsOf(call).get(call.item());
+        if (item == null) {
+            throw new Refusal(StepError.INPUT_INVALID, "There is no item " + call.item());
+        }
+        return item;
+    }
+
+    private static JsonNode made(InputMapping mapping, MappingInput from) throws Refusal {
+        return switch (mapping.apply(from)) {
+            case Made.Input made -> made.input();
+            case Made.Missing missing -> throw new Refusal(StepError.INPUT_INVALID, missing.message());
+        };
+    }
+
+    private static MappingInput from(StepCall call, Json taskInput, JsonNode item) throws JsonProcessingException {
         Map<String, JsonNode> results = HashMap.newHashMap(call.results().size());
         for (Map.Entry<String, Json> result : call.results().entrySet()) {
             results.put(result.getKey(), StepJson.tree(result.getValue()));
         }
-        JsonNode taskInput = StepJson.tree(mapping.readsTaskInput() ? call.taskInput() : Json.NULL);
-        return switch (mapping.apply(new MappingInput(call.task().text(), taskInput, results))) {
-            case Made.Input made -> made.input();
-            case Made.Missing missing -> throw new Refusal(StepError.INPUT_INVALID, missing.message());
-        };
+        return new MappingInput(call.task().text(), StepJson.tree(taskInput), results, item, call.item());
     }
 
     /// A record is read once and shared; anything that could be changed is read anew each time.
@@ -124,9 +191,39 @@ final class CompiledStep {
     }
 
     Outcome outcome(@Nullable Object answer) throws Refusal {
+        if (!branches.isEmpty()) {
+            return chose(accepted(answer));
+        }
         return answer instanceof Waiting waiting
                 ? new Outcome.Waits(waiting.until(), accepted(waiting.result()))
                 : new Outcome.Completed(accepted(answer));
+    }
+
+    /// A decision's result is the name of the branch that goes on, a list of names, or an object with such a list
+    /// as `choose`.
+    private Outcome chose(Json result) throws Refusal {
+        Set<String> chosen = new LinkedHashSet<>();
+        try {
+            JsonNode tree = StepJson.tree(result);
+            JsonNode names = tree.isObject() ? tree.path("choose") : tree;
+            if (names.isTextual()) {
+                chosen.add(names.textValue());
+            } else if (names.isArray() && names.valueStream().allMatch(JsonNode::isTextual)) {
+                names.forEach(name -> chosen.add(name.textValue()));
+            } else {
+                throw new Refusal(
+                        StepError.DECISION_INVALID,
+                        "A decision returns the name of a branch, a list of names, or {\"choose\": [names]}");
+            }
+        } catch (JsonProcessingException e) {
+            throw new Refusal(StepError.RESULT_NOT_SERIALISABLE, "The result can't be read back");
+        }
+        if (!branches.containsAll(chosen)) {
+            throw new Refusal(
+                    StepError.DECISION_INVALID,
+                    "A branch was chosen that there is not; there are " + String.join(", ", branches));
+        }
+        return new Outcome.Chose(result, chosen);
     }
 
     private Json accepted(@Nullable Object result) throws Refusal {

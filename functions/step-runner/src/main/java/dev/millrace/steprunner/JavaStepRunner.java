@@ -114,6 +114,10 @@ public final class JavaStepRunner implements StepRunner {
         try {
             CompiledStep step = steps.of(call.step());
             context.begin(step);
+            Optional<Outcome> done = step.withoutHandler(call);
+            if (done.isPresent()) {
+                return done.get();
+            }
             return step.outcome(step.handler().handle(step.input(call), context));
         } catch (Refusal refusal) {
             return refusal.outcome();

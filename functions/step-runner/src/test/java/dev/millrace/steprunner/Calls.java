@@ -5,6 +5,7 @@ import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.retry.RetryPolicy;
 import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.template.Flow;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
@@ -122,7 +123,8 @@ record Calls(
                 Duration.ofSeconds(60),
                 Optional.of(Duration.ofSeconds(30)),
                 Optional.empty(),
-                resultSchema.map(Json::new));
+                resultSchema.map(Json::new),
+                Flow.PLAIN);
     }
 
     StepCall call() {
@@ -140,6 +142,8 @@ record Calls(
                 "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
                 new Json(input),
                 results,
+                -1,
+                "",
                 NOW.plus(timeLeft),
                 heartbeat);
     }

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.TaskId;
-import dev.millrace.engine.usecase.CancelTask;
-import dev.millrace.engine.usecase.CancelTask.Cancelled;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engine.usecase.ReadTask;
 import dev.millrace.engine.usecase.SubmitTask.Submitted;
@@ -30,7 +28,7 @@ final class HttpDoor {
     private final Submissions submissions;
     private final TaskStore tasks;
     private final ReadTask readTask;
-    private final CancelTask cancelTask;
+    private final Controls controls;
     private final TaskDocuments documents;
     private final Uploads uploads;
     private final Health health;
@@ -39,7 +37,7 @@ final class HttpDoor {
         this.submissions = submissions;
         this.tasks = wiring.tasks();
         this.readTask = wiring.readTask();
-        this.cancelTask = wiring.cancelTask();
+        this.controls = new Controls(wiring.controlTask(), wiring.answerStep());
         this.uploads = wiring.uploads();
         this.documents = new TaskDocuments(wiring.payloads(), uploads);
         this.health = new Health(wiring);
@@ -58,7 +56,9 @@ final class HttpDoor {
             case "POST /tasks" -> submit(request, invocation);
             case "GET /tasks" -> list(request);
             case "GET /tasks/{id}" -> show(request);
-            case "POST /tasks/{id}/cancel" -> cancel(request, invocation);
+            case "POST /tasks/{id}/{action}" ->
+                controls.control(id(request), request.path("action"), request.body(), request.actor(), invocation);
+            case "POST /answers/{token}" -> controls.answer(request.path("token"), request.body(), invocation);
             case "POST /uploads" -> response(201, TaskDocuments.offer(uploads.offer()));
             case "GET /health", "GET /health/ready" -> health.ready();
             case "GET /health/live" -> response(200, Documents.object().put("status", "ok"));
@@ -168,33 +168,6 @@ final class HttpDoor {
                 .orElseThrow(() -> unknownTask(id.text()));
     }
 
-    private ObjectNode cancel(Request request, Invocation invocation) {
-        TaskId id = id(request);
-        String reason = request.body().isBlank()
-                ? ""
-                : Documents.text(Documents.parse(request.body()), "reason").orElse("");
-        if (reason.length() > 200) {
-            throw Problems.found("$.reason", "it has " + reason.length() + " characters", "use at most 200");
-        }
-        return switch (cancelTask.cancel(id, reason, request.actor(), invocation)) {
-            case Cancelled.Done done ->
-                response(200, Documents.object().set("task", TaskDocuments.summary(done.task())));
-            case Cancelled.TooLate late ->
-                response(
-                        409,
-                        Problems.refused(
-                                        409,
-                                        "TASK_ENDED",
-                                        "id",
-                                        "the task is "
-                                                + TaskDocuments.name(
-                                                        late.task().state().kind()) + " already",
-                                        "nothing is left to cancel")
-                                .document());
-            case Cancelled.UnknownTask unknown -> throw unknownTask(id.text());
-        };
-    }
-
     private static TaskId id(Request request) {
         String text = request.path("id");
         if (!TaskId.isOne(text)) {
@@ -203,7 +176,7 @@ final class HttpDoor {
         return new TaskId(text);
     }
 
-    private static Problems.Found unknownTask(String id) {
+    static Problems.Found unknownTask(String id) {
         return Problems.refused(404, "UNKNOWN_TASK", "id", "there is no task " + id, "see the list of tasks");
     }
 

@@ -132,7 +132,7 @@ final class TaskDocuments {
         }
         if (include.contains("history")) {
             ArrayNode history = document.putArray("history");
-            view.history().forEach(move -> add(history, move, view.template()));
+            view.history().forEach(move -> add(history, move, view.task(), view.template()));
         }
         return document;
     }
@@ -198,16 +198,16 @@ final class TaskDocuments {
         }
     }
 
-    private static void add(ArrayNode history, Move move, Template template) {
+    private static void add(ArrayNode history, Move move, TaskRecord task, Template template) {
         switch (move) {
-            case Move.OfTask task -> {
-                ObjectNode entry = entry(history, move).put("to", name(task.to()));
-                task.from().ifPresent(from -> entry.put("from", name(from)));
+            case Move.OfTask ofTask -> {
+                ObjectNode entry = entry(history, move).put("to", name(ofTask.to()));
+                ofTask.from().ifPresent(from -> entry.put("from", name(from)));
             }
             case Move.OfSteps steps ->
                 steps.steps()
                         .forEach(step -> entry(history, move)
-                                .put("step", template.step(step).name())
+                                .put("step", task.nameOf(template, step))
                                 .put("from", name(steps.from()))
                                 .put("to", name(steps.to()))
                                 .put("attempt", steps.attempt()));

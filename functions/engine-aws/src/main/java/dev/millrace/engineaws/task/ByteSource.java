@@ -12,6 +12,10 @@ final class ByteSource {
         this.bytes = bytes;
     }
 
+    boolean hasMore() {
+        return position < bytes.length;
+    }
+
     int octet() {
         if (position == bytes.length) {
             throw new IllegalStateException("Stored bytes break off after " + position);

@@ -3,6 +3,7 @@ package dev.millrace.engineaws.task;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Waiter;
 import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.Lane;
@@ -58,6 +59,16 @@ final class Code<E extends Enum<E>> {
         case STEPS_SETTLED -> 13;
         case ALL_WAITING -> 14;
         case REQUESTED -> 15;
+        case CONDITION_FALSE -> 16;
+        case PARENTS_SKIPPED -> 17;
+        case NOT_CHOSEN -> 18;
+        case ITEMS_KNOWN -> 19;
+        case ITEMS_ENDED -> 20;
+        case ANSWERED -> 21;
+        case ANSWER_OVERDUE -> 22;
+        case FAILURE_BLOCKS -> 23;
+        case TASK_TIMEOUT -> 24;
+        case MOVED_TO_LANE -> 25;
     });
 
     static final Code<Lane> LANE = new Code<>(Lane.class, lane -> switch (lane) {
@@ -77,6 +88,12 @@ final class Code<E extends Enum<E>> {
     static final Code<Waiter.Kind> WAITER = new Code<>(Waiter.Kind.class, kind -> switch (kind) {
         case RETRY -> 1;
         case TIMER -> 2;
+    });
+
+    static final Code<Fan.Kind> FAN = new Code<>(Fan.Kind.class, kind -> switch (kind) {
+        case ITEMS -> 1;
+        case UNDO -> 2;
+        case VOID -> 3;
     });
 
     private final String what;

@@ -15,6 +15,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// Documents, results and errors in an item. A document stands there as its JSON text; a stored one as `<name>Ref` and
 /// `<name>Size`; an error as a list of its code and its message.
 final class PayloadAttributes {
+    /// Stands where an older page is not to be believed.
+    private static final AttributeValue RESET = AttributeValue.fromN("0");
+
     private PayloadAttributes() {}
 
     static void put(Payload payload, String name, NewItem item) {
@@ -43,19 +46,24 @@ final class PayloadAttributes {
                     case Kept.Result result ->
                         AttributeValue.fromS(result.json().text());
                     case Kept.Failure failure -> AttributeValue.fromL(error(failure.error()));
+                    case Kept.Reset reset -> RESET;
                 }));
         return map;
     }
 
     static Map<Integer, Kept> results(Item item, String name) {
         Map<Integer, Kept> results = new HashMap<>();
-        item.map(name)
-                .forEach((step, value) -> results.put(
-                        Integer.valueOf(step),
-                        value.s() != null
-                                ? new Kept.Result(new Json(value.s()))
-                                : new Kept.Failure(error(item, name, value.l()))));
+        item.map(name).forEach((step, value) -> results.put(Integer.valueOf(step), kept(item, name, value)));
         return results;
+    }
+
+    private static Kept kept(Item item, String name, AttributeValue value) {
+        if (value.equals(RESET)) {
+            return new Kept.Reset();
+        }
+        return value.s() != null
+                ? new Kept.Result(new Json(value.s()))
+                : new Kept.Failure(error(item, name, value.l()));
     }
 
     static List<AttributeValue> error(StepError error) {

@@ -1,5 +1,6 @@
 package dev.millrace.engineaws.task;
 
+import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.task.StepRecord;
@@ -22,9 +23,13 @@ final class StepItem {
                 .numberUnless(0, "attempt", attempt(step))
                 .number("revision", step.revision())
                 .number("taskVersion", step.taskVersion())
+                .bytesIfAny("unchosen", step.unchosen().encoded())
                 .bytesIfAny("history", HistoryBytes.encode(step.history()))
                 .text("writer", step.writer())
                 .instant("updated", step.updatedAt());
+        if (!step.label().isEmpty()) {
+            item.text("label", step.label());
+        }
         step.result().ifPresent(result -> PayloadAttributes.put(result, "result", item));
         item.textIfAny("details", step.details().map(Json::text)).textIfAny("holder", step.holder());
         switch (step.state()) {
@@ -32,7 +37,12 @@ final class StepItem {
                 item.number("claim", running.claim()).instant("lease", running.leaseUntil());
             case StepState.Retrying retrying ->
                 item.instant("due", retrying.due()).listIfAny("error", PayloadAttributes.error(retrying.last()));
-            case StepState.Waiting waiting -> item.instant("due", waiting.due());
+            case StepState.Waiting waiting -> {
+                item.instant("due", waiting.due());
+                if (!waiting.token().isEmpty()) {
+                    item.text("token", waiting.token());
+                }
+            }
             case StepState.Failed failed -> item.listIfAny("error", PayloadAttributes.error(failed.error()));
             case StepState.Pending none -> {}
             case StepState.Ready none -> {}
@@ -48,12 +58,14 @@ final class StepItem {
         return new StepRecord(
                 Key.taskOf(item.text("pk")),
                 Key.stepOf(item.text("sk")),
+                item.textIfAny("label").orElse(""),
                 OriginAttributes.read(item),
                 item.integer("epoch"),
                 state(item),
                 item.number("revision"),
                 item.number("taskVersion"),
                 PayloadAttributes.readIfAny(item, "result"),
+                StepSet.decode(item.bytesIfAny("unchosen")),
                 HistoryBytes.decode(item.bytesIfAny("history")),
                 item.text("writer"),
                 item.instant("updated"),
@@ -73,7 +85,8 @@ final class StepItem {
             case READY -> new StepState.Ready(attempt);
             case RUNNING -> new StepState.Running(attempt, item.integer("claim"), item.instant("lease"));
             case RETRYING -> new StepState.Retrying(attempt + 1, due(item), error(item));
-            case WAITING -> new StepState.Waiting(attempt, due(item));
+            case WAITING -> new StepState.Waiting(
+                    attempt, due(item), item.textIfAny("token").orElse(""));
             case COMPLETE -> new StepState.Complete(attempt);
             case FAILED -> new StepState.Failed(attempt, error(item));
             case SKIPPED -> new StepState.Skipped();

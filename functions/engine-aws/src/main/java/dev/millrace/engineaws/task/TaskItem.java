@@ -1,6 +1,8 @@
 package dev.millrace.engineaws.task;
 
 import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.task.Fan;
+import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.TaskHead;
 import dev.millrace.engine.task.TaskId;
@@ -49,6 +51,8 @@ public final class TaskItem {
                 .listIfAny("running", running(task.running()))
                 .listIfAny("waiting", waiting(task.waiting()))
                 .bytesIfAny("owed", task.owed().encoded())
+                .listIfAny("fans", fans(task.growth().fans()))
+                .bytesIfAny("undoable", undoable(task.growth().undoable()))
                 .mapIfAny("results", PayloadAttributes.results(task.results()))
                 .bytesIfAny("history", HistoryBytes.encode(task.history()))
                 .numberUnless(0, "looks", task.looks())
@@ -78,6 +82,7 @@ public final class TaskItem {
                 running(item),
                 waiting(item),
                 set(item, "owed"),
+                growth(item),
                 PayloadAttributes.results(item, "results"),
                 HistoryBytes.decode(item.bytesIfAny("history")),
                 item.has("page") ? Optional.of(item.number("page")) : Optional.empty(),
@@ -141,6 +146,44 @@ public final class TaskItem {
             waiting.add(new Waiter(parts.integer(), parts.integer(), parts.instant(), Code.WAITER.of(parts.rest())));
         }
         return waiting;
+    }
+
+    /// Each as `step:base:count:unlocked:kind`.
+    private static List<AttributeValue> fans(List<Fan> fans) {
+        List<AttributeValue> list = new ArrayList<>(fans.size());
+        for (Fan fan : fans) {
+            list.add(AttributeValue.fromS(fan.step() + ":" + fan.base() + ":" + fan.count() + ":" + fan.unlocked() + ":"
+                    + Code.FAN.word(fan.kind())));
+        }
+        return list;
+    }
+
+    private static byte[] undoable(List<Integer> steps) {
+        ByteSink out = new ByteSink(2 * steps.size());
+        steps.forEach(out::number);
+        return out.bytes();
+    }
+
+    private static Growth growth(Item item) {
+        byte[] undoable = item.bytesIfAny("undoable");
+        if (undoable.length == 0 && !item.has("fans")) {
+            return Growth.NONE;
+        }
+        List<Fan> fans = new ArrayList<>();
+        for (AttributeValue value : item.list("fans")) {
+            Parts parts = new Parts(item, "fans", value.s());
+            int step = parts.integer();
+            int base = parts.integer();
+            int count = parts.integer();
+            int unlocked = parts.integer();
+            fans.add(new Fan(Code.FAN.of(parts.rest()), step, base, count, unlocked));
+        }
+        List<Integer> steps = new ArrayList<>();
+        ByteSource in = new ByteSource(undoable);
+        while (in.hasMore()) {
+            steps.add(in.integer());
+        }
+        return new Growth(fans, steps);
     }
 
     /// Numbers between colons, and at last whatever remains.

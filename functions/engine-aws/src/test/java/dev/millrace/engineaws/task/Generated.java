@@ -5,6 +5,8 @@ import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.Fan;
+import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
@@ -58,6 +60,7 @@ final class Generated {
                 some(this::inPlace),
                 some(this::waiter),
                 set(),
+                growth(),
                 results(),
                 history(),
                 maybe(() -> random.nextLong(1, 1_000_000)),
@@ -66,6 +69,26 @@ final class Generated {
                 random.nextLong(100),
                 id().text() + "." + random.nextInt(1000),
                 instant());
+    }
+
+    private Growth growth() {
+        if (random.nextBoolean()) {
+            return Growth.NONE;
+        }
+        List<Fan> fans = new ArrayList<>();
+        int base = random.nextInt(100_000);
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            Fan.Kind kind = one(Fan.Kind.values());
+            int count = random.nextInt(10_000);
+            fans.add(new Fan(
+                    kind,
+                    kind == Fan.Kind.UNDO ? -1 : random.nextInt(100_000),
+                    base,
+                    count,
+                    random.nextInt(count + 1)));
+            base += count;
+        }
+        return new Growth(fans, random.ints(random.nextInt(4), 0, 100_000).boxed().toList());
     }
 
     StepRecord step() {

@@ -4,6 +4,7 @@ import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
@@ -78,6 +79,7 @@ final class Records {
                 List.of(),
                 List.of(),
                 StepSet.of(0),
+                Growth.NONE,
                 Map.of(),
                 History.NONE.then(List.of(submitted)),
                 Optional.empty(),
@@ -115,6 +117,7 @@ final class Records {
                 done < 5 ? running : List.of(),
                 List.of(),
                 StepSet.EMPTY,
+                Growth.NONE,
                 results,
                 new History(moves, Math.min(2, moves.size()), 0),
                 Optional.empty(),
@@ -148,6 +151,7 @@ final class Records {
                 task.running(),
                 task.waiting(),
                 task.owed(),
+                task.growth(),
                 task.results(),
                 task.history(),
                 task.lastPage(),

@@ -39,6 +39,7 @@ final class HandlerCheck {
     void check() {
         for (StepDraft step : draft.steps()) {
             check(EffectiveStep.of(step, StepSettings.NONE, Optional.empty()));
+            step.flow().undo().ifPresent(undo -> check(EffectiveStep.undoing(step, undo, StepSettings.NONE)));
             for (EnvironmentDraft environment : draft.environments()) {
                 EnvironmentDraft.StepOverride override = environment.steps().get(step.name());
                 if (override != null

@@ -1,11 +1,15 @@
 package dev.millrace.enginetemplates.check;
 
 import dev.millrace.enginetemplates.compile.StepOrder;
+import dev.millrace.enginetemplates.condition.ConditionReader;
 import dev.millrace.enginetemplates.document.Nearest;
+import dev.millrace.enginetemplates.document.Place;
 import dev.millrace.enginetemplates.document.Problems;
+import dev.millrace.enginetemplates.format.FlowDraft;
 import dev.millrace.enginetemplates.format.StepDraft;
 import dev.millrace.enginetemplates.format.TemplateDraft;
 import dev.millrace.enginetemplates.mapping.InputMapping;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,9 +50,31 @@ final class MappingCheck {
     }
 
     private List<InputMapping.Use> read(StepDraft step) {
-        return step.input()
-                .map(place -> InputMapping.read(place, problems).uses())
-                .orElse(List.of());
+        List<InputMapping.Use> uses = new ArrayList<>();
+        step.input()
+                .ifPresent(place -> uses.addAll(
+                        uses(place, step.flow().forEach().isPresent())));
+        step.flow()
+                .condition()
+                .ifPresent(
+                        rule -> uses.addAll(ConditionReader.read(rule, problems).uses()));
+        step.flow().forEach().ifPresent(each -> uses.addAll(uses(each.items(), false)));
+        step.flow()
+                .undo()
+                .flatMap(FlowDraft.UndoDraft::input)
+                .ifPresent(place -> uses(place, false).stream()
+                        .filter(use -> !use.step().equals(step.name()))
+                        .forEach(uses::add));
+        return uses;
+    }
+
+    private List<InputMapping.Use> uses(Place place, boolean ofItems) {
+        InputMapping mapping = InputMapping.read(place, problems);
+        mapping.item()
+                .filter(item -> !ofItems)
+                .ifPresent(item -> problems.add(
+                        item, "an item is known only to the work of a step with forEach", "use it in that step's input"));
+        return mapping.uses();
     }
 
     private boolean checkName(InputMapping.Use use, Set<String> names, Nearest nearest) {

@@ -17,6 +17,7 @@ public final class TemplateCheck {
         Optional<StepOrder> order = StepOrder.of(draft.steps(), problems);
         MappingCheck mappings = new MappingCheck(draft, problems);
         order.ifPresentOrElse(mappings::check, mappings::checkNames);
+        order.ifPresent(known -> checkDecisions(known, problems));
         new HandlerCheck(draft, handlers, problems).check();
         new SettingsCheck(draft, problems).check();
         SchemaReader schemas = new SchemaReader(problems);
@@ -25,5 +26,17 @@ public final class TemplateCheck {
             step.result().ifPresent(schemas::check);
         }
         return order;
+    }
+
+    private static void checkDecisions(StepOrder order, Problems problems) {
+        for (int number = 0; number < order.steps().size(); number++) {
+            StepDraft step = order.steps().get(number);
+            if (step.flow().decides() && order.graph().childCount(number) == 0) {
+                problems.add(
+                        step.place().child("decides").orElse(step.place()),
+                        "there is nothing to choose from: no step depends on '" + step.name() + "'",
+                        "let the branches depend on it");
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.millrace.engine.template.Lane;
 import dev.millrace.enginetemplates.document.Node;
 import dev.millrace.enginetemplates.document.Place;
 import dev.millrace.enginetemplates.format.EnvironmentDraft;
+import dev.millrace.enginetemplates.format.FlowDraft;
 import dev.millrace.enginetemplates.format.StepDraft;
 import dev.millrace.enginetemplates.format.StepSettings;
 import java.util.ArrayList;
@@ -54,6 +55,18 @@ public record EffectiveStep(
                 upper.config().or(step::config).orElse(written),
                 upper.settings().over(own),
                 upper.settings().lane().or(() -> step.settings().lane()));
+    }
+
+    /// The compensation of a step.
+    public static EffectiveStep undoing(StepDraft step, FlowDraft.UndoDraft undo, StepSettings defaults) {
+        return new EffectiveStep(
+                step,
+                undo.handler(),
+                undo.handlerPlace(),
+                undo.config().map(Place::node),
+                undo.config().orElse(undo.handlerPlace()),
+                undo.settings().over(defaults),
+                undo.settings().lane());
     }
 
     /// JSON merge patch (RFC 7396).

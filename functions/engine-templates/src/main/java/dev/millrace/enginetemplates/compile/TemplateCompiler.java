@@ -2,6 +2,8 @@ package dev.millrace.enginetemplates.compile;
 
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.retry.RetryPolicy;
+import dev.millrace.engine.template.Flow;
+import dev.millrace.engine.template.ForEach;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.StepTemplate;
@@ -10,7 +12,9 @@ import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.enginetemplates.document.CanonicalJson;
 import dev.millrace.enginetemplates.document.Place;
 import dev.millrace.enginetemplates.document.Problems;
+import dev.millrace.enginetemplates.condition.ConditionReader;
 import dev.millrace.enginetemplates.format.EnvironmentDraft;
+import dev.millrace.enginetemplates.format.FlowDraft;
 import dev.millrace.enginetemplates.format.RetryBlock;
 import dev.millrace.enginetemplates.format.StepDraft;
 import dev.millrace.enginetemplates.format.StepSettings;
@@ -18,9 +22,11 @@ import dev.millrace.enginetemplates.format.TemplateDraft;
 import dev.millrace.enginetemplates.mapping.InputMapping;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Makes a [Template] of a draft without problems. Equal values of different steps become one object: a template of
 /// 100,000 steps has few different policies.
@@ -48,7 +54,7 @@ public final class TemplateCompiler {
                 .over(draft.settings());
         List<StepTemplate> steps = new ArrayList<>(order.steps().size());
         for (StepDraft step : order.steps()) {
-            steps.add(step(EffectiveStep.of(step, defaults, environment)));
+            steps.add(step(EffectiveStep.of(step, defaults, environment), step.input(), flow(step, defaults)));
         }
         return new Template(
                 new TemplateRef(draft.namespace(), draft.name(), draft.version()),
@@ -59,13 +65,25 @@ public final class TemplateCompiler {
                 order.graph(),
                 draft.failurePolicy(),
                 defaults.lane().orElse(Lane.NORMAL),
-                draft.events());
+                draft.events(),
+                draft.timeout());
     }
 
-    private StepTemplate step(EffectiveStep effective) {
+    private StepTemplate step(EffectiveStep effective, Optional<Place> input, Flow flow) {
         StepDraft step = effective.step();
         StepSettings settings = effective.settings();
-        Optional<InputMapping> mapping = step.input().map(place -> InputMapping.read(place, new Problems()));
+        Optional<InputMapping> mapping = input.map(place -> InputMapping.read(place, new Problems()));
+        Optional<ConditionReader.Reads> condition =
+                step.flow().condition().map(place -> ConditionReader.read(place, new Problems()));
+        Optional<InputMapping> items =
+                step.flow().forEach().map(each -> InputMapping.read(each.items(), new Problems()));
+        Set<String> reads = new HashSet<>();
+        mapping.ifPresent(from -> reads.addAll(from.steps()));
+        items.ifPresent(from -> reads.addAll(from.steps()));
+        condition.ifPresent(from -> from.uses().forEach(use -> reads.add(use.step())));
+        boolean readsTaskInput = mapping.map(InputMapping::readsTaskInput).orElse(true)
+                || items.map(InputMapping::readsTaskInput).orElse(false)
+                || condition.map(ConditionReader.Reads::readsTaskInput).orElse(false);
         return new StepTemplate(
                 step.name(),
                 share(effective.handler()),
@@ -75,18 +93,63 @@ public final class TemplateCompiler {
                         .map(Json::new)
                         .map(this::share)
                         .orElse(NO_CONFIG),
-                step.input().map(TemplateCompiler::json).map(this::share),
-                mapping.map(InputMapping::readsTaskInput).orElse(true),
-                mapping.map(this::reads).orElse(StepSet.EMPTY),
+                input.map(TemplateCompiler::json).map(this::share),
+                readsTaskInput,
+                reads.isEmpty() ? StepSet.EMPTY : numbers(reads),
                 share(settings.retry().map(RetryBlock::policy).orElse(RetryPolicy.DEFAULT)),
                 share(settings.timeout().orElse(StepTemplate.DEFAULT_TIMEOUT)),
                 settings.heartbeat().map(this::share),
                 effective.lane(),
-                step.result().map(TemplateCompiler::json).map(this::share));
+                step.result().map(TemplateCompiler::json).map(this::share),
+                flow);
     }
 
-    private StepSet reads(InputMapping mapping) {
-        return share(StepSet.of(mapping.steps().stream()
+    private Flow flow(StepDraft step, StepSettings defaults) {
+        FlowDraft flow = step.flow();
+        if (flow.equals(FlowDraft.PLAIN)) {
+            return Flow.PLAIN;
+        }
+        return new Flow(
+                flow.condition().map(TemplateCompiler::json).map(this::share),
+                flow.afterSkipped(),
+                flow.decides() ? children(step) : List.of(),
+                flow.forEach()
+                        .map(each -> new ForEach(
+                                json(each.items()), each.atOnce(), each.tolerated(), each.toleratedPercent())),
+                flow.undo().map(undo -> undo(step, undo, defaults)),
+                flow.answerWithin());
+    }
+
+    private StepTemplate undo(StepDraft step, FlowDraft.UndoDraft undo, StepSettings defaults) {
+        EffectiveStep effective = EffectiveStep.undoing(step, undo, defaults);
+        Optional<InputMapping> mapping = undo.input().map(place -> InputMapping.read(place, new Problems()));
+        StepSettings settings = effective.settings();
+        return new StepTemplate(
+                "undo " + step.name(),
+                share(effective.handler()),
+                effective.config().map(CanonicalJson::of).map(Json::new).orElse(NO_CONFIG),
+                undo.input().map(TemplateCompiler::json),
+                mapping.map(InputMapping::readsTaskInput).orElse(true),
+                mapping.map(from -> numbers(from.steps())).orElse(StepSet.EMPTY),
+                share(settings.retry().map(RetryBlock::policy).orElse(RetryPolicy.DEFAULT)),
+                share(settings.timeout().orElse(StepTemplate.DEFAULT_TIMEOUT)),
+                settings.heartbeat().map(this::share),
+                effective.lane(),
+                Optional.empty(),
+                Flow.PLAIN);
+    }
+
+    private List<String> children(StepDraft step) {
+        List<String> names = new ArrayList<>();
+        order.graph()
+                .forEachChild(
+                        order.numberOf(step.name()).orElseThrow(),
+                        child -> names.add(order.steps().get(child).name()));
+        return names;
+    }
+
+    private StepSet numbers(Set<String> steps) {
+        return share(StepSet.of(steps.stream()
                 .mapToInt(step -> order.numberOf(step).orElseThrow())
                 .toArray()));
     }

@@ -1,5 +1,6 @@
 package dev.millrace.enginetemplates.format;
 
+import dev.millrace.engine.retry.Backoff;
 import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Template;
@@ -7,6 +8,7 @@ import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.enginetemplates.document.Node;
 import dev.millrace.enginetemplates.document.Place;
 import dev.millrace.enginetemplates.document.Problems;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +45,7 @@ public final class DraftReader {
                 template.child("input"),
                 template.oneOf("failurePolicy", FailurePolicy.class).orElse(FailurePolicy.FAIL_FAST),
                 template.oneOf("events", EventLevel.class).orElse(EventLevel.ALL),
+                template.duration("timeout", Duration.ofSeconds(1), Backoff.LONGEST),
                 defaults.map(Section::place).orElse(template.place()),
                 defaults.map(StepSettings::read).orElse(StepSettings.NONE),
                 template.child("steps").map(this::steps).orElse(List.of()),
@@ -111,7 +114,8 @@ public final class DraftReader {
                 step.child("input"),
                 step.mapping("config", "write the handler's settings as keys and values"),
                 step.child("result"),
-                StepSettings.read(step));
+                StepSettings.read(step),
+                FlowReader.read(step));
     }
 
     private List<StepDraft.Dependency> dependencies(Place place) {

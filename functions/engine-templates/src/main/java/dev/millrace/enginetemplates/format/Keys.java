@@ -12,6 +12,7 @@ public final class Keys {
             "input",
             "failurePolicy",
             "events",
+            "timeout",
             "defaults",
             "steps",
             "environments",
@@ -22,6 +23,12 @@ public final class Keys {
             "description",
             "handler",
             "dependsOn",
+            "condition",
+            "whenSkipped",
+            "decides",
+            "forEach",
+            "compensate",
+            "answerWithin",
             "input",
             "config",
             "result",
@@ -30,7 +37,22 @@ public final class Keys {
             "heartbeat",
             "lane");
     public static final List<String> RETRY =
-            List.of("attempts", "backoff", "delay", "increment", "multiplier", "delays", "cap", "jitter", "spread");
+            List.of(
+            "attempts",
+            "backoff",
+            "delay",
+            "increment",
+            "multiplier",
+            "delays",
+            "cap",
+            "jitter",
+            "spread",
+            "within",
+            "on",
+            "except");
+    public static final List<String> FOR_EACH = List.of("items", "atOnce", "tolerate");
+    public static final List<String> COMPENSATE =
+            List.of("handler", "input", "config", "retry", "timeout", "heartbeat", "lane");
     public static final List<String> ENVIRONMENT = List.of("defaults", "steps");
     public static final List<String> STEP_OVERRIDE =
             List.of("handler", "config", "retry", "timeout", "heartbeat", "lane");

@@ -15,6 +15,8 @@ import java.util.Optional;
 ///
 /// @param spreadTime `spread` of additive jitter
 /// @param spreadFactor `spread` of multiplicative jitter
+/// @param on codes of the errors that are tried again; all where empty
+/// @param except codes of the errors that are not
 public record RetryBlock(
         Optional<Integer> attempts,
         Optional<Growth> backoff,
@@ -25,7 +27,10 @@ public record RetryBlock(
         Optional<Duration> cap,
         Optional<Jitter> jitter,
         Optional<Duration> spreadTime,
-        Optional<Double> spreadFactor) {
+        Optional<Double> spreadFactor,
+        Optional<Duration> within,
+        List<String> on,
+        List<String> except) {
     static final Duration DEFAULT_DELAY = Duration.ofSeconds(1);
     static final Duration DEFAULT_CAP = RetryPolicy.DEFAULT.cap();
 
@@ -42,7 +47,10 @@ public record RetryBlock(
                 cap.or(below::cap),
                 jitter.or(below::jitter),
                 jitterReplaced ? spreadTime : spreadTime.or(below::spreadTime),
-                jitterReplaced ? spreadFactor : spreadFactor.or(below::spreadFactor));
+                jitterReplaced ? spreadFactor : spreadFactor.or(below::spreadFactor),
+                within.or(below::within),
+                on.isEmpty() ? below.on : on,
+                except.isEmpty() ? below.except : except);
     }
 
     Growth growth() {
@@ -78,7 +86,10 @@ public record RetryBlock(
                 formula,
                 cap.orElse(defaultCap(first)),
                 effectiveJitter(),
-                spread);
+                spread,
+                within,
+                on,
+                except);
     }
 
     /// What is written literally is not cut, nor is a first delay that is longer than the default.

@@ -29,7 +29,10 @@ final class RetryReader {
                 isNumber(retry, "spread") ? Optional.empty() : duration(retry, "spread"),
                 isNumber(retry, "spread")
                         ? retry.number("spread", 0, 1).map(BigDecimal::doubleValue)
-                        : Optional.empty());
+                        : Optional.empty(),
+                duration(retry, "within"),
+                retry.texts("on"),
+                retry.texts("except"));
     }
 
     private static Optional<Duration> duration(Section retry, String key) {

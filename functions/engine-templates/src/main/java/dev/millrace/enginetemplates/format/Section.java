@@ -183,6 +183,32 @@ final class Section {
         return Optional.empty();
     }
 
+    Optional<Boolean> truth(String key) {
+        return child(key).flatMap(value -> {
+            if (value.node() instanceof Node.Truth truth) {
+                return Optional.of(truth.value());
+            }
+            wrongKind(value, "true or false", "write " + key + ": true", problems);
+            return Optional.empty();
+        });
+    }
+
+    /// A text, or a list of texts.
+    List<String> texts(String key) {
+        Optional<Place> value = child(key);
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        if (!(value.get().node() instanceof Node.Sequence sequence)) {
+            return text(key).map(List::of).orElse(List.of());
+        }
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < sequence.items().size(); i++) {
+            textAt(value.get().child(i, sequence.items().get(i)), problems).ifPresent(texts::add);
+        }
+        return texts;
+    }
+
     /// The mapping behind a key, whatever its keys.
     Optional<Place> mapping(String key, String fix) {
         return child(key).filter(value -> {

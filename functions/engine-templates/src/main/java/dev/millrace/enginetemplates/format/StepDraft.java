@@ -17,7 +17,8 @@ public record StepDraft(
         Optional<Place> input,
         Optional<Place> config,
         Optional<Place> result,
-        StepSettings settings) {
+        StepSettings settings,
+        FlowDraft flow) {
     /// A parent, by name.
     public record Dependency(String name, Place place) {}
 }

@@ -3,6 +3,7 @@ package dev.millrace.enginetemplates.format;
 import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.enginetemplates.document.Place;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ public record TemplateDraft(
         Optional<Place> input,
         FailurePolicy failurePolicy,
         EventLevel events,
+        Optional<Duration> timeout,
         Place defaults,
         StepSettings settings,
         List<StepDraft> steps,

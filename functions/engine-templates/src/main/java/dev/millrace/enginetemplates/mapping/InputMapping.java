@@ -11,6 +11,7 @@ import dev.millrace.enginetemplates.document.Problems;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// A compiled input mapping: any JSON value whose strings may refer to the task's input and to results. Immutable and
@@ -22,18 +23,20 @@ public final class InputMapping {
     private final Part root;
     private final List<Use> uses;
     private final boolean readsTaskInput;
+    private final Optional<Place> item;
 
-    private InputMapping(Part root, List<Use> uses, boolean readsTaskInput) {
+    private InputMapping(Part root, List<Use> uses, boolean readsTaskInput, Optional<Place> item) {
         this.root = root;
         this.uses = uses;
         this.readsTaskInput = readsTaskInput;
+        this.item = item;
     }
 
     /// Notes references that are not well formed; whether the steps exist is not known here.
     public static InputMapping read(Place place, Problems problems) {
         Reader reader = new Reader(problems);
         Part root = reader.part(place);
-        return new InputMapping(root, List.copyOf(reader.uses), reader.readsTaskInput);
+        return new InputMapping(root, List.copyOf(reader.uses), reader.readsTaskInput, reader.item);
     }
 
     /// A mapping out of a compiled template.
@@ -63,6 +66,11 @@ public final class InputMapping {
         return readsTaskInput;
     }
 
+    /// Where it speaks of an item, if it does: that is known only to a step with `forEach`.
+    public Optional<Place> item() {
+        return item;
+    }
+
     /// Fills in all references. What is not there is an error, unless its reference ends in `?`.
     public Made apply(MappingInput from) {
         List<String> missing = new ArrayList<>();
@@ -74,6 +82,7 @@ public final class InputMapping {
         private final Problems problems;
         private final List<Use> uses = new ArrayList<>();
         private boolean readsTaskInput;
+        private Optional<Place> item = Optional.empty();
 
         Reader(Problems problems) {
             this.problems = problems;
@@ -124,6 +133,8 @@ public final class InputMapping {
                         case Reference.Source.Result result -> uses.add(new Use(result.step(), place));
                         case Reference.Source.TaskInput ignored -> readsTaskInput = true;
                         case Reference.Source.TaskId ignored -> {}
+                        case Reference.Source.Item ignored -> item = Optional.of(place);
+                        case Reference.Source.Index ignored -> item = Optional.of(place);
                     }
                 }
                 case Part.Joined joined -> joined.pieces().forEach(piece -> note(piece, place));

@@ -1,10 +1,19 @@
 package dev.millrace.enginetemplates.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.util.Map;
 
 /// What a mapping is applied to.
 ///
 /// @param taskInput anything, if the mapping does not read it
 /// @param results by step name, of those steps the mapping reads that have one
-public record MappingInput(String taskId, JsonNode taskInput, Map<String, JsonNode> results) {}
+/// @param item of a step that stands for many, the one this is for
+/// @param index its place in the list; -1 where there is none
+public record MappingInput(
+        String taskId, JsonNode taskInput, Map<String, JsonNode> results, JsonNode item, int index) {
+    /// For a step that stands for itself.
+    public MappingInput(String taskId, JsonNode taskInput, Map<String, JsonNode> results) {
+        this(taskId, taskInput, results, NullNode.getInstance(), -1);
+    }
+}

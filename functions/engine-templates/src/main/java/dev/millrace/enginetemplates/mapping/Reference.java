@@ -1,6 +1,7 @@
 package dev.millrace.enginetemplates.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
@@ -17,6 +18,10 @@ record Reference(String written, Source source, List<Accessor> path, boolean opt
         record Result(String step) implements Source {}
 
         record TaskId() implements Source {}
+
+        record Item() implements Source {}
+
+        record Index() implements Source {}
     }
 
     sealed interface Accessor {
@@ -29,6 +34,8 @@ record Reference(String written, Source source, List<Accessor> path, boolean opt
         return switch (source) {
             case Source.TaskInput ignored -> walk(from.taskInput(), "the task's input", missing);
             case Source.TaskId ignored -> TextNode.valueOf(from.taskId());
+            case Source.Item ignored -> walk(from.item(), "the item", missing);
+            case Source.Index ignored -> IntNode.valueOf(from.index());
             case Source.Result result ->
                 Optional.ofNullable(from.results().get(result.step()))
                         .map(value -> walk(value, "the result of step '" + result.step() + "'", missing))

@@ -9,7 +9,7 @@ import java.util.List;
 ///
 /// ```
 /// string    = { text | "$${" | "${" reference [ "?" ] "}" }
-/// reference = "input" path | "steps." NAME ".result" path | "task.id"
+/// reference = "input" path | "steps." NAME ".result" path | "task.id" | "item" path | "index"
 /// path      = { "." key | "[" digits "]" | "['" any "']" }
 /// ```
 final class ReferenceParser {
@@ -57,7 +57,7 @@ final class ReferenceParser {
         int start = at;
         Reference.Source source = source();
         List<Reference.Accessor> path = new ArrayList<>();
-        if (!(source instanceof Reference.Source.TaskId)) {
+        if (!(source instanceof Reference.Source.TaskId) && !(source instanceof Reference.Source.Index)) {
             while (at < text.length() && (peek() == '.' || peek() == '[')) {
                 path.add(accessor());
             }
@@ -87,6 +87,8 @@ final class ReferenceParser {
         String word = word();
         return switch (word) {
             case "input" -> new Reference.Source.TaskInput();
+            case "item" -> new Reference.Source.Item();
+            case "index" -> new Reference.Source.Index();
             case "task" -> {
                 expect(".id", "${task.id} is all that is known of the task");
                 yield new Reference.Source.TaskId();
@@ -105,7 +107,7 @@ final class ReferenceParser {
         String all = "use ${input…}, ${steps.NAME.result…} or ${task.id}; $${ for the characters themselves";
         return new BadReference(
                 "'${" + word + "' is not known here",
-                new Nearest().orElse(word, List.of("input", "steps", "task"), all));
+                new Nearest().orElse(word, List.of("input", "steps", "task", "item", "index"), all));
     }
 
     private Reference.Accessor accessor() throws BadReference {

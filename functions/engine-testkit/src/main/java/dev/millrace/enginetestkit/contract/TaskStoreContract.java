@@ -16,6 +16,8 @@ import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.Fan;
+import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
@@ -396,11 +398,19 @@ public abstract class TaskStoreContract {
                         new Waiter(73, 2, NOON.plusSeconds(5), Waiter.Kind.RETRY),
                         new Waiter(74, 1, NOON.plusSeconds(9), Waiter.Kind.TIMER)),
                 StepSet.of(76),
+                new Growth(
+                        List.of(
+                                new Fan(Fan.Kind.ITEMS, 71, 90, 5, 3),
+                                new Fan(Fan.Kind.VOID, 0, 95, 2, 2),
+                                new Fan(Fan.Kind.UNDO, -1, 97, 2, 0)),
+                        List.of(3, 200, 17)),
                 Map.of(
                         69,
                         new Kept.Result(new Json("{\"n\": \"ü\"}")),
                         70,
-                        new Kept.Failure(new StepError("OOPS", "it broke"))),
+                        new Kept.Failure(new StepError("OOPS", "it broke")),
+                        3,
+                        new Kept.Reset()),
                 history(),
                 Optional.of(6L),
                 task.lookAt(),

@@ -6,12 +6,13 @@ import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Json;
-import dev.millrace.engine.usecase.CancelTask;
-import dev.millrace.engine.usecase.CancelTask.Cancelled;
+import dev.millrace.engine.usecase.ControlTask;
+import dev.millrace.engine.usecase.ControlTask.Controlled;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engine.usecase.Submission;
 import dev.millrace.engine.usecase.SubmitTask;
 import dev.millrace.engine.usecase.SubmitTask.Submitted;
+import dev.millrace.engine.usecase.Wish;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +30,7 @@ final class Clients {
     private final Scheduler scheduler;
     private final Invocations invocations;
     private final SubmitTask submitTask;
-    private final CancelTask cancelTask;
+    private final ControlTask controlTask;
     private final Map<Integer, TaskId> submitted = new HashMap<>();
     private final Set<TaskId> cancelled = new HashSet<>();
     private final Set<TaskId> refused = new HashSet<>();
@@ -40,12 +41,12 @@ final class Clients {
             Scheduler scheduler,
             Invocations invocations,
             SubmitTask submitTask,
-            CancelTask cancelTask) {
+            ControlTask controlTask) {
         this.workload = workload;
         this.scheduler = scheduler;
         this.invocations = invocations;
         this.submitTask = submitTask;
-        this.cancelTask = cancelTask;
+        this.controlTask = controlTask;
     }
 
     boolean areDone() {
@@ -111,10 +112,11 @@ final class Clients {
         if (id == null) {
             return;
         }
-        switch (cancelTask.cancel(id, "no longer wanted", "ann", invocation)) {
-            case Cancelled.Done done -> cancelled.add(id);
-            case Cancelled.TooLate late -> refused.add(id);
-            case Cancelled.UnknownTask unknown -> throw new Violation("Task " + id + " was submitted, and is unknown");
+        switch (controlTask.control(id, new Wish.Cancel(), "no longer wanted", "ann", invocation)) {
+            case Controlled.Done done -> cancelled.add(id);
+            case Controlled.Refused late -> refused.add(id);
+            case Controlled.UnknownTask unknown -> throw new Violation("Task " + id + " was submitted, and is unknown");
+            case Controlled.UnknownStep unknown -> throw new Violation("No step was named: " + unknown);
         }
     }
 

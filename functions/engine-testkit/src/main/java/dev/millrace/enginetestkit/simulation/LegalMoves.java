@@ -40,13 +40,23 @@ final class LegalMoves {
             new StepEvent.Complete(1, 1),
             new StepEvent.Fail(1, 1, ERROR, Optional.empty()),
             new StepEvent.Fail(1, 1, ERROR, Optional.of(NOW)),
-            new StepEvent.Wait(1, 1, NOW),
+            new StepEvent.Wait(1, 1, NOW, ""),
+            new StepEvent.PassOver(1, 1),
+            new StepEvent.Spread(),
+            new StepEvent.Refuse(ERROR),
+            new StepEvent.Gather(Optional.empty()),
+            new StepEvent.Gather(Optional.of(ERROR)),
+            new StepEvent.Answer(1, Optional.empty(), Optional.empty()),
+            new StepEvent.Answer(1, Optional.of(ERROR), Optional.empty()),
+            new StepEvent.Answer(1, Optional.of(ERROR), Optional.of(NOW)),
+            new StepEvent.Retry(NOW),
             new StepEvent.WakeUp(1, NOW),
             new StepEvent.Expire(1, NOW, Optional.empty()),
             new StepEvent.Expire(1, NOW, Optional.of(NOW)),
             new StepEvent.Cancel(),
             new StepEvent.Skip(),
-            new StepEvent.Resolve());
+            new StepEvent.Resolve(),
+            new StepEvent.Reset());
 
     private static final List<TaskEvent> TASK_EVENTS = List.of(
             new TaskEvent.Start(),
@@ -59,7 +69,8 @@ final class LegalMoves {
             new TaskEvent.Complete(),
             new TaskEvent.Fail(),
             new TaskEvent.Cancel(),
-            new TaskEvent.Resolve());
+            new TaskEvent.Resolve(),
+            new TaskEvent.Restart());
 
     private static final Map<StepState.Kind, Set<StepState.Kind>> STEPS = steps();
     private static final Map<TaskState.Kind, Set<TaskState.Kind>> TASKS = tasks();

@@ -11,7 +11,7 @@ import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.usecase.AdvanceTask;
-import dev.millrace.engine.usecase.CancelTask;
+import dev.millrace.engine.usecase.ControlTask;
 import dev.millrace.engine.usecase.ExecuteStep;
 import dev.millrace.engine.usecase.SubmitTask;
 import dev.millrace.engine.usecase.SweepTasks;
@@ -106,7 +106,7 @@ final class SimulatedCloud {
                 scheduler,
                 invocations,
                 new SubmitTask(tasks, queues, documents, compiled, journal, chance, clock),
-                new CancelTask(tasks, queues, compiled, journal, clock));
+                new ControlTask(tasks, queues, compiled, journal, clock));
     }
 
     private <M> Mapping<M> mapping(String name, MemoryQueue<M> queue, int atOnce, Mapping.Function<M> function) {

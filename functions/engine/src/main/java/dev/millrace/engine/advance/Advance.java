@@ -2,8 +2,10 @@ package dev.millrace.engine.advance;
 
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.Decision;
+import dev.millrace.engine.state.Reason;
 import dev.millrace.engine.state.TaskEvent;
 import dev.millrace.engine.state.TaskRules;
+import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Template;
 import java.time.Instant;
@@ -47,6 +49,7 @@ public final class Advance {
         }
         draft.unlockChildren();
         draft.giveUpBehindFailures();
+        draft.compensate();
         draft.goOnInPlace(slot);
         draft.finishOrPark();
         draft.owe(sent);
@@ -66,6 +69,40 @@ public final class Advance {
                 yield Decision.to(draft.change(writer, List.of()));
             }
         };
+    }
+
+    /// Does what a person orders.
+    ///
+    /// @return a plan, or why nothing changes
+    public static Decision<Plan> order(
+            Template template, TaskRecord read, Order order, String reason, String actor, Instant at, String writer) {
+        Draft draft = new Draft(template, read, at);
+        Optional<Reason> ignored = draft.order(order, reason, actor);
+        if (ignored.isPresent()) {
+            return Decision.ignore(ignored.get());
+        }
+        draft.unlockChildren();
+        draft.goOnInPlace(Optional.empty());
+        draft.finishOrPark();
+        draft.owe(StepSet.EMPTY);
+        return Decision.to(draft.change(writer, List.of()));
+    }
+
+    /// Fails a task whose time is over.
+    ///
+    /// @return nothing to do if it has ended meanwhile, or waits for a person
+    public static Plan timeOut(Template template, TaskRecord read, Instant at, String writer) {
+        if (read.ended() || read.state().kind() == TaskState.Kind.BLOCKED) {
+            return new Plan.Nothing(List.of());
+        }
+        Draft draft = new Draft(template, read, at);
+        draft.timeOut();
+        draft.unlockChildren();
+        draft.compensate();
+        draft.goOnInPlace(Optional.empty());
+        draft.finishOrPark();
+        draft.owe(StepSet.EMPTY);
+        return draft.change(writer, List.of());
     }
 
     /// Moves the sweep's next look, and notes what this one saw.
@@ -90,6 +127,7 @@ public final class Advance {
         draft.looked(next);
         draft.unlockChildren();
         draft.giveUpBehindFailures();
+        draft.compensate();
         draft.goOnInPlace(Optional.empty());
         draft.finishOrPark();
         draft.owe(sent);

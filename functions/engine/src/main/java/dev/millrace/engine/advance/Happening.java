@@ -1,5 +1,6 @@
 package dev.millrace.engine.advance;
 
+import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.task.InPlace;
@@ -13,7 +14,14 @@ public sealed interface Happening {
     int step();
 
     /// A step with a record of its own has ended; that record has told so already.
-    record Ended(int step, int epoch, int attempt, StepState.Kind ending) implements Happening {}
+    ///
+    /// @param unchosen of a decision, the children that it did not choose
+    record Ended(int step, int epoch, int attempt, StepState.Kind ending, StepSet unchosen) implements Happening {
+        /// Of a step that is no decision.
+        public Ended(int step, int epoch, int attempt, StepState.Kind ending) {
+            this(step, epoch, attempt, ending, StepSet.EMPTY);
+        }
+    }
 
     /// A step with a record of its own waits for longer than a queue can hold its message.
     ///
@@ -27,12 +35,35 @@ public sealed interface Happening {
     /// An attempt run in place returned.
     ///
     /// @param kept its result, if it is small; a large one is in the step's own record already
-    record Returned(InPlace running, Optional<Kept> kept) implements Happening {
+    /// @param unchosen of a decision, the children that it did not choose
+    record Returned(InPlace running, Optional<Kept> kept, StepSet unchosen) implements Happening {
+        /// Of a step that is no decision.
+        public Returned(InPlace running, Optional<Kept> kept) {
+            this(running, kept, StepSet.EMPTY);
+        }
+
         @Override
         public int step() {
             return running.step();
         }
     }
+
+    /// A step that was started in place has a condition, and that does not hold.
+    record PassedOver(InPlace running) implements Happening {
+        @Override
+        public int step() {
+            return running.step();
+        }
+    }
+
+    /// A step that would stand for many has a condition, and that does not hold.
+    record NotSpread(int step, int epoch) implements Happening {}
+
+    /// It is known how many items a step stands for.
+    record Spread(int step, int epoch, int items) implements Happening {}
+
+    /// It can't be known how many items a step stands for, or there are too many.
+    record Refused(int step, int epoch, StepError error) implements Happening {}
 
     /// An attempt run in place failed.
     ///

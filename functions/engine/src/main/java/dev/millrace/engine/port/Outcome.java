@@ -5,10 +5,22 @@ import dev.millrace.engine.template.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /// How an attempt ended, as its handler tells it.
 public sealed interface Outcome {
     record Completed(Json result) implements Outcome {}
+
+    /// The step's condition does not hold: nothing was run.
+    record Skipped() implements Outcome {}
+
+    /// A decision was made.
+    ///
+    /// @param branches names of the children that go on; the others are skipped
+    record Chose(Json result, Set<String> branches) implements Outcome {}
+
+    /// It is known how many items the step stands for. Only for a step that has not been spread yet.
+    record Spreads(int items) implements Outcome {}
 
     /// @param retryable whether another attempt may help; the step's policy still decides whether there is one
     /// @param retryAfter what the other side asked to wait

@@ -13,6 +13,8 @@ import java.util.Optional;
 /// @param idempotencyKey the same for every attempt of this step in this epoch of the task
 /// @param taskInput the task's input; `null` as JSON where the step does not read it
 /// @param results of the steps it reads, by name; a step that was skipped has none
+/// @param item which of the items of its list an item's step is for, from 0; -1 for any other step
+/// @param token what an answer from outside must name; empty where none is awaited
 /// @param deadline when the attempt's timeout is over
 /// @param heartbeat renews the lease, and ties the attempt to its record
 public record StepCall(
@@ -25,6 +27,8 @@ public record StepCall(
         String traceparent,
         Json taskInput,
         Map<String, Json> results,
+        int item,
+        String token,
         Instant deadline,
         Heartbeat heartbeat) {
     public StepCall {

@@ -1,9 +1,11 @@
 package dev.millrace.engine.readiness;
 
 import dev.millrace.engine.graph.Graph;
+import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Move;
@@ -24,6 +26,9 @@ import java.util.Optional;
 /// What the task's record has settled is so. For the rest a step's own record knows more than the task's; a step
 /// without one is ready if its parents are done, and pending if not.
 public final class Reporting {
+    /// Of more items than this only their number is told.
+    private static final int MOST_ITEMS_TOLD = 100;
+
     private final Template template;
     private final TaskRecord task;
     private final Map<Integer, StepRecord> records;
@@ -43,7 +48,7 @@ public final class Reporting {
         this.task = task;
         this.records = records;
         this.kept = kept;
-        this.trails = Trail.of(template.graph().size(), history);
+        this.trails = Trail.of(task.growth().end(template.graph().size()), history);
     }
 
     public TaskReport report() {
@@ -58,6 +63,13 @@ public final class Reporting {
             steps.add(report);
             counts.merge(report.state(), 1, Integer::sum);
             settled += report.state().settles() ? 1 : 0;
+        }
+        for (Fan fan : task.growth().fans()) {
+            if (fan.kind() == Fan.Kind.UNDO || fan.kind() == Fan.Kind.ITEMS && fan.count() <= MOST_ITEMS_TOLD) {
+                for (int number = fan.base(); number < fan.end(); number++) {
+                    steps.add(report(number));
+                }
+            }
         }
         int total = template.graph().size();
         Graph graph = template.graph();
@@ -105,11 +117,14 @@ public final class Reporting {
         if (record.isPresent()) {
             return record.get().state().kind();
         }
+        if (task.growth().itemsOf(step).isPresent()) {
+            return StepState.Kind.WAITING;
+        }
         Optional<Waiter> waiter = task.waiter(step);
         if (waiter.isPresent()) {
             return waiter.get().kind() == Waiter.Kind.TIMER ? StepState.Kind.WAITING : StepState.Kind.RETRYING;
         }
-        return template.graph().parentsIn(task.released(), step) ? StepState.Kind.READY : StepState.Kind.PENDING;
+        return task.isUnlocked(template.graph(), step) ? StepState.Kind.READY : StepState.Kind.PENDING;
     }
 
     private StepState.Kind settledState(int step) {
@@ -131,17 +146,18 @@ public final class Reporting {
     }
 
     private StepReport report(int step) {
-        StepTemplate description = template.step(step);
+        StepTemplate description = task.described(template, step);
         StepState.Kind state = state(step);
         Graph graph = template.graph();
+        int declared = task.growth().declared(step);
         return new StepReport(
                 step,
-                description.name(),
+                task.nameOf(template, step),
                 description.handler(),
                 state,
-                graph.level(step),
-                graph.parentsDone(task.released(), step),
-                graph.parentCount(step),
+                graph.level(declared),
+                graph.parentsDone(task.released(), declared),
+                graph.parentCount(declared),
                 attempts(step),
                 goesOnAt(step, state),
                 state == StepState.Kind.READY && !task.ended() && task.state().kind() != TaskState.Kind.PAUSED,
@@ -187,7 +203,7 @@ public final class Reporting {
 
     private String why(int step, StepState.Kind state) {
         return switch (state) {
-            case PENDING -> "waits for " + openParents(step);
+            case PENDING -> step < template.graph().size() ? "waits for " + openParents(step) : "waits for its turn";
             case READY ->
                 task.state().kind() == TaskState.Kind.PAUSED
                         ? "could run, but the task is paused"
@@ -196,17 +212,48 @@ public final class Reporting {
             case RETRYING ->
                 error(step).map(error -> "failed with " + error + "; ").orElse("failed; ") + "tried again "
                         + goesOnAt(step, state).map(at -> "at " + at).orElse("soon");
-            case WAITING ->
-                "waits until " + goesOnAt(step, state).map(Instant::toString).orElse("its time comes");
+            case WAITING -> waits(step, state);
             case COMPLETE -> "done";
             case FAILED -> error(step).map(StepError::toString).orElse("failed for good");
-            case SKIPPED -> "passed over";
+            case SKIPPED -> skipped(step);
             case CANCELLED ->
                 task.state().kind() == TaskState.Kind.CANCELLED
                         ? "the task was cancelled"
                         : "given up, because another step failed for good";
             case RESOLVED -> "called done by a person";
         };
+    }
+
+    private String waits(int step, StepState.Kind state) {
+        boolean awaited = record(step)
+                .map(StepRecord::state)
+                .filter(StepState.Waiting.class::isInstance)
+                .filter(waiting -> !((StepState.Waiting) waiting).token().isEmpty())
+                .isPresent();
+        String until = goesOnAt(step, state).map(Instant::toString).orElse("its time comes");
+        return task.growth()
+                .itemsOf(step)
+                .map(fan -> "waits for its items: " + itemsOf(fan))
+                .orElse((awaited ? "waits for an answer from outside, at most until " : "waits until ") + until);
+    }
+
+    private String skipped(int step) {
+        return trails[step]
+                .last()
+                .map(move -> switch (move.cause()) {
+                    case CONDITION_FALSE -> "skipped, as its condition does not hold";
+                    case NOT_CHOSEN -> "skipped, as a decision chose otherwise";
+                    case PARENTS_SKIPPED -> "skipped with its parents";
+                    default -> "skipped by a person";
+                })
+                .orElse("skipped");
+    }
+
+    private String itemsOf(Fan fan) {
+        StepSet all = StepSet.range(fan.base(), fan.end());
+        int done = all.minus(all.minus(task.released())).size();
+        int failed = all.minus(all.minus(task.failed())).size();
+        return done + " of " + fan.count() + " are done" + (failed == 0 ? "" : ", " + failed + " failed");
     }
 
     private String openParents(int step) {

@@ -11,6 +11,7 @@ final class Trail {
     private int attempts;
     private Optional<Instant> startedAt = Optional.empty();
     private Optional<Instant> endedAt = Optional.empty();
+    private Optional<Move> last = Optional.empty();
 
     private Trail() {}
 
@@ -28,6 +29,7 @@ final class Trail {
     }
 
     private void add(Move.OfSteps move) {
+        last = Optional.of(move);
         if (move.to() == StepState.Kind.RUNNING) {
             attempts = Math.max(attempts, move.attempt());
             startedAt = later(startedAt, move.at());
@@ -38,6 +40,11 @@ final class Trail {
 
     private static Optional<Instant> later(Optional<Instant> known, Instant at) {
         return known.filter(other -> other.isAfter(at)).or(() -> Optional.of(at));
+    }
+
+    /// The latest move known of it.
+    Optional<Move> last() {
+        return last;
     }
 
     int attempts() {

@@ -1,6 +1,7 @@
 package dev.millrace.engine.retry;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// Whether a failed attempt is followed by another, and when.
@@ -9,7 +10,19 @@ import java.util.Optional;
 /// @param cap no computed delay is longer; a server's own Retry-After may be
 /// @param jitter how chance spreads the delay
 /// @param spread for [Jitter#ADDITIVE] the amount in milliseconds, for [Jitter#MULTIPLICATIVE] the factor; else unused
-public record RetryPolicy(int mostAttempts, Backoff backoff, Duration cap, Jitter jitter, double spread) {
+/// @param within no attempt starts later than this after the first one started
+/// @param only codes of the errors that are tried again; all retryable ones where empty. `HTTP_5*` stands for all codes
+///     that begin so
+/// @param never codes of the errors that are not tried again, written likewise
+public record RetryPolicy(
+        int mostAttempts,
+        Backoff backoff,
+        Duration cap,
+        Jitter jitter,
+        double spread,
+        Optional<Duration> within,
+        List<String> only,
+        List<String> never) {
     public static final Duration LEAST_DELAY = Duration.ofMillis(1);
     public static final int MOST_ATTEMPTS = 1_000;
 
@@ -19,7 +32,14 @@ public record RetryPolicy(int mostAttempts, Backoff backoff, Duration cap, Jitte
     public static final RetryPolicy NEVER =
             new RetryPolicy(1, new Backoff.Fixed(Duration.ofSeconds(1)), Duration.ofMinutes(5), Jitter.NONE, 0);
 
+    /// For any error and any time.
+    public RetryPolicy(int mostAttempts, Backoff backoff, Duration cap, Jitter jitter, double spread) {
+        this(mostAttempts, backoff, cap, jitter, spread, Optional.empty(), List.of(), List.of());
+    }
+
     public RetryPolicy {
+        only = List.copyOf(only);
+        never = List.copyOf(never);
         if (mostAttempts < 1 || mostAttempts > MOST_ATTEMPTS) {
             throw new IllegalArgumentException("Attempts lie between 1 and " + MOST_ATTEMPTS + ", not " + mostAttempts);
         }
@@ -33,6 +53,23 @@ public record RetryPolicy(int mostAttempts, Backoff backoff, Duration cap, Jitte
 
     public boolean allowsAttemptAfter(int attempt) {
         return attempt < mostAttempts;
+    }
+
+    /// Whether an error of this code is tried again, if its handler has not said that trying can't help.
+    public boolean allows(String code) {
+        return (only.isEmpty() || matches(only, code)) && !matches(never, code);
+    }
+
+    private static boolean matches(List<String> patterns, String code) {
+        for (String pattern : patterns) {
+            boolean fits = pattern.endsWith("*")
+                    ? code.startsWith(pattern.substring(0, pattern.length() - 1))
+                    : pattern.equals(code);
+            if (fits) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The delay between the end of the failed attempt and the start of the next.

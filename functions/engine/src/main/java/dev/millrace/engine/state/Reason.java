@@ -20,6 +20,8 @@ public enum Reason {
     WAITING("it waits and nobody works on it"),
     /// It runs; what is asked is for steps that do not.
     RUNNING("it is running"),
+    /// The task gives up what it can; what is asked is for one that has ended.
+    FAILING("the task is failing and has not ended yet"),
     /// The task is paused.
     PAUSED("the task is paused"),
     /// There is nothing to go back to or to go on with.

@@ -22,6 +22,16 @@ public record StepError(String code, String message) {
     public static final String RESULT_INVALID = "RESULT_INVALID";
     /// The input could not be made or read: a mapping found nothing, or the handler's type does not fit.
     public static final String INPUT_INVALID = "INPUT_INVALID";
+    /// More of its items failed than it tolerates.
+    public static final String ITEMS_FAILED = "ITEMS_FAILED";
+    /// A decision named what it can't choose.
+    public static final String DECISION_INVALID = "DECISION_INVALID";
+    /// Nobody outside said in time how the step ended.
+    public static final String ANSWER_OVERDUE = "ANSWER_OVERDUE";
+    /// The task did not end within its timeout.
+    public static final String TASK_TIMEOUT = "TASK_TIMEOUT";
+    /// It was given up before it began, because another step failed.
+    public static final String GIVEN_UP = "GIVEN_UP";
     /// The handler threw something it did not declare as retryable or permanent.
     public static final String HANDLER_FAILED = "HANDLER_FAILED";
 

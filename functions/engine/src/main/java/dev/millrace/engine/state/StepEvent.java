@@ -25,8 +25,10 @@ public sealed interface StepEvent {
     /// @param retryAt when the next attempt is due; empty when there is none
     record Fail(int attempt, int claim, StepError error, Optional<Instant> retryAt) implements StepEvent {}
 
-    /// Its handler asked to be called complete later.
-    record Wait(int attempt, int claim, Instant until) implements StepEvent {}
+    /// Its handler asked to be called complete later, or when somebody outside says so.
+    ///
+    /// @param token see [StepState.Waiting]
+    record Wait(int attempt, int claim, Instant until, String token) implements StepEvent {}
 
     /// The time it waits for may have come.
     record WakeUp(int attempt, Instant at) implements StepEvent {}
@@ -35,6 +37,29 @@ public sealed interface StepEvent {
     ///
     /// @param retryAt when the next attempt is due; empty when there is none
     record Expire(int attempt, Instant at, Optional<Instant> retryAt) implements StepEvent {}
+
+    /// Its condition does not hold: it is passed over instead of run.
+    record PassOver(int attempt, int claim) implements StepEvent {}
+
+    /// It stands for many, one for each of its items, and from now on waits for them.
+    record Spread() implements StepEvent {}
+
+    /// It is failed without being run: its items can't be made out, or its task's time is over.
+    record Refuse(StepError error) implements StepEvent {}
+
+    /// Its items have ended.
+    ///
+    /// @param error why it failed, if more of them did than it tolerates
+    record Gather(Optional<StepError> error) implements StepEvent {}
+
+    /// Somebody outside said how it ended, or did not say so in time.
+    ///
+    /// @param error empty when it is done
+    /// @param retryAt when the next attempt is due; empty when there is none
+    record Answer(int attempt, Optional<StepError> error, Optional<Instant> retryAt) implements StepEvent {}
+
+    /// A person wants it to be tried once more.
+    record Retry(Instant at) implements StepEvent {}
 
     /// Its task is over for it.
     record Cancel() implements StepEvent {}

@@ -29,7 +29,7 @@ public final class StepRules {
             case Retrying retrying -> whileRetrying(retrying, event);
             case Waiting waiting -> whileWaiting(waiting, event);
             case Complete complete -> onceSettled(event);
-            case Failed failed -> onceFailed(event);
+            case Failed failed -> onceFailed(failed, event);
             case Skipped skipped -> onceSettled(event);
             case Cancelled cancelled -> onceSettled(event);
             case Resolved resolved -> onceSettled(event);
@@ -47,6 +47,12 @@ public final class StepRules {
             case StepEvent.Wait wait -> ignore(Reason.NOT_BEGUN);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.NOT_BEGUN);
             case StepEvent.Expire expire -> ignore(Reason.NOT_BEGUN);
+            case StepEvent.PassOver passOver -> ignore(Reason.NOT_BEGUN);
+            case StepEvent.Spread spread -> ignore(Reason.PARENTS_OPEN);
+            case StepEvent.Refuse refuse -> ignore(Reason.PARENTS_OPEN);
+            case StepEvent.Gather gather -> ignore(Reason.NOT_BEGUN);
+            case StepEvent.Answer answer -> ignore(Reason.NOT_BEGUN);
+            case StepEvent.Retry retry -> ignore(Reason.NOT_APPLICABLE);
             case StepEvent.Cancel cancel -> to(new Cancelled());
             case StepEvent.Skip skip -> to(new Skipped());
             case StepEvent.Resolve resolve -> to(new Resolved());
@@ -68,6 +74,12 @@ public final class StepRules {
             case StepEvent.Wait wait -> ignore(Reason.NOT_BEGUN);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.NOT_BEGUN);
             case StepEvent.Expire expire -> ignore(Reason.NOT_BEGUN);
+            case StepEvent.PassOver passOver -> ignore(Reason.NOT_BEGUN);
+            case StepEvent.Spread spread -> to(new Waiting(ready.attempt(), Instant.MAX, ""));
+            case StepEvent.Refuse refuse -> to(new Failed(ready.attempt(), refuse.error()));
+            case StepEvent.Gather gather -> ignore(Reason.NOT_BEGUN);
+            case StepEvent.Answer answer -> ignore(Reason.NOT_BEGUN);
+            case StepEvent.Retry retry -> ignore(Reason.ALREADY_SO);
             case StepEvent.Cancel cancel -> to(new Cancelled());
             case StepEvent.Skip skip -> to(new Skipped());
             case StepEvent.Resolve resolve -> to(new Resolved());
@@ -94,10 +106,17 @@ public final class StepRules {
                         : ignore(Reason.FENCED);
             case StepEvent.Wait wait ->
                 owns(running, wait.attempt(), wait.claim())
-                        ? to(new Waiting(running.attempt(), wait.until()))
+                        ? to(new Waiting(running.attempt(), wait.until(), wait.token()))
                         : ignore(Reason.FENCED);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.RUNNING);
             case StepEvent.Expire expire -> expired(running, expire);
+            case StepEvent.PassOver passOver ->
+                owns(running, passOver.attempt(), passOver.claim()) ? to(new Skipped()) : ignore(Reason.FENCED);
+            case StepEvent.Spread spread -> ignore(Reason.OWNED);
+            case StepEvent.Refuse refuse -> ignore(Reason.RUNNING);
+            case StepEvent.Gather gather -> ignore(Reason.RUNNING);
+            case StepEvent.Answer answer -> answered(running.attempt(), answer);
+            case StepEvent.Retry retry -> ignore(Reason.RUNNING);
             case StepEvent.Cancel cancel -> to(new Cancelled());
             case StepEvent.Skip skip -> ignore(Reason.RUNNING);
             case StepEvent.Resolve resolve -> ignore(Reason.RUNNING);
@@ -116,6 +135,12 @@ public final class StepRules {
             case StepEvent.Wait wait -> ignore(Reason.FENCED);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.NOT_APPLICABLE);
             case StepEvent.Expire expire -> ignore(Reason.NOT_APPLICABLE);
+            case StepEvent.PassOver passOver -> ignore(Reason.FENCED);
+            case StepEvent.Spread spread -> ignore(Reason.WAITING);
+            case StepEvent.Refuse refuse -> to(new Failed(Math.max(1, retrying.attempt() - 1), refuse.error()));
+            case StepEvent.Gather gather -> ignore(Reason.NOT_APPLICABLE);
+            case StepEvent.Answer answer -> ignore(Reason.FENCED);
+            case StepEvent.Retry retry -> ignore(Reason.ALREADY_SO);
             case StepEvent.Cancel cancel -> to(new Cancelled());
             case StepEvent.Skip skip -> to(new Skipped());
             case StepEvent.Resolve resolve -> to(new Resolved());
@@ -134,6 +159,16 @@ public final class StepRules {
             case StepEvent.Wait wait -> ignore(Reason.FENCED);
             case StepEvent.WakeUp wakeUp -> wokenUp(waiting, wakeUp);
             case StepEvent.Expire expire -> ignore(Reason.NOT_APPLICABLE);
+            case StepEvent.PassOver passOver -> ignore(Reason.FENCED);
+            case StepEvent.Spread spread -> ignore(Reason.ALREADY_SO);
+            case StepEvent.Refuse refuse -> ignore(Reason.NOT_APPLICABLE);
+            case StepEvent.Gather gather ->
+                to(
+                        gather.error().isPresent()
+                                ? new Failed(waiting.attempt(), gather.error().get())
+                                : new Complete(waiting.attempt()));
+            case StepEvent.Answer answer -> answered(waiting.attempt(), answer);
+            case StepEvent.Retry retry -> ignore(Reason.WAITING);
             case StepEvent.Cancel cancel -> to(new Cancelled());
             case StepEvent.Skip skip -> to(new Skipped());
             case StepEvent.Resolve resolve -> to(new Resolved());
@@ -141,7 +176,7 @@ public final class StepRules {
         };
     }
 
-    private static Decision<StepState> onceFailed(StepEvent event) {
+    private static Decision<StepState> onceFailed(Failed failed, StepEvent event) {
         return switch (event) {
             case StepEvent.Skip skip -> to(new Skipped());
             case StepEvent.Resolve resolve -> to(new Resolved());
@@ -154,6 +189,12 @@ public final class StepRules {
             case StepEvent.Wait wait -> onceSettled(wait);
             case StepEvent.WakeUp wakeUp -> onceSettled(wakeUp);
             case StepEvent.Expire expire -> onceSettled(expire);
+            case StepEvent.PassOver passOver -> onceSettled(passOver);
+            case StepEvent.Spread spread -> onceSettled(spread);
+            case StepEvent.Refuse refuse -> onceSettled(refuse);
+            case StepEvent.Gather gather -> onceSettled(gather);
+            case StepEvent.Answer answer -> onceSettled(answer);
+            case StepEvent.Retry retry -> to(new Retrying(failed.attempt() + 1, retry.at(), failed.error()));
             case StepEvent.Cancel cancel -> onceSettled(cancel);
             case StepEvent.Reset reset -> onceSettled(reset);
         };
@@ -170,6 +211,12 @@ public final class StepRules {
             case StepEvent.Wait wait -> ignore(Reason.ENDED);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.ENDED);
             case StepEvent.Expire expire -> ignore(Reason.ENDED);
+            case StepEvent.PassOver passOver -> ignore(Reason.ENDED);
+            case StepEvent.Spread spread -> ignore(Reason.ENDED);
+            case StepEvent.Refuse refuse -> ignore(Reason.ENDED);
+            case StepEvent.Gather gather -> ignore(Reason.ENDED);
+            case StepEvent.Answer answer -> ignore(Reason.ENDED);
+            case StepEvent.Retry retry -> ignore(Reason.ENDED);
             case StepEvent.Cancel cancel -> ignore(Reason.ENDED);
             case StepEvent.Skip skip -> ignore(Reason.ENDED);
             case StepEvent.Resolve resolve -> ignore(Reason.ENDED);
@@ -218,9 +265,21 @@ public final class StepRules {
                 : to(new Running(claim.attempt(), 1, claim.leaseUntil()));
     }
 
+    private static Decision<StepState> answered(int attempt, StepEvent.Answer answer) {
+        if (answer.attempt() != attempt) {
+            return ignore(Reason.FENCED);
+        }
+        return answer.error().isPresent()
+                ? failed(attempt, answer.error().get(), answer.retryAt())
+                : to(new Complete(attempt));
+    }
+
     private static Decision<StepState> wokenUp(Waiting waiting, StepEvent.WakeUp wakeUp) {
         if (wakeUp.attempt() != waiting.attempt()) {
             return ignore(Reason.FENCED);
+        }
+        if (!waiting.token().isEmpty()) {
+            return ignore(Reason.WAITING);
         }
         return wakeUp.at().isBefore(waiting.due()) ? ignore(Reason.NOT_DUE) : to(new Complete(waiting.attempt()));
     }

@@ -43,8 +43,17 @@ public sealed interface StepState {
         }
     }
 
-    /// Its handler is through and asked to be called complete later.
-    record Waiting(int attempt, Instant due) implements StepState {
+    /// Its handler is through and the step is complete when a time has come, when somebody outside has answered, or
+    /// when the steps it stands for have ended.
+    ///
+    /// @param due when it is complete; with a token, when it is too late for an answer
+    /// @param token what an answer must name; empty where none is awaited
+    record Waiting(int attempt, Instant due, String token) implements StepState {
+        /// Until a time has come.
+        public Waiting(int attempt, Instant due) {
+            this(attempt, due, "");
+        }
+
         @Override
         public Kind kind() {
             return Kind.WAITING;

@@ -28,5 +28,25 @@ public enum Cause {
     /// Every step that could go on waits for a time.
     ALL_WAITING,
     /// Somebody asked for it; the detail is the reason given.
-    REQUESTED
+    REQUESTED,
+    /// Its condition does not hold.
+    CONDITION_FALSE,
+    /// Its parents were skipped, and it asked not to run then.
+    PARENTS_SKIPPED,
+    /// A decision chose other branches.
+    NOT_CHOSEN,
+    /// It became known what a step stands for.
+    ITEMS_KNOWN,
+    /// The steps that it stands for have ended.
+    ITEMS_ENDED,
+    /// Somebody outside said how it ended.
+    ANSWERED,
+    /// Nobody said in time how it ended.
+    ANSWER_OVERDUE,
+    /// A failure waits for a person.
+    FAILURE_BLOCKS,
+    /// The task's time is over.
+    TASK_TIMEOUT,
+    /// Somebody sent the task to another lane, which the detail names with the reason given.
+    MOVED_TO_LANE
 }

@@ -15,6 +15,14 @@ public sealed interface Kept {
         }
     }
 
+    /// Whatever older pages say of it no longer holds: the step is to be done again, or has been.
+    record Reset() implements Kept {
+        @Override
+        public int weight() {
+            return 6;
+        }
+    }
+
     record Failure(StepError error) implements Kept {
         @Override
         public int weight() {

@@ -29,10 +29,12 @@ public sealed interface Move {
     default boolean announcedAt(EventLevel level) {
         return switch (this) {
             case OfTask task ->
-                level != EventLevel.TASK
-                        || task.from().isEmpty()
-                        || !GOES_BY_ITSELF.contains(task.to())
-                        || !GOES_BY_ITSELF.contains(task.from().get());
+                task.from().equals(Optional.of(task.to()))
+                        ? false
+                        : level != EventLevel.TASK
+                                || task.from().isEmpty()
+                                || !GOES_BY_ITSELF.contains(task.to())
+                                || !GOES_BY_ITSELF.contains(task.from().get());
             case OfSteps steps ->
                 level == EventLevel.ALL
                         || (level == EventLevel.STEP && steps.to().settles());

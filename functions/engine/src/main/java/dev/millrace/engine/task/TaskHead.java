@@ -17,4 +17,9 @@ public record TaskHead(
         Payload input,
         String inputHash,
         Optional<String> key,
-        int steps) {}
+        int steps) {
+    /// The same on another lane.
+    public TaskHead on(Lane other) {
+        return new TaskHead(id, origin, other, createdAt, input, inputHash, key, steps);
+    }
+}

@@ -1,7 +1,10 @@
 package dev.millrace.engine.task;
 
+import dev.millrace.engine.graph.Graph;
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.template.StepTemplate;
+import dev.millrace.engine.template.Template;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ import java.util.Optional;
 /// @param running attempts that are recorded here and nowhere else
 /// @param waiting steps that are known here to wait for a time
 /// @param owed steps whose message is to be sent, or was sent by a worker that did not come to say so
+/// @param growth what came to the graph at run time
 /// @param results how steps ended, as far as it is small and not yet in a page
 /// @param lastPage the newest page of older results and history
 /// @param lookAt when the sweep looks at it; empty once the task has ended
@@ -44,6 +48,7 @@ public record TaskRecord(
         List<InPlace> running,
         List<Waiter> waiting,
         StepSet owed,
+        Growth growth,
         Map<Integer, Kept> results,
         History history,
         Optional<Long> lastPage,
@@ -82,6 +87,47 @@ public record TaskRecord(
             }
         }
         return Optional.empty();
+    }
+
+    /// Whether a declared step has failed for good. (An item's failure may be tolerated.)
+    public boolean hasFailed() {
+        int first = failed.nextPresent(0);
+        return first >= 0 && first < head.steps();
+    }
+
+    /// Whether there is a step of this number, declared or made at run time.
+    public boolean has(int number) {
+        return number >= 0 && number < growth.end(head.steps());
+    }
+
+    /// Whether nothing keeps the step from running, or kept it.
+    public boolean isUnlocked(Graph graph, int number) {
+        return number < head.steps()
+                ? graph.parentsIn(released, number)
+                : growth.fanOf(number).filter(fan -> fan.isUnlocked(number)).isPresent();
+    }
+
+    /// What the numbered step does.
+    public StepTemplate described(Template template, int number) {
+        return described(template, growth, number);
+    }
+
+    public static StepTemplate described(Template template, Growth growth, int number) {
+        StepTemplate declared = template.step(growth.declared(number));
+        return growth.fanOf(number).map(Fan::kind).filter(Fan.Kind.UNDO::equals).isPresent()
+                ? declared.flow().undo().orElse(declared)
+                : declared;
+    }
+
+    /// What people call the numbered step: `resize[12]` for an item, `undo charge` for a compensation.
+    public String nameOf(Template template, int number) {
+        return growth.fanOf(number)
+                .map(fan -> switch (fan.kind()) {
+                    case ITEMS, VOID -> template.step(fan.step()).name() + "[" + (number - fan.base()) + "]";
+                    case UNDO ->
+                        "undo " + template.step(growth.declared(number)).name();
+                })
+                .orElseGet(() -> template.step(number).name());
     }
 
     /// Settled and neither released nor failed.

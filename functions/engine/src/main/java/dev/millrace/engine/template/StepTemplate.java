@@ -18,6 +18,7 @@ import java.util.Optional;
 ///     timeout decides
 /// @param lane where it queues, if not where its task does
 /// @param resultSchema JSON Schema its result must satisfy
+/// @param flow how it takes part in its task's flow
 public record StepTemplate(
         String name,
         String handler,
@@ -29,7 +30,8 @@ public record StepTemplate(
         Duration timeout,
         Optional<Duration> heartbeat,
         Optional<Lane> lane,
-        Optional<Json> resultSchema) {
+        Optional<Json> resultSchema,
+        Flow flow) {
 
     /// The longest attempt a step function has time for; longer work continues over several invocations or
     /// waits outside.
@@ -55,10 +57,15 @@ public record StepTemplate(
         return heartbeat.orElse(timeout).plus(GRACE);
     }
 
-    /// Whether a worker may go on with it right behind a parent. A step with heartbeats always has an item of its
-    /// own to renew, so that renewing does not contend for the task; so has one that is done outside.
+    /// Whether a worker may go on with it right behind a parent. A step with heartbeats always has an item of its own to
+    /// renew, so that renewing does not contend for the task; so has one that is done outside or waits for an answer, and
+    /// one whose retries end some time after its first attempt, as these have more to keep.
     public boolean mayRunInPlace() {
-        return heartbeat.isEmpty() && !handler.startsWith(WORKER);
+        return heartbeat.isEmpty()
+                && !handler.startsWith(WORKER)
+                && flow.forEach().isEmpty()
+                && flow.answerWithin().isEmpty()
+                && retry.within().isEmpty();
     }
 
     /// The queue of the workers outside that do it, if such do: `default` of the handler `worker:default`.

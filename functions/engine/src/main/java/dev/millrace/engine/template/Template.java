@@ -1,6 +1,7 @@
 package dev.millrace.engine.template;
 
 import dev.millrace.engine.graph.Graph;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class Template {
     private final FailurePolicy failurePolicy;
     private final Lane lane;
     private final EventLevel events;
+    private final Optional<Duration> timeout;
     private final Map<String, Integer> numbers;
 
     /// @param hash SHA-256 of the canonical document, in hex: the same content has the same hash
@@ -34,7 +36,8 @@ public final class Template {
             Graph graph,
             FailurePolicy failurePolicy,
             Lane lane,
-            EventLevel events) {
+            EventLevel events,
+            Optional<Duration> timeout) {
         if (steps.size() != graph.size()) {
             throw new IllegalArgumentException(
                     "Template " + ref + " has " + steps.size() + " steps and a graph of " + graph.size());
@@ -48,6 +51,7 @@ public final class Template {
         this.failurePolicy = failurePolicy;
         this.lane = lane;
         this.events = events;
+        this.timeout = timeout;
         this.numbers = HashMap.newHashMap(steps.size());
         for (int step = 0; step < steps.size(); step++) {
             if (numbers.put(steps.get(step).name(), step) != null) {
@@ -101,6 +105,11 @@ public final class Template {
 
     public EventLevel events() {
         return events;
+    }
+
+    /// How long a task of it may take before it is failed; found within a minute or two.
+    public Optional<Duration> timeout() {
+        return timeout;
     }
 
     @Override

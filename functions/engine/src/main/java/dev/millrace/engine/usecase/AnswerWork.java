@@ -107,9 +107,10 @@ public final class AnswerWork {
                 return new Answer.Overtaken("its task has ended");
             }
             Template template = template(task.get());
-            StepClaims.Owned owned = claims.resume(record, template.step(record.step()), invocation);
-            if (isOver(record, template)) {
-                steps.goOn(task.get(), template, claims.record(owned, timedOut(template, record), template, invocation), invocation);
+            StepTemplate step = task.get().described(template, record.step());
+            StepClaims.Owned owned = claims.resume(record, step, invocation);
+            if (isOver(record, step)) {
+                steps.goOn(task.get(), template, claims.record(owned, timedOut(step, record), template, "", invocation), invocation);
                 return new Answer.Overtaken("its timeout is over");
             }
             details.ifPresent(owned::note);
@@ -141,13 +142,14 @@ public final class AnswerWork {
             }
             StepRecord record = read.orElseThrow();
             Template template = template(task.get());
-            Outcome outcome = judge.apply(template.step(record.step()));
+            StepTemplate step = task.get().described(template, record.step());
+            Outcome outcome = judge.apply(step);
             if (whose == Whose.ENDED_HERE) {
                 return again(record, outcome, task.get(), template, invocation);
             }
-            StepClaims.Owned owned = claims.resume(record, template.step(record.step()), invocation);
+            StepClaims.Owned owned = claims.resume(record, step, invocation);
             details.ifPresent(owned::note);
-            StepClaims.Aftermath aftermath = claims.record(owned, outcome, template, invocation);
+            StepClaims.Aftermath aftermath = claims.record(owned, outcome, template, "", invocation);
             Optional<StepRecord> written = recordOf(aftermath);
             if (written.isPresent()) {
                 steps.goOn(task.get(), template, aftermath, invocation);
@@ -192,8 +194,9 @@ public final class AnswerWork {
     private boolean isSame(StepRecord record, Outcome outcome) {
         return switch (record.state()) {
             case StepState.Complete complete ->
-                outcome instanceof Outcome.Completed completed
-                        && record.result().equals(Optional.of(kept(record, completed)));
+                record.result().isPresent()
+                        && record.result()
+                                .equals(resultOf(outcome).map(result -> kept(record, result)));
             case StepState.Failed failed ->
                 outcome instanceof Outcome.Failed again && again.error().equals(failed.error());
             case StepState.Retrying retrying ->
@@ -208,9 +211,22 @@ public final class AnswerWork {
         };
     }
 
+    private static Optional<Json> resultOf(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Completed completed -> Optional.of(completed.result());
+            case Outcome.Chose chose -> Optional.of(chose.result());
+            case Outcome.Skipped skipped -> Optional.empty();
+            case Outcome.Spreads spreads -> Optional.empty();
+            case Outcome.Failed failed -> Optional.empty();
+            case Outcome.Waits waits -> Optional.empty();
+            case Outcome.HandedOver handedOver -> Optional.empty();
+            case Outcome.Abandoned abandoned -> Optional.empty();
+        };
+    }
+
     /// A large result is kept under a name made of its content, so the same one is the same payload.
-    private Payload kept(StepRecord record, Outcome.Completed completed) {
-        return payloads.keep(record.task(), completed.result(), StepClaims.INLINE_RESULT);
+    private Payload kept(StepRecord record, Json result) {
+        return payloads.keep(record.task(), result, StepClaims.INLINE_RESULT);
     }
 
     private static Whose whose(Optional<StepRecord> read, WorkToken token) {
@@ -237,17 +253,16 @@ public final class AnswerWork {
     }
 
     /// Heartbeats make no moves, so the last one is the claim.
-    private boolean isOver(StepRecord record, Template template) {
+    private boolean isOver(StepRecord record, StepTemplate step) {
         if (record.history().moves().isEmpty()) {
             return false;
         }
         Instant claimed = record.history().moves().getLast().at();
-        return !clock.instant().isBefore(claimed.plus(template.step(record.step()).timeout()));
+        return !clock.instant().isBefore(claimed.plus(step.timeout()));
     }
 
-    private static Outcome timedOut(Template template, StepRecord record) {
-        String message = "Attempt " + record.attempt() + " did not end within "
-                + template.step(record.step()).timeout();
+    private static Outcome timedOut(StepTemplate step, StepRecord record) {
+        String message = "Attempt " + record.attempt() + " did not end within " + step.timeout();
         return new Outcome.Failed(new StepError(StepError.TIMEOUT, message), true, Optional.empty());
     }
 

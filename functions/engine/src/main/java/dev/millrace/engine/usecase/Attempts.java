@@ -23,12 +23,21 @@ final class Attempts {
     }
 
     /// After an attempt that said how it failed.
-    Optional<Instant> retryAt(StepTemplate step, int attempt, Outcome.Failed failed) {
-        if (!failed.retryable() || !step.retry().allowsAttemptAfter(attempt)) {
+    ///
+    /// @param first when the step's first attempt began
+    Optional<Instant> retryAt(StepTemplate step, int attempt, Outcome.Failed failed, Instant first) {
+        if (!failed.retryable()
+                || !step.retry().allowsAttemptAfter(attempt)
+                || !step.retry().allows(failed.error().code())) {
             return Optional.empty();
         }
         Duration delay = step.retry().delayAfter(attempt, chance.next(), failed.retryAfter());
-        return Optional.of(clock.instant().plus(delay));
+        Instant due = clock.instant().plus(delay);
+        return Optional.of(due)
+                .filter(at -> step.retry()
+                        .within()
+                        .filter(within -> at.isAfter(first.plus(within)))
+                        .isEmpty());
     }
 
     /// After an attempt whose worker fell silent. Its lease was wait enough.
@@ -41,12 +50,13 @@ final class Attempts {
         Instant now = clock.instant();
         return task.running().stream()
                 .filter(running -> !now.isBefore(running.leaseUntil()))
-                .map(running -> (Happening)
-                        new Happening.LeaseOver(running, retryAtOnce(template.step(running.step()), running.attempt())))
+                .map(running -> (Happening) new Happening.LeaseOver(
+                        running, retryAtOnce(task.described(template, running.step()), running.attempt())))
                 .toList();
     }
 
-    static String idempotencyKey(TaskRecord task, StepTemplate step) {
-        return task.epoch() == 0 ? task.id() + "/" + step.name() : task.id() + "/" + step.name() + "/" + task.epoch();
+    /// @param step its name
+    static String idempotencyKey(TaskRecord task, String step) {
+        return task.epoch() == 0 ? task.id() + "/" + step : task.id() + "/" + step + "/" + task.epoch();
     }
 }

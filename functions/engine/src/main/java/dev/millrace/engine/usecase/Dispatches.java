@@ -46,7 +46,7 @@ final class Dispatches {
                         attempt,
                         task.head().origin().traceparent()),
                 delay,
-                template.step(step).worker());
+                task.described(template, step).worker());
     }
 
     static boolean holds(Instant now, Instant due) {
@@ -54,6 +54,6 @@ final class Dispatches {
     }
 
     static Lane lane(TaskRecord task, Template template, int step) {
-        return template.step(step).lane().orElse(task.head().lane());
+        return task.described(template, step).lane().orElse(task.head().lane());
     }
 }

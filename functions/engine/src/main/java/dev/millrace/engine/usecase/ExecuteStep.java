@@ -11,8 +11,10 @@ import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.port.StepRunner;
 import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Templates;
+import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Finish;
 import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.InPlace;
@@ -53,6 +55,7 @@ public final class ExecuteStep {
     private final StepRunner runner;
     private final Journal journal;
     private final InstantSource clock;
+    private final Chance chance;
     private final AdvanceTask advance;
     private final StepClaims claims;
     private final Attempts attempts;
@@ -73,6 +76,7 @@ public final class ExecuteStep {
         this.runner = runner;
         this.journal = journal;
         this.clock = clock;
+        this.chance = chance;
         this.advance = new AdvanceTask(tasks, queues, templates, journal, clock);
         this.attempts = new Attempts(chance, clock);
         this.claims = new StepClaims(tasks, payloads, journal, clock, attempts);
@@ -105,8 +109,8 @@ public final class ExecuteStep {
             ignored(message, task.ended() ? "the task has ended" : "it speaks of another epoch");
             return;
         }
-        if (task.state().kind() == TaskState.Kind.PAUSED) {
-            ignored(message, "the task is paused");
+        if (task.state().kind() == TaskState.Kind.PAUSED || task.state().kind() == TaskState.Kind.BLOCKED) {
+            ignored(message, "the task is " + (task.state().kind() == TaskState.Kind.PAUSED ? "paused" : "blocked"));
             return;
         }
         Template template = templates.byHash(
@@ -138,7 +142,7 @@ public final class ExecuteStep {
 
         void answer(StepMessage message) {
             int step = message.step();
-            if (step < 0 || step >= template.graph().size()) {
+            if (!task.has(step)) {
                 ignored(message, "there is no such step");
                 return;
             }
@@ -146,14 +150,18 @@ public final class ExecuteStep {
                 heal(message);
                 return;
             }
-            if (!template.graph().parentsIn(task.released(), step)) {
+            if (!task.isUnlocked(template.graph(), step)) {
                 ignored(message, "its parents are not done");
                 return;
             }
-            if (template.step(step).worker().isPresent() == lane.isPresent()) {
+            if (task.described(template, step).worker().isPresent() == lane.isPresent()) {
                 ignored(message, "it came by a queue that is not its step's, and is sent on");
                 Instant now = clock.instant();
                 queues.send(List.of(Dispatches.of(task, template, step, message.attempt(), now, now)));
+                return;
+            }
+            if (isToSpread(step)) {
+                spread(step);
                 return;
             }
             Optional<Waiter> waiter = task.waiter(step);
@@ -174,6 +182,41 @@ public final class ExecuteStep {
             }
         }
 
+        /// Whether the step stands for many, and has no work but theirs.
+        private boolean isToSpread(int step) {
+            return step < task.head().steps()
+                    && template.step(step).flow().forEach().isPresent();
+        }
+
+        /// Finds out how many items there are. Nothing outside is touched by that, so it needs no claim: whoever writes
+        /// first has said it.
+        private void spread(int step) {
+            if (task.growth().itemsOf(step).isPresent()) {
+                advance.payDebts(task, template);
+                return;
+            }
+            if (StepClaims.failing(task, template, step)) {
+                StepError error = new StepError(StepError.GIVEN_UP, "Another step has failed for good");
+                runInPlace(apply(List.of(new Happening.Refused(step, task.epoch(), error))));
+                return;
+            }
+            Outcome outcome = run(step, 1, () -> true, "");
+            runInPlace(apply(List.of(spread(step, outcome))));
+        }
+
+        private Happening spread(int step, Outcome outcome) {
+            return switch (outcome) {
+                case Outcome.Spreads known -> new Happening.Spread(step, task.epoch(), known.items());
+                case Outcome.Skipped skipped -> new Happening.NotSpread(step, task.epoch());
+                case Outcome.Failed failed -> new Happening.Refused(step, task.epoch(), failed.error());
+                case Outcome.Completed other -> throw new IllegalStateException("A step that spreads has no result");
+                case Outcome.Chose other -> throw new IllegalStateException("A step that spreads does not choose");
+                case Outcome.Waits other -> throw new IllegalStateException("A step that spreads does not wait");
+                case Outcome.Abandoned other -> throw new IllegalStateException("Nobody abandons what was not claimed");
+                case Outcome.HandedOver other -> throw new IllegalStateException("Nobody takes what was not claimed");
+            };
+        }
+
         /// The first attempt of an only root has no record but the task's. This follows from the message and the
         /// template alone, so every worker that meets this attempt contends for the same item.
         private boolean claimedOnTheTask(StepMessage message) {
@@ -188,8 +231,10 @@ public final class ExecuteStep {
         private void heal(StepMessage message) {
             ignored(message, "it is settled, or runs in place");
             List<Happening> over = attempts.overdue(task, template);
-            TaskRecord now = over.isEmpty() ? task : apply(over).task();
-            advance.payDebts(now, template);
+            if (!over.isEmpty()) {
+                runInPlace(apply(over));
+            }
+            advance.payDebts(task, template);
         }
 
         private boolean isDue(Waiter waiter, StepMessage message) {
@@ -220,8 +265,14 @@ public final class ExecuteStep {
         private void runClaimed(StepMessage message) {
             StepClaims.Result result = claims.claim(task, template, message, invocation);
             if (result instanceof StepClaims.Owned owned) {
-                Outcome outcome = run(message.step(), owned.attempt(), owned);
-                goOn(claims.record(owned, outcome, template, invocation));
+                String secret = task.described(template, message.step())
+                                .flow()
+                                .answerWithin()
+                                .isPresent()
+                        ? chance.name()
+                        : "";
+                Outcome outcome = run(message.step(), owned.attempt(), owned, secret);
+                goOn(claims.record(owned, outcome, template, secret, invocation));
             } else {
                 goOn((StepClaims.Aftermath) result);
             }
@@ -239,11 +290,11 @@ public final class ExecuteStep {
 
         private void settle(StepRecord record) {
             StepState.Kind ending = record.state().kind();
-            if (task.open() > FEW) {
+            if (task.open() > FEW && record.unchosen().isEmpty()) {
                 queues.send(new Finish(task.id(), record.step(), record.epoch(), record.attempt(), ending));
             } else {
-                runInPlace(
-                        apply(List.of(new Happening.Ended(record.step(), record.epoch(), record.attempt(), ending))));
+                runInPlace(apply(List.of(new Happening.Ended(
+                        record.step(), record.epoch(), record.attempt(), ending, record.unchosen()))));
             }
         }
 
@@ -271,7 +322,7 @@ public final class ExecuteStep {
             AdvanceTask.Advanced advanced = first;
             while (advanced.started().isPresent()) {
                 InPlace running = advanced.started().get();
-                Outcome outcome = run(running.step(), running.attempt(), () -> stillRuns(running));
+                Outcome outcome = run(running.step(), running.attempt(), () -> stillRuns(running), "");
                 Optional<Happening> happening = happening(running, outcome);
                 if (happening.isEmpty()) {
                     return;
@@ -284,12 +335,26 @@ public final class ExecuteStep {
             return switch (outcome) {
                 case Outcome.Completed completed ->
                     Optional.of(new Happening.Returned(
-                            running, keep(running, completed.result(), new StepState.Complete(running.attempt()))));
+                            running,
+                            keep(running, completed.result(), new StepState.Complete(running.attempt())),
+                            StepSet.EMPTY));
+                case Outcome.Chose chose ->
+                    Optional.of(new Happening.Returned(
+                            running,
+                            keep(running, chose.result(), new StepState.Complete(running.attempt())),
+                            StepClaims.unchosen(template, running.step(), chose.branches())));
+                case Outcome.Skipped skipped -> Optional.of(new Happening.PassedOver(running));
+                case Outcome.Spreads spreads ->
+                    throw new IllegalStateException("A step that spreads is not run in place: " + running);
                 case Outcome.Failed failed ->
                     Optional.of(new Happening.Broke(
                             running,
                             failed.error(),
-                            attempts.retryAt(template.step(running.step()), running.attempt(), failed)));
+                            attempts.retryAt(
+                                    task.described(template, running.step()),
+                                    running.attempt(),
+                                    failed,
+                                    clock.instant())));
                 case Outcome.Waits waits ->
                     Optional.of(new Happening.AskedToWait(
                             running,
@@ -312,12 +377,14 @@ public final class ExecuteStep {
             StepRecord record = new StepRecord(
                     task.id(),
                     running.step(),
+                    StepClaims.label(task, template, running.step()),
                     task.head().origin(),
                     task.epoch(),
                     state,
                     1,
                     task.version(),
                     Optional.of(payload),
+                    StepSet.EMPTY,
                     History.NONE,
                     invocation.nextWriter(),
                     clock.instant());
@@ -332,8 +399,8 @@ public final class ExecuteStep {
                     .isPresent();
         }
 
-        private Outcome run(int number, int attempt, StepCall.Heartbeat heartbeat) {
-            StepTemplate step = template.step(number);
+        private Outcome run(int number, int attempt, StepCall.Heartbeat heartbeat, String secret) {
+            StepTemplate step = task.described(template, number);
             Json taskInput = step.readsTaskInput() ? input.input(task) : Json.NULL;
             Map<String, Json> results = input.results(task, step);
             return runner.run(new StepCall(
@@ -341,12 +408,18 @@ public final class ExecuteStep {
                     step,
                     number,
                     attempt,
-                    Attempts.idempotencyKey(task, step),
+                    Attempts.idempotencyKey(task, task.nameOf(template, number)),
                     task.head().origin().correlationId(),
                     TraceContext.ofAttempt(
                             task.head().origin().traceparent(), task.id(), number, task.epoch(), attempt),
                     taskInput,
                     results,
+                    task.growth()
+                            .fanOf(number)
+                            .filter(fan -> fan.kind() == Fan.Kind.ITEMS)
+                            .map(fan -> number - fan.base())
+                            .orElse(-1),
+                    secret.isEmpty() ? "" : new AnswerToken(task.id(), number, task.epoch(), attempt, secret).text(),
                     clock.instant().plus(step.timeout()),
                     heartbeat));
         }

@@ -4,6 +4,7 @@ import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.readiness.Reporting;
 import dev.millrace.engine.readiness.TaskReport;
+import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Page;
@@ -11,6 +12,7 @@ import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Template;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -103,11 +105,32 @@ public final class ReadTask {
         Map<String, Payload> results = new HashMap<>();
         if (task.ended()) {
             task.released().stream()
+                    .filter(step -> step < task.head().steps())
                     .filter(step -> template.graph().childCount(step) == 0)
-                    .forEach(step -> result(step, records, kept)
+                    .forEach(step -> task.growth()
+                            .itemsOf(step)
+                            .map(fan -> Optional.of(gathered(fan, records, kept)))
+                            .orElseGet(() -> result(step, records, kept))
                             .ifPresent(result -> results.put(template.step(step).name(), result)));
         }
         return results;
+    }
+
+    /// One list of what the items returned; a large one is named by where it is kept.
+    private static Payload gathered(Fan fan, Map<Integer, StepRecord> records, Map<Integer, Kept> kept) {
+        StringBuilder list = new StringBuilder("[");
+        for (int item = fan.base(); item < fan.end(); item++) {
+            list.append(list.length() > 1 ? "," : "");
+            Optional<Payload> result = result(item, records, kept);
+            if (result.isPresent() && result.get() instanceof Payload.Stored stored) {
+                list.append("{\"stored\":\"").append(stored.ref()).append("\"}");
+            } else if (result.isPresent() && result.get() instanceof Payload.Inline inline) {
+                list.append(inline.json().text());
+            } else {
+                list.append("null");
+            }
+        }
+        return new Payload.Inline(new Json(list.append(']').toString()));
     }
 
     private static Optional<Payload> result(int step, Map<Integer, StepRecord> records, Map<Integer, Kept> kept) {

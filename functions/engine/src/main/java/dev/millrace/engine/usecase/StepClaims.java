@@ -14,6 +14,7 @@ import dev.millrace.engine.state.StepEvent;
 import dev.millrace.engine.state.StepRules;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Payload;
@@ -29,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Claims steps that travel through a lane, and writes their records: who has the step, until when, and how it ended.
 ///
@@ -171,7 +173,7 @@ final class StepClaims {
     }
 
     /// A worker that ran an earlier attempt in place kept a large result there, and lost the attempt before it could
-    /// settle the step: that result counts for nothing.
+    /// settle the step: that result counts for nothing. Neither does a failure that a person has the step tried after.
     private static boolean leftBehind(StepRecord standing, StepMessage message) {
         return switch (standing.state()) {
             case StepState.Complete complete -> complete.attempt() < message.attempt();
@@ -180,11 +182,33 @@ final class StepClaims {
             case StepState.Ready ready -> false;
             case StepState.Running running -> false;
             case StepState.Retrying retrying -> false;
-            case StepState.Failed failed -> false;
+            case StepState.Failed failed -> failed.attempt() < message.attempt();
             case StepState.Skipped skipped -> false;
             case StepState.Cancelled cancelled -> false;
             case StepState.Resolved resolved -> false;
         };
+    }
+
+    /// Whether the task gives up this step if it has not begun. Compensations are what a failing task still does.
+    static boolean failing(TaskRecord task, Template template, int step) {
+        return template.failurePolicy() == FailurePolicy.FAIL_FAST
+                && task.hasFailed()
+                && task.growth()
+                        .fanOf(step)
+                        .filter(fan -> fan.kind() == Fan.Kind.UNDO)
+                        .isEmpty();
+    }
+
+    static String label(TaskRecord task, Template template, int step) {
+        return step < task.head().steps() ? "" : task.nameOf(template, step);
+    }
+
+    /// The children that a decision did not choose.
+    static StepSet unchosen(Template template, int step, Set<String> chosen) {
+        return StepSet.of(template.step(step).flow().branches().stream()
+                .filter(branch -> !chosen.contains(branch))
+                .mapToInt(branch -> template.numberOf(branch).orElseThrow())
+                .toArray());
     }
 
     /// One message's try to get hold of one step.
@@ -198,15 +222,14 @@ final class StepClaims {
         Claim(TaskRecord task, Template template, StepMessage message, Invocation invocation) {
             this.task = task;
             this.template = template;
-            this.step = template.step(message.step());
+            this.step = task.described(template, message.step());
             this.message = message;
             this.invocation = invocation;
         }
 
         /// Whether the task gives up what has not begun.
         boolean failing() {
-            return template.failurePolicy() == FailurePolicy.FAIL_FAST
-                    && !task.failed().isEmpty();
+            return StepClaims.failing(task, template, message.step());
         }
 
         Result begin() {
@@ -223,12 +246,14 @@ final class StepClaims {
             StepRecord first = new StepRecord(
                     task.id(),
                     message.step(),
+                    label(task, template, message.step()),
                     task.head().origin(),
                     task.epoch(),
                     moves.to(),
                     1,
                     task.version(),
                     Optional.empty(),
+                    StepSet.EMPTY,
                     History.startingWith(List.of(
                             move(message.step(), before.kind(), moves.to(), message.attempt(), cause, "", now))),
                     writer,
@@ -282,10 +307,30 @@ final class StepClaims {
         }
 
         private Result wakeUp(StepRecord standing, StepState.Waiting waiting, Instant now) {
+            if (!waiting.token().isEmpty() && !now.isBefore(waiting.due())) {
+                return overdue(standing, waiting, now);
+            }
             Decision<StepState> decision = StepRules.decide(waiting, new StepEvent.WakeUp(waiting.attempt(), now));
             return decision instanceof Decision.Moves<StepState> moves
                     ? replace(standing, moves.to(), waiting.attempt(), Cause.TIMER_DUE, "", now)
                     : new Later(standing, waiting.due());
+        }
+
+        /// Nobody has answered in time.
+        private Result overdue(StepRecord standing, StepState.Waiting waiting, Instant now) {
+            StepError error =
+                    new StepError(StepError.ANSWER_OVERDUE, "Nobody said by " + waiting.due() + " how it ended");
+            StepEvent event = new StepEvent.Answer(
+                    waiting.attempt(),
+                    Optional.of(error),
+                    attempts.retryAt(
+                            step,
+                            waiting.attempt(),
+                            new Outcome.Failed(error, true, Optional.empty()),
+                            firstBegan(standing)));
+            return StepRules.decide(waiting, event) instanceof Decision.Moves<StepState> moves
+                    ? replace(standing, moves.to(), waiting.attempt(), Cause.ANSWER_OVERDUE, error.code(), now)
+                    : refused("it is answered");
         }
 
         private Result giveUp(StepRecord standing, Instant now) {
@@ -386,11 +431,47 @@ final class StepClaims {
     /// Writes how an attempt ended.
     ///
     /// @return [Refused] if the step is no longer ours: what we did changes nothing
-    Aftermath record(Owned owned, Outcome outcome, Template template, Invocation invocation) {
+    ///
+    /// @param secret what an answer must name, of a step that awaits one
+    Aftermath record(Owned owned, Outcome outcome, Template template, String secret, Invocation invocation) {
         StepRecord record = owned.over();
         StepState.Running running = running(record.state());
-        StepTemplate step = template.step(record.step());
+        StepTemplate step = owned.step;
         return switch (outcome) {
+            case Outcome.Completed awaited
+            when step.flow().answerWithin().isPresent() ->
+                record(
+                        record,
+                        new StepEvent.Wait(
+                                running.attempt(),
+                                running.claim(),
+                                clock.instant().plus(step.flow().answerWithin().get()),
+                                secret),
+                        Cause.ASKED_TO_WAIT,
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        invocation);
+            case Outcome.Chose chose ->
+                record(
+                        record.choosing(unchosen(template, record.step(), chose.branches())),
+                        new StepEvent.Complete(running.attempt(), running.claim()),
+                        Cause.RETURNED,
+                        "",
+                        keep(record, chose.result()),
+                        Optional.empty(),
+                        invocation);
+            case Outcome.Skipped skipped ->
+                record(
+                        record,
+                        new StepEvent.PassOver(running.attempt(), running.claim()),
+                        Cause.CONDITION_FALSE,
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        invocation);
+            case Outcome.Spreads spreads ->
+                throw new IllegalStateException("A step that spreads is not claimed: " + record.step());
             case Outcome.Completed completed ->
                 record(
                         record,
@@ -403,7 +484,7 @@ final class StepClaims {
             case Outcome.Waits waits ->
                 record(
                         record,
-                        new StepEvent.Wait(running.attempt(), running.claim(), waits.until()),
+                        new StepEvent.Wait(running.attempt(), running.claim(), waits.until(), ""),
                         Cause.ASKED_TO_WAIT,
                         "",
                         keep(record, waits.result()),
@@ -416,7 +497,7 @@ final class StepClaims {
                                 running.attempt(),
                                 running.claim(),
                                 failed.error(),
-                                attempts.retryAt(step, running.attempt(), failed)),
+                                attempts.retryAt(step, running.attempt(), failed, firstBegan(record))),
                         Cause.ATTEMPT_FAILED,
                         failed.error().code(),
                         Optional.empty(),
@@ -426,6 +507,11 @@ final class StepClaims {
             case Outcome.Abandoned abandoned ->
                 new Refused(record.step(), running.attempt(), "nobody waits for it any more");
         };
+    }
+
+    private static Instant firstBegan(StepRecord record) {
+        List<Move> moves = record.history().moves();
+        return moves.isEmpty() ? record.updatedAt() : moves.getFirst().at();
     }
 
     private Optional<Payload> keep(StepRecord record, Json result) {
@@ -473,12 +559,14 @@ final class StepClaims {
         return new StepRecord(
                 read.task(),
                 read.step(),
+                read.label(),
                 read.origin(),
                 read.epoch(),
                 to,
                 read.revision() + 1,
                 read.taskVersion(),
                 result,
+                read.unchosen(),
                 read.history().then(moves).bounded(StepRecord.RECENT_MOVES),
                 invocation.nextWriter(),
                 clock.instant(),

@@ -11,6 +11,7 @@ import dev.millrace.engine.port.Write;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
@@ -143,17 +144,22 @@ public final class SubmitTask {
                 List.of(),
                 List.of(),
                 roots,
+                Growth.NONE,
                 Map.of(),
                 History.startingWith(List.of(
                         new Move.OfTask(Optional.empty(), TaskState.Kind.PENDING, Cause.SUBMITTED, "", "", now),
                         new Move.OfSteps(
                                 roots, StepState.Kind.PENDING, StepState.Kind.READY, 1, Cause.SUBMITTED, "", "", now))),
                 Optional.empty(),
-                Optional.of(now.plus(FIRST_LOOK)),
+                Optional.of(now.plus(least(FIRST_LOOK, template.timeout()))),
                 0,
                 0,
                 invocation.nextWriter(),
                 now);
+    }
+
+    private static Duration least(Duration planned, Optional<Duration> other) {
+        return other.filter(shorter -> shorter.compareTo(planned) < 0).orElse(planned);
     }
 
     /// 128 bits of SHA-256, in hex.

@@ -10,6 +10,7 @@ import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
@@ -42,6 +43,9 @@ public final class SweepTasks {
 
     /// Tasks looked at in one go.
     private static final int BATCH = 100;
+
+    /// Ids held in memory while all are looked at.
+    private static final int MOST_AT_ONCE = 50_000;
 
     private final TaskStore tasks;
     private final Queues queues;
@@ -81,13 +85,14 @@ public final class SweepTasks {
     }
 
     /// Looks at every live task, due or not, and takes none for busy: for when queues have lost their messages, as
-    /// after a purge. What is still on a queue is sent twice then, which does no harm.
+    /// after a purge. What is still on a queue is sent twice then, which does no harm. Of more than 50,000 tasks the
+    /// others are found by their usual look.
     ///
     /// @param until when to stop
     /// @return how many were looked at
     public int sweepAll(Instant until, Invocation invocation) {
         int looked = 0;
-        for (TaskId id : tasks.due(clock.instant().plus(A_CENTURY), Integer.MAX_VALUE)) {
+        for (TaskId id : tasks.due(clock.instant().plus(A_CENTURY), MOST_AT_ONCE)) {
             if (!clock.instant().isBefore(until)) {
                 return looked;
             }
@@ -113,6 +118,12 @@ public final class SweepTasks {
     private void look(TaskRecord task, boolean thoroughly, Invocation invocation) {
         Instant now = clock.instant();
         Template template = advance.template(task);
+        if (deadline(task, template).filter(end -> !now.isBefore(end)).isPresent()
+                && task.state().kind() != TaskState.Kind.BLOCKED) {
+            advance.write(
+                    task, template, standing -> Advance.timeOut(template, standing, now, invocation.nextWriter()));
+            return;
+        }
         Findings findings = new Findings(task, template, thoroughly, now);
         findings.collect();
         AdvanceTask.Advanced advanced = advance.write(
@@ -122,7 +133,7 @@ public final class SweepTasks {
                         template,
                         standing,
                         findings.happenings,
-                        now.plus(interval(standing)),
+                        earliest(now, interval(standing), deadline(standing, template)),
                         StepSet.EMPTY,
                         now,
                         invocation.nextWriter()));
@@ -132,6 +143,15 @@ public final class SweepTasks {
         if (!again.isEmpty()) {
             queues.send(again);
         }
+    }
+
+    private static Optional<Instant> deadline(TaskRecord task, Template template) {
+        return template.timeout().map(task.head().createdAt()::plus);
+    }
+
+    private static Instant earliest(Instant now, Duration interval, Optional<Instant> deadline) {
+        Instant planned = now.plus(interval);
+        return deadline.filter(now::isBefore).filter(planned::isAfter).orElse(planned);
     }
 
     private static Duration interval(TaskRecord task) {
@@ -160,7 +180,7 @@ public final class SweepTasks {
 
         void collect() {
             happenings.addAll(attempts.overdue(task, template));
-            if (task.state().kind() == TaskState.Kind.PAUSED) {
+            if (task.state().kind() == TaskState.Kind.PAUSED || task.state().kind() == TaskState.Kind.BLOCKED) {
                 return;
             }
             if (thoroughly) {
@@ -186,9 +206,19 @@ public final class SweepTasks {
                     step < template.graph().size() && open.size() < task.open();
                     step = settled.nextAbsent(step + 1)) {
                 if (template.graph().parentsIn(task.released(), step)
-                        && task.runningInPlace(step).isEmpty()) {
+                        && task.runningInPlace(step).isEmpty()
+                        && task.growth().itemsOf(step).isEmpty()) {
                     open.add(step);
                 }
+            }
+            for (Fan fan : task.growth().fans()) {
+                StepSet.range(fan.base(), fan.base() + fan.unlocked())
+                        .minus(settled)
+                        .forEach(item -> {
+                            if (task.runningInPlace(item).isEmpty()) {
+                                open.add(item);
+                            }
+                        });
             }
             Map<Integer, StepRecord> records = tasks.readSteps(task.id(), open);
             for (int step : open) {
@@ -253,7 +283,8 @@ public final class SweepTasks {
                     record.step(),
                     record.epoch(),
                     record.attempt(),
-                    record.state().kind()));
+                    record.state().kind(),
+                    record.unchosen()));
         }
 
         private void send(int step, int attempt, Instant due) {

@@ -3,6 +3,7 @@ package dev.millrace.engine.usecase;
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.port.Payloads;
 import dev.millrace.engine.port.TaskStore;
+import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Page;
 import dev.millrace.engine.task.StepRecord;
@@ -12,9 +13,11 @@ import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the steps of one task are given: its input, and the results of steps before. Remembers what it has fetched
 /// and what the worker produced itself, so a chain run in place reads nothing again. For one worker and one thread.
@@ -23,6 +26,7 @@ final class TaskInput {
     private final Payloads payloads;
     private final Template template;
     private final Map<Integer, Json> known = new HashMap<>();
+    private final Set<Integer> elsewhere = new HashSet<>();
     private Optional<Json> input = Optional.empty();
 
     TaskInput(TaskStore tasks, Payloads payloads, Template template) {
@@ -47,10 +51,43 @@ final class TaskInput {
         return results(task, reader.reads());
     }
 
-    Map<String, Json> results(TaskRecord task, StepSet wanted) {
+    private Map<String, Json> results(TaskRecord task, StepSet wanted) {
+        Map<String, Json> results = new HashMap<>(declared(task, wanted));
+        wanted.forEach(step -> task.growth()
+                .itemsOf(step)
+                .filter(fan -> task.released().contains(step))
+                .ifPresent(fan -> results.put(template.step(step).name(), gathered(task, fan))));
+        return results;
+    }
+
+    /// The results of a step's items as one list, with `null` for those that failed and were tolerated. It is put
+    /// together where it is read; nobody has to write it.
+    Json gathered(TaskRecord task, Fan fan) {
+        StepSet items = StepSet.range(fan.base(), fan.end());
+        fetch(task, items);
+        StringBuilder list = new StringBuilder("[");
+        items.forEach(item -> list.append(list.length() > 1 ? "," : "")
+                .append(known.getOrDefault(item, Json.NULL).text()));
+        return new Json(list.append(']').toString());
+    }
+
+    private Map<String, Json> declared(TaskRecord task, StepSet wanted) {
         if (wanted.isEmpty()) {
             return Map.of();
         }
+        fetch(task, wanted);
+        Map<String, Json> named = new HashMap<>();
+        wanted.forEach(step -> {
+            Json result = known.get(step);
+            if (result != null) {
+                named.put(template.step(step).name(), result);
+            }
+        });
+        return named;
+    }
+
+    /// Sees to it that what there is of these results is known.
+    private void fetch(TaskRecord task, StepSet wanted) {
         learn(task.results());
         List<Integer> missing = new ArrayList<>(unknown(wanted));
         if (!missing.isEmpty() && task.lastPage().isPresent()) {
@@ -64,14 +101,6 @@ final class TaskInput {
                 record.result().ifPresent(payload -> known.put(record.step(), payloads.read(payload)));
             }
         }
-        Map<String, Json> named = new HashMap<>();
-        wanted.forEach(step -> {
-            Json result = known.get(step);
-            if (result != null) {
-                named.put(template.step(step).name(), result);
-            }
-        });
-        return named;
     }
 
     private List<Integer> unknown(StepSet wanted) {
@@ -80,8 +109,10 @@ final class TaskInput {
 
     private void learn(Map<Integer, Kept> kept) {
         kept.forEach((step, value) -> {
-            if (value instanceof Kept.Result result) {
+            if (value instanceof Kept.Result result && !elsewhere.contains(step)) {
                 known.putIfAbsent(step, result.json());
+            } else if (value instanceof Kept.Reset) {
+                elsewhere.add(step);
             }
         });
     }

@@ -38,6 +38,7 @@ class TransitionTablesTest {
             new StepState.Retrying(2, BEFORE, ERROR),
             new StepState.Waiting(2, LATER),
             new StepState.Waiting(2, BEFORE),
+            new StepState.Waiting(2, BEFORE, "token"),
             new StepState.Complete(1),
             new StepState.Failed(1, ERROR),
             new StepState.Skipped(),
@@ -57,13 +58,24 @@ class TransitionTablesTest {
             new StepEvent.Fail(2, 1, ERROR, Optional.of(LATER)),
             new StepEvent.Fail(2, 1, ERROR, Optional.empty()),
             new StepEvent.Fail(1, 1, ERROR, Optional.empty()),
-            new StepEvent.Wait(2, 1, LATER),
-            new StepEvent.Wait(1, 1, LATER),
+            new StepEvent.Wait(2, 1, LATER, ""),
+            new StepEvent.Wait(1, 1, LATER, ""),
             new StepEvent.WakeUp(2, NOW),
             new StepEvent.WakeUp(1, NOW),
             new StepEvent.Expire(2, NOW, Optional.of(NOW)),
             new StepEvent.Expire(2, NOW, Optional.empty()),
             new StepEvent.Expire(1, NOW, Optional.empty()),
+            new StepEvent.PassOver(2, 1),
+            new StepEvent.PassOver(1, 1),
+            new StepEvent.Spread(),
+            new StepEvent.Refuse(ERROR),
+            new StepEvent.Gather(Optional.empty()),
+            new StepEvent.Gather(Optional.of(ERROR)),
+            new StepEvent.Answer(2, Optional.empty(), Optional.empty()),
+            new StepEvent.Answer(2, Optional.of(ERROR), Optional.of(LATER)),
+            new StepEvent.Answer(2, Optional.of(ERROR), Optional.empty()),
+            new StepEvent.Answer(1, Optional.empty(), Optional.empty()),
+            new StepEvent.Retry(NOW),
             new StepEvent.Cancel(),
             new StepEvent.Skip(),
             new StepEvent.Resolve(),
@@ -100,6 +112,7 @@ class TransitionTablesTest {
         for (StepState state : STEP_STATES) {
             for (StepEvent event : STEP_EVENTS) {
                 boolean byHand = event instanceof StepEvent.Reset
+                        || event instanceof StepEvent.Retry
                         || event instanceof StepEvent.Skip
                         || event instanceof StepEvent.Resolve;
                 if (state.kind().settles() && !byHand) {

@@ -28,7 +28,10 @@ public final class ComposeEvents {
         List<LifecycleEvent> events = new ArrayList<>();
         forEachPublished(task.history(), (move, ordinal) -> {
             Place place = Place.ofTask(task.version(), ordinal);
-            announce(new Transition(task.id(), task.head().origin(), item, task.epoch(), place, move), events);
+            announce(
+                    new Transition(task.id(), task.head().origin(), item, task.epoch(), place, move),
+                    task::nameOf,
+                    events);
         });
         return events;
     }
@@ -38,7 +41,12 @@ public final class ComposeEvents {
         List<LifecycleEvent> events = new ArrayList<>();
         forEachPublished(step.history(), (move, ordinal) -> {
             Place place = new Place(step.taskVersion(), step.step(), attemptOf(step, move), step.revision(), ordinal);
-            announce(new Transition(step.task(), step.origin(), item, step.epoch(), place, move), events);
+            announce(
+                    new Transition(step.task(), step.origin(), item, step.epoch(), place, move),
+                    (template, number) -> step.label().isEmpty()
+                            ? template.step(number).name()
+                            : step.label(),
+                    events);
         });
         return events;
     }
@@ -59,7 +67,7 @@ public final class ComposeEvents {
         }
     }
 
-    private void announce(Transition transition, List<LifecycleEvent> into) {
+    private void announce(Transition transition, Names names, List<LifecycleEvent> into) {
         if (!transition.move().announcedAt(transition.origin().events())) {
             return;
         }
@@ -71,11 +79,16 @@ public final class ComposeEvents {
                 Place place = transition.place();
                 int attempt = place.toldByTask() ? ofSteps.attempt() : place.attempt();
                 ofSteps.steps().forEach(step -> {
-                    Subject subject = new Subject(step, template.step(step).name(), attempt);
+                    Subject subject = new Subject(step, names.of(template, step), attempt);
                     into.add(transition.event(ofSteps, subject));
                 });
             }
         }
+    }
+
+    @FunctionalInterface
+    private interface Names {
+        String of(Template template, int step);
     }
 
     @FunctionalInterface

@@ -1,0 +1,34 @@
+package dev.millrace.engine.template;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// How a step takes part in its task's flow, beyond waiting for its parents.
+///
+/// @param condition JSONLogic; where it does not hold once the parents are done, the step is skipped
+/// @param afterSkipped what skipped parents mean for it
+/// @param branches of a decision, the children it chooses among: those its result does not name are skipped, with all
+///     that can only be reached through them. Empty for all other steps
+/// @param forEach makes it stand for many
+/// @param undo what takes its effect back if the task fails after it was complete
+/// @param answerWithin that it is complete only when somebody outside has said so, and how long that may take
+public record Flow(
+        Optional<Json> condition,
+        AfterSkipped afterSkipped,
+        List<String> branches,
+        Optional<ForEach> forEach,
+        Optional<StepTemplate> undo,
+        Optional<Duration> answerWithin) {
+    /// Of a step that just runs.
+    public static final Flow PLAIN = new Flow(
+            Optional.empty(), AfterSkipped.RUN, List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    public Flow {
+        branches = List.copyOf(branches);
+    }
+
+    public boolean decides() {
+        return !branches.isEmpty();
+    }
+}

@@ -1,0 +1,197 @@
+package dev.millrace.engine.usecase;
+
+import dev.millrace.engine.advance.Happening;
+import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.port.Chance;
+import dev.millrace.engine.port.Journal;
+import dev.millrace.engine.port.Outcome;
+import dev.millrace.engine.port.Payloads;
+import dev.millrace.engine.port.Queues;
+import dev.millrace.engine.port.TaskStore;
+import dev.millrace.engine.port.Templates;
+import dev.millrace.engine.port.Write;
+import dev.millrace.engine.state.Decision;
+import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.state.StepEvent;
+import dev.millrace.engine.state.StepRules;
+import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.Move;
+import dev.millrace.engine.task.Payload;
+import dev.millrace.engine.task.StepRecord;
+import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.Template;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Takes the answer of a person or of another system that a step waits for.
+///
+/// The step's own record is written first, then its task; whoever dies in between leaves a record that has ended, and
+/// the
+/// sweep tells the task. An answer counts once: the record then holds no token any
+/// more.
+public final class AnswerStep {
+    private final TaskStore tasks;
+    private final Queues queues;
+    private final Payloads payloads;
+    private final Journal journal;
+    private final InstantSource clock;
+    private final AdvanceTask advance;
+    private final Attempts attempts;
+
+    public AnswerStep(
+            TaskStore tasks,
+            Queues queues,
+            Payloads payloads,
+            Templates templates,
+            Journal journal,
+            Chance chance,
+            InstantSource clock) {
+        this.tasks = tasks;
+        this.queues = queues;
+        this.payloads = payloads;
+        this.journal = journal;
+        this.clock = clock;
+        this.advance = new AdvanceTask(tasks, queues, templates, journal, clock);
+        this.attempts = new Attempts(chance, clock);
+    }
+
+    /// What became of an answer.
+    public sealed interface Answered {
+        /// It counts.
+        record Taken(StepRecord step) implements Answered {}
+
+        /// The step has ended, or gone on to another attempt, or its task is over.
+        ///
+        /// @param because a part of a sentence
+        record TooLate(String because) implements Answered {}
+
+        /// The attempt still runs and does not wait yet: try again in a moment.
+        record TooEarly() implements Answered {}
+
+        /// No step waits for this token.
+        record UnknownToken() implements Answered {}
+    }
+
+    /// @param outcome [Outcome.Completed] with the step's result, or [Outcome.Failed]
+    public Answered answer(String token, Outcome outcome, Invocation invocation) {
+        Optional<AnswerToken> parsed = AnswerToken.parse(token);
+        if (parsed.isEmpty()) {
+            return new Answered.UnknownToken();
+        }
+        AnswerToken shown = parsed.get();
+        Optional<StepRecord> standing = tasks.readStep(shown.task(), shown.step());
+        while (standing.isPresent()) {
+            StepRecord record = standing.get();
+            if (record.epoch() != shown.epoch() || record.attempt() > shown.attempt()) {
+                return new Answered.TooLate("another attempt has followed");
+            }
+            if (record.state() instanceof StepState.Running) {
+                return new Answered.TooEarly();
+            }
+            if (!(record.state() instanceof StepState.Waiting waiting)) {
+                return record.state().kind().settles()
+                        ? new Answered.TooLate("the step has ended")
+                        : new Answered.UnknownToken();
+            }
+            if (!isSame(waiting.token(), shown.secret())) {
+                return new Answered.UnknownToken();
+            }
+            Optional<TaskRecord> task = tasks.readTask(shown.task()).filter(read -> !read.ended());
+            if (task.isEmpty()) {
+                return new Answered.TooLate("the task has ended");
+            }
+            switch (replace(record, waiting, outcome, task.get(), invocation)) {
+                case Write.Moved<StepRecord> moved -> {
+                    follow(moved.now(), task.get(), invocation);
+                    return new Answered.Taken(moved.now());
+                }
+                case Write.Lost<StepRecord> lost -> standing = lost.now();
+            }
+        }
+        return new Answered.UnknownToken();
+    }
+
+    /// In constant time, so that nobody learns a token letter by letter.
+    private static boolean isSame(String kept, String shown) {
+        return !kept.isEmpty()
+                && MessageDigest.isEqual(kept.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Write<StepRecord> replace(
+            StepRecord record, StepState.Waiting waiting, Outcome outcome, TaskRecord task, Invocation invocation) {
+        Instant now = clock.instant();
+        Optional<StepError> error =
+                outcome instanceof Outcome.Failed failed ? Optional.of(failed.error()) : Optional.empty();
+        Optional<Instant> retryAt = outcome instanceof Outcome.Failed failed
+                ? attempts.retryAt(
+                        task.described(advance.template(task), record.step()),
+                        waiting.attempt(),
+                        failed,
+                        record.history().moves().getFirst().at())
+                : Optional.empty();
+        Optional<Payload> result = outcome instanceof Outcome.Completed completed
+                ? Optional.of(payloads.keep(record.task(), completed.result(), StepClaims.INLINE_RESULT))
+                : Optional.empty();
+        StepEvent event = new StepEvent.Answer(waiting.attempt(), error, retryAt);
+        if (!(StepRules.decide(waiting, event) instanceof Decision.Moves<StepState> moves)) {
+            throw new IllegalStateException("A step that waits can be answered: " + record.task());
+        }
+        Move move = new Move.OfSteps(
+                StepSet.of(record.step()),
+                StepState.Kind.WAITING,
+                moves.to().kind(),
+                waiting.attempt(),
+                Cause.ANSWERED,
+                error.map(StepError::code).orElse(""),
+                "",
+                now);
+        return tasks.replace(new StepRecord(
+                record.task(),
+                record.step(),
+                record.label(),
+                record.origin(),
+                record.epoch(),
+                moves.to(),
+                record.revision() + 1,
+                Math.max(record.taskVersion(), task.version()),
+                result,
+                record.unchosen(),
+                record.history().then(List.of(move)).bounded(StepRecord.RECENT_MOVES),
+                invocation.nextWriter(),
+                now));
+    }
+
+    private void follow(StepRecord record, TaskRecord task, Invocation invocation) {
+        for (Move move : record.history().published()) {
+            journal.moved(record.task(), record.origin(), record.taskVersion(), move);
+        }
+        Template template = advance.template(task);
+        Instant now = clock.instant();
+        if (!(record.state() instanceof StepState.Retrying retrying)) {
+            Happening ended = new Happening.Ended(
+                    record.step(),
+                    record.epoch(),
+                    record.attempt(),
+                    record.state().kind());
+            advance.apply(task, template, List.of(ended), Optional.empty(), StepSet.EMPTY, invocation);
+        } else {
+            boolean sent = Dispatches.holds(now, retrying.due());
+            TaskRecord told = task;
+            if (!sent || task.waiter(record.step()).isPresent()) {
+                Happening waits =
+                        new Happening.WaitsLong(record.step(), record.epoch(), retrying.attempt(), retrying.due());
+                told = advance.apply(task, template, List.of(waits), Optional.empty(), StepSet.EMPTY, invocation)
+                        .task();
+            }
+            if (sent) {
+                queues.send(
+                        List.of(Dispatches.of(told, template, record.step(), retrying.attempt(), now, retrying.due())));
+            }
+        }
+    }
+}
