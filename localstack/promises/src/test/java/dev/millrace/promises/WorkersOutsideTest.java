@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.localstack.LocalStackOptions;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -183,6 +184,39 @@ class WorkersOutsideTest {
         millrace.post("/work/" + nobodys + "/complete", "{}").expecting(400);
         var details = "{\"details\":\"" + "x".repeat(2100) + "\"}";
         millrace.post("/work/" + nobodys + "/heartbeat", details).expecting(400);
+    }
+
+    @Test
+    void a_step_of_a_worker_may_have_a_condition_and_stand_for_many() {
+        millrace.apply("""
+                namespace: outside
+                name: flow
+                version: 1.0.0
+                steps:
+                  - { name: never, handler: "worker:gpu-large", condition: { "==": [1, 2] } }
+                  - { name: each, handler: "worker:gpu-large", forEach: { items: "${input.list}" } }
+                  - { name: all, handler: pass, dependsOn: each, input: "${steps.each.result}" }
+                """);
+        var task = millrace.submit("outside/flow", Map.of("list", List.of(1, 2, 3)));
+
+        for (int i = 0; i < 3; i++) {
+            var work = poll("gpu-large");
+            say(work, "complete", "{\"result\":" + work.path("input").asInt() * 10 + "}")
+                    .expecting(200);
+        }
+
+        var ended = millrace.ended(task);
+        assertThat(Millrace.state(ended)).isEqualTo("complete");
+        assertThat(Steps.named(ended, "never").path("state").asText()).isEqualTo("skipped");
+        assertThat(ended.toString()).contains("[10,20,30]");
+    }
+
+    @Test
+    void a_worker_awaits_no_other_answer() {
+        var refused = millrace.post("/templates", template("awaits", "handler: worker:mail, answerWithin: 1h"))
+                .expecting(400);
+
+        assertThat(refused.problems()).singleElement().asString().contains("answers for it itself");
     }
 
     @Test

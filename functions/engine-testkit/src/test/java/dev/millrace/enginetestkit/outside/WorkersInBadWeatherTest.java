@@ -55,13 +55,17 @@ class WorkersInBadWeatherTest {
 
     @Test
     void whatever_workers_do_each_step_ends_once_and_each_task_ends() {
+        Map<String, Integer> seen = new HashMap<>();
         for (int seed = 1; seed <= SEEDS; seed++) {
             try {
-                new Story(seed).tell();
+                new Story(seed, seen).tell();
             } catch (AssertionError | RuntimeException broken) {
                 throw new AssertionError("Seed " + seed + ": " + broken.getMessage(), broken);
             }
         }
+
+        assertThat(seen.keySet()).contains("Taken", "Taken again", "Contradicted", "Overtaken", "Renewed");
+        assertThat(seen.values()).as("%s", seen).allMatch(times -> times > 100);
     }
 
     private static final class Trouble extends RuntimeException {
@@ -70,6 +74,7 @@ class WorkersInBadWeatherTest {
 
     private static final class Story {
         private final Random random;
+        private final Map<String, Integer> seen;
         private final ManualClock clock = new ManualClock();
         private final MemoryTaskStore table = new MemoryTaskStore();
         private final MemoryQueues lanes = new MemoryQueues(clock);
@@ -88,7 +93,8 @@ class WorkersInBadWeatherTest {
         private final TaskId task;
         private boolean bad;
 
-        Story(int seed) {
+        Story(int seed, Map<String, Integer> seen) {
+            this.seen = seen;
             random = new Random(seed);
             chance = new SeededChance(seed);
             template = template();
@@ -177,7 +183,7 @@ class WorkersInBadWeatherTest {
                 case 6 -> any().ifPresent(this::fail);
                 case 7 -> any().ifPresent(token -> {
                     Answer answer = answerWork.heartbeat(token, Optional.of(new Json("7")), invocation());
-                    assertThat(answer).isNotInstanceOf(Answer.Unknown.class);
+                    saw(answer);
                 });
                 case 8, 9 -> clock.advance(Duration.ofSeconds(random.nextInt(50)));
                 case 10 -> sweep();
@@ -214,7 +220,7 @@ class WorkersInBadWeatherTest {
             Json result = new Json("\"" + token.attempt() + "." + token.claim() + "." + variant + "\"");
             long before = revision(token);
             Answer answer = answerWork.end(token, step -> Handlers.completed(result), Optional.empty(), invocation());
-            assertThat(answer).isNotInstanceOf(Answer.Unknown.class);
+            saw(answer);
             if (answer instanceof Answer.Taken taken
                     && taken.record().state().kind() == StepState.Kind.COMPLETE) {
                 Json first = accepted.putIfAbsent(token.step(), result);
@@ -231,9 +237,16 @@ class WorkersInBadWeatherTest {
             Outcome failed = mayHelp ? Handlers.mayHelp("OOPS", "again") : Handlers.failed("NO", "never");
             long before = revision(token);
             Answer answer = answerWork.end(token, step -> failed, Optional.empty(), invocation());
+            saw(answer);
             if (!(answer instanceof Answer.Taken)) {
                 assertThat(revision(token)).as("%s changes nothing", answer).isEqualTo(before);
             }
+        }
+
+        private void saw(Answer answer) {
+            assertThat(answer).isNotInstanceOf(Answer.Unknown.class);
+            boolean again = answer instanceof Answer.Taken taken && taken.again();
+            seen.merge(answer.getClass().getSimpleName() + (again ? " again" : ""), 1, Integer::sum);
         }
 
         private long revision(WorkToken token) {

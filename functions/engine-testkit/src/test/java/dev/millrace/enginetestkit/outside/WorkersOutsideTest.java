@@ -21,12 +21,13 @@ import dev.millrace.engine.template.Template;
 import dev.millrace.engine.usecase.AdvanceTask;
 import dev.millrace.engine.usecase.AnswerWork;
 import dev.millrace.engine.usecase.AnswerWork.Answer;
-import dev.millrace.engine.usecase.CancelTask;
+import dev.millrace.engine.usecase.ControlTask;
 import dev.millrace.engine.usecase.ExecuteStep;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engine.usecase.Submission;
 import dev.millrace.engine.usecase.SubmitTask;
 import dev.millrace.engine.usecase.SweepTasks;
+import dev.millrace.engine.usecase.Wish;
 import dev.millrace.enginetestkit.memory.Delivery;
 import dev.millrace.enginetestkit.memory.Handlers;
 import dev.millrace.enginetestkit.memory.ManualClock;
@@ -130,12 +131,14 @@ class WorkersOutsideTest {
         tasks.replace(new StepRecord(
                 task,
                 0,
+                running.label(),
                 running.origin(),
                 running.epoch(),
                 new StepState.Complete(1),
                 running.revision() + 1,
                 running.taskVersion(),
                 Optional.of(payloads.keep(task, new Json("1"), 1000)),
+                running.unchosen(),
                 running.history(),
                 "died",
                 clock.instant(),
@@ -258,8 +261,8 @@ class WorkersOutsideTest {
         TaskId task = submitted(
                 aTemplate("shop/order").with(aStep("a").by("worker:gpu"), aStep("b").after("a")).build());
         WorkToken token = poll("gpu").getFirst();
-        new CancelTask(tasks, queues, templates, Journal.SILENT, clock)
-                .cancel(task, "enough", "somebody", invocation());
+        new ControlTask(tasks, queues, templates, Journal.SILENT, clock)
+                .control(task, new Wish.Cancel(), "enough", "somebody", invocation());
 
         assertThat(beat(token)).isInstanceOf(Answer.Overtaken.class);
         end(token, DONE);
