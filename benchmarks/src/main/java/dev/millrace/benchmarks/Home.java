@@ -20,6 +20,11 @@ public final class Home {
         return LocalStackOptions.of(SYNTHESIS.template(), folder().resolve("localstack/dynamodb-local/target/lib"));
     }
 
+    /// The folder that is uploaded for a function.
+    public static Path asset(String function) {
+        return folder().resolve("functions").resolve(function).resolve("target/function");
+    }
+
     /// Where the graphs of real workflows are, if anywhere; `millrace.cases` names another folder.
     public static Path realGraphs() {
         String cases = System.getProperty(

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,6 +184,24 @@ class CommandsTest {
 
         assertThat(cancel.code()).isZero();
         assertThat(stack.requests.getFirst().body()).isEqualTo("{\"reason\":\"wrong price\"}");
+    }
+
+    @Test
+    void a_large_template_travels_compressed_and_a_small_one_as_it_is() throws IOException {
+        String large = "namespace: shop\nname: order\nversion: 1.0.0\nsteps:\n"
+                + IntStream.range(0, 10_000)
+                        .mapToObj(step -> "  - { name: s" + step + ", handler: pass }\n")
+                        .collect(Collectors.joining());
+        Files.writeString(folder.resolve("large.yaml"), large);
+        Files.writeString(folder.resolve("order.yaml"), Documents.TEMPLATE);
+
+        Called.in(folder, stack, "template", "apply", "large.yaml");
+        Called.in(folder, stack, "template", "apply", "order.yaml");
+
+        assertThat(stack.requests)
+                .containsExactly(
+                        new FakeStack.Request("POST", "/templates", large, true),
+                        new FakeStack.Request("POST", "/templates", Documents.TEMPLATE, false));
     }
 
     @Test

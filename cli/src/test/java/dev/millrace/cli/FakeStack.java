@@ -11,6 +11,7 @@ import dev.millrace.cli.stack.StackStarter;
 import dev.millrace.cost.Charge;
 import dev.millrace.cost.Usage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 
 /// Speaks the HTTP API. Its tasks go through the scripted documents, one further each time they are looked at;
 /// everything else answers as it was told to.
@@ -36,7 +38,8 @@ final class FakeStack implements StackStarter, OwnStack {
     private Usage usage = Usage.NONE;
     Optional<Wanted> wanted = Optional.empty();
 
-    record Request(String method, String path, String body) {}
+    /// @param body unpacked if it came compressed
+    record Request(String method, String path, String body, boolean compressed) {}
 
     private record Answer(int status, String body) {}
 
@@ -74,7 +77,7 @@ final class FakeStack implements StackStarter, OwnStack {
 
     @Override
     public Requests requests() {
-        return new Requests(requests.size(), 2, 3, 0, 1);
+        return new Requests(requests.size(), 2, 3, 0);
     }
 
     /// More each time: a run that asks before and after has used seven write units and a quarter of a GB-second.
@@ -91,9 +94,11 @@ final class FakeStack implements StackStarter, OwnStack {
 
     private synchronized void serve(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        boolean compressed = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+        InputStream sent = compressed ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody();
+        String body = new String(sent.readAllBytes(), StandardCharsets.UTF_8);
         requests.add(new Request(
-                exchange.getRequestMethod(), exchange.getRequestURI().toString(), body));
+                exchange.getRequestMethod(), exchange.getRequestURI().toString(), body, compressed));
         Answer answer = answers.getOrDefault(exchange.getRequestMethod() + " " + path, scripted(exchange, path, body));
         byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(answer.status(), bytes.length);

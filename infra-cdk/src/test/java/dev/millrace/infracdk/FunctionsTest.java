@@ -142,6 +142,16 @@ class FunctionsTest {
     }
 
     @Test
+    void only_writes_that_announce_events_are_brought_to_the_function_that_publishes_them() {
+        var mapping = stack.properties("Lambda::EventSourceMapping", "TasksToPublishEventsMapping");
+
+        assertThat(Deployed.stream(mapping.at("/FilterCriteria/Filters")))
+                .singleElement()
+                .satisfies(filter -> assertThat(filter.path("Pattern").asText())
+                        .isEqualTo("{\"dynamodb\":{\"NewImage\":{\"news\":{\"N\":[\"1\"]}}}}"));
+    }
+
+    @Test
     void the_template_names_the_folder_of_each_function() {
         assertThat(stack.resources("Lambda::Function").values())
                 .allMatch(function -> function.at("/Metadata/aws:asset:path").isTextual());

@@ -64,10 +64,10 @@ public final class LocalStack implements AutoCloseable {
     private final Functions functions;
     private final HttpApi api;
 
-    private LocalStack(LocalStackOptions options, Meter meter, Deque<AutoCloseable> parts) {
+    private LocalStack(LocalStackOptions options, Deque<AutoCloseable> parts) {
         this.parts = parts;
         this.options = options;
-        this.meter = meter;
+        this.meter = options.meter();
         this.template = Template.read(options.template());
         var data = options.data().map(folder -> closedLater(DataFolder.open(folder)));
         var folder = data.map(DataFolder::path);
@@ -115,14 +115,9 @@ public final class LocalStack implements AutoCloseable {
     /// Returns once everything answers. Throws [dev.millrace.localstack.template.TemplateRefused] for a template that
     /// asks for something the stack does not do.
     public static LocalStack start(LocalStackOptions options) {
-        return start(options, Meter.off());
-    }
-
-    /// @param meter counts what the functions use, if they run in this process
-    public static LocalStack start(LocalStackOptions options, Meter meter) {
         var parts = new ArrayDeque<AutoCloseable>();
         try {
-            return new LocalStack(options, meter, parts);
+            return new LocalStack(options, parts);
         } catch (RuntimeException | Error trouble) {
             close(parts);
             throw trouble;

@@ -1,5 +1,6 @@
 package dev.millrace.localstack;
 
+import dev.millrace.localstack.metering.Meter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,214 +10,158 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.SdkRequest;
 
-/// How a stack is started. [#of] gives the usual one: in memory, in this process, any free port, silent.
-///
-/// @param template the synthesized template, with its assets beside it
-/// @param dynamoDbLocal the folder of DynamoDB Local's jars
-/// @param data keeps everything there if present
-/// @param port of the HTTP API; 0 for any that is free
-/// @param processes runs each function in a process of its own
-/// @param functions has the handler classes, if functions run in this process
-/// @param handlers jars with users' step handlers
-/// @param classPath what a function's own process runs with; the template's assets if empty
-/// @param endpoint an AWS-compatible endpoint for tables, queues and buckets, in place of the local ones
-/// @param settings of all functions, beside those the template gives each
-/// @param log gets each line that a function prints, with the function's name; called by many threads
-/// @param written gets each request by which a function of this process wrote to the table, once it is done; called by
-///     many threads
-public record LocalStackOptions(
-        Path template,
-        Path dynamoDbLocal,
-        Optional<Path> data,
-        int port,
-        boolean processes,
-        ClassLoader functions,
-        List<Path> handlers,
-        List<Path> classPath,
-        Optional<URI> endpoint,
-        Map<String, String> settings,
-        BiConsumer<String, String> log,
-        Consumer<SdkRequest> written) {
+/// How a stack is started. [#of] gives the usual one: in memory, in this process, any free port, silent, not metered.
+/// Options never change: each `with` answers others.
+public final class LocalStackOptions {
+    private final Path template;
+    private final Path dynamoDbLocal;
 
-    public LocalStackOptions {
-        handlers = List.copyOf(handlers);
-        classPath = List.copyOf(classPath);
-        settings = Map.copyOf(settings);
+    // Set by `changed` alone, before anyone else sees them.
+    private Optional<Path> data = Optional.empty();
+    private int port;
+    private boolean processes;
+    private ClassLoader functions = LocalStackOptions.class.getClassLoader();
+    private List<Path> handlers = List.of();
+    private List<Path> classPath = List.of();
+    private Optional<URI> endpoint = Optional.empty();
+    private Map<String, String> settings = Map.of();
+    private BiConsumer<String, String> log = (function, line) -> {};
+    private Consumer<SdkRequest> written = write -> {};
+    private Meter meter = Meter.off();
+
+    private LocalStackOptions(Path template, Path dynamoDbLocal) {
+        this.template = template;
+        this.dynamoDbLocal = dynamoDbLocal;
     }
 
+    /// @param template the synthesized template, with its assets beside it
+    /// @param dynamoDbLocal the folder of DynamoDB Local's jars
     public static LocalStackOptions of(Path template, Path dynamoDbLocal) {
-        return new LocalStackOptions(
-                template,
-                dynamoDbLocal,
-                Optional.empty(),
-                0,
-                false,
-                LocalStackOptions.class.getClassLoader(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Map.of(),
-                (function, line) -> {},
-                write -> {});
+        return new LocalStackOptions(template, dynamoDbLocal);
     }
 
+    /// Keeps everything there.
     public LocalStackOptions withData(Path folder) {
-        return new LocalStackOptions(
-                template,
-                dynamoDbLocal,
-                Optional.of(folder),
-                port,
-                processes,
-                functions,
-                handlers,
-                classPath,
-                endpoint,
-                settings,
-                log,
-                written);
+        return changed(copy -> copy.data = Optional.of(folder));
     }
 
+    /// @param number of the HTTP API's port; 0 for any that is free
     public LocalStackOptions withPort(int number) {
-        return new LocalStackOptions(
-                template,
-                dynamoDbLocal,
-                data,
-                number,
-                processes,
-                functions,
-                handlers,
-                classPath,
-                endpoint,
-                settings,
-                log,
-                written);
+        return changed(copy -> copy.port = number);
     }
 
+    /// Runs each function in a process of its own.
     public LocalStackOptions inProcesses() {
-        return new LocalStackOptions(
-                template,
-                dynamoDbLocal,
-                data,
-                port,
-                true,
-                functions,
-                handlers,
-                classPath,
-                endpoint,
-                settings,
-                log,
-                written);
+        return changed(copy -> copy.processes = true);
     }
 
+    /// @param loader has the handler classes, if functions run in this process
     public LocalStackOptions withFunctions(ClassLoader loader) {
-        return new LocalStackOptions(
-                template,
-                dynamoDbLocal,
-                data,
-                port,
-                processes,
-                loader,
-                handlers,
-                classPath,
-                endpoint,
-                settings,
-                log,
-                written);
+        return changed(copy -> copy.functions = loader);
     }
 
+    /// @param jars with users' step handlers
     public LocalStackOptions withHandlers(List<Path> jars) {
-        return new LocalStackOptions(
-                template,
-                dynamoDbLocal,
-                data,
-                port,
-                processes,
-                functions,
-                jars,
-                classPath,
-                endpoint,
-                settings,
-                log,
-                written);
+        return changed(copy -> copy.handlers = List.copyOf(jars));
     }
 
+    /// @param entries what a function's own process runs with, in place of the template's assets
     public LocalStackOptions withClassPath(List<Path> entries) {
-        return new LocalStackOptions(
-                template,
-                dynamoDbLocal,
-                data,
-                port,
-                processes,
-                functions,
-                handlers,
-                entries,
-                endpoint,
-                settings,
-                log,
-                written);
+        return changed(copy -> copy.classPath = List.copyOf(entries));
     }
 
+    /// @param address an AWS-compatible endpoint for tables, queues and buckets, in place of the local ones
     public LocalStackOptions withEndpoint(URI address) {
-        return new LocalStackOptions(
-                template,
-                dynamoDbLocal,
-                data,
-                port,
-                processes,
-                functions,
-                handlers,
-                classPath,
-                Optional.of(address),
-                settings,
-                log,
-                written);
+        return changed(copy -> copy.endpoint = Optional.of(address));
     }
 
-    public LocalStackOptions withLog(BiConsumer<String, String> sink) {
-        return new LocalStackOptions(
-                template,
-                dynamoDbLocal,
-                data,
-                port,
-                processes,
-                functions,
-                handlers,
-                classPath,
-                endpoint,
-                settings,
-                sink,
-                written);
-    }
-
+    /// @param more settings of all functions, beside those the template gives each
     public LocalStackOptions withSettings(Map<String, String> more) {
-        return new LocalStackOptions(
-                template,
-                dynamoDbLocal,
-                data,
-                port,
-                processes,
-                functions,
-                handlers,
-                classPath,
-                endpoint,
-                more,
-                log,
-                written);
+        return changed(copy -> copy.settings = Map.copyOf(more));
     }
 
+    /// @param sink gets each line that a function prints, with the function's name; called by many threads
+    public LocalStackOptions withLog(BiConsumer<String, String> sink) {
+        return changed(copy -> copy.log = sink);
+    }
+
+    /// @param sink gets each request by which a function of this process wrote to the table, once it is done; called by
+    ///     many threads
     public LocalStackOptions withWritten(Consumer<SdkRequest> sink) {
-        return new LocalStackOptions(
-                template,
-                dynamoDbLocal,
-                data,
-                port,
-                processes,
-                functions,
-                handlers,
-                classPath,
-                endpoint,
-                settings,
-                log,
-                sink);
+        return changed(copy -> copy.written = sink);
+    }
+
+    /// @param counter counts what the functions use, if they run in this process
+    public LocalStackOptions withMeter(Meter counter) {
+        return changed(copy -> copy.meter = counter);
+    }
+
+    public Path template() {
+        return template;
+    }
+
+    Path dynamoDbLocal() {
+        return dynamoDbLocal;
+    }
+
+    Optional<Path> data() {
+        return data;
+    }
+
+    int port() {
+        return port;
+    }
+
+    boolean processes() {
+        return processes;
+    }
+
+    ClassLoader functions() {
+        return functions;
+    }
+
+    List<Path> handlers() {
+        return handlers;
+    }
+
+    List<Path> classPath() {
+        return classPath;
+    }
+
+    Optional<URI> endpoint() {
+        return endpoint;
+    }
+
+    Map<String, String> settings() {
+        return settings;
+    }
+
+    BiConsumer<String, String> log() {
+        return log;
+    }
+
+    Consumer<SdkRequest> written() {
+        return written;
+    }
+
+    Meter meter() {
+        return meter;
+    }
+
+    private LocalStackOptions changed(Consumer<LocalStackOptions> change) {
+        var copy = new LocalStackOptions(template, dynamoDbLocal);
+        copy.data = data;
+        copy.port = port;
+        copy.processes = processes;
+        copy.functions = functions;
+        copy.handlers = handlers;
+        copy.classPath = classPath;
+        copy.endpoint = endpoint;
+        copy.settings = settings;
+        copy.log = log;
+        copy.written = written;
+        copy.meter = meter;
+        change.accept(copy);
+        return copy;
     }
 }

@@ -11,6 +11,7 @@ import dev.millrace.benchmarks.report.Cell;
 import dev.millrace.benchmarks.report.Result;
 import dev.millrace.benchmarks.report.Table;
 import dev.millrace.localstack.LocalStack;
+import dev.millrace.localstack.functions.PackageSize;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -103,7 +104,8 @@ public final class ColdStart implements Benchmark {
                 }
             }
             for (Candidate candidate : candidates) {
-                PackageSize size = PackageSize.of(candidate.function().jars());
+                PackageSize size =
+                        PackageSize.of(Home.asset(candidate.function().name()));
                 packages = packages.with(
                         Cell.text(candidate.function().name()),
                         Cell.figure(size.zipped() / 1e6),

@@ -3,6 +3,7 @@ package dev.millrace.benchmarks.coldstart;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -32,16 +33,23 @@ final class Events {
     }
 
     static String message(String queueArn, String body) {
+        return messages(queueArn, List.of(body));
+    }
+
+    static String messages(String queueArn, List<String> bodies) {
         ObjectNode event = JSON.createObjectNode();
-        ObjectNode message = event.putArray("Records").addObject();
-        message.put("messageId", "1")
-                .put("receiptHandle", "1")
-                .put("body", body)
-                .put("eventSource", "aws:sqs")
-                .put("eventSourceARN", queueArn)
-                .put("awsRegion", "us-east-1");
-        message.putObject("attributes").put("ApproximateReceiveCount", "1");
-        message.putObject("messageAttributes");
+        var messages = event.putArray("Records");
+        for (String body : bodies) {
+            ObjectNode message = messages.addObject();
+            message.put("messageId", Integer.toString(messages.size()))
+                    .put("receiptHandle", Integer.toString(messages.size()))
+                    .put("body", body)
+                    .put("eventSource", "aws:sqs")
+                    .put("eventSourceARN", queueArn)
+                    .put("awsRegion", "us-east-1");
+            message.putObject("attributes").put("ApproximateReceiveCount", "1");
+            message.putObject("messageAttributes");
+        }
         return event.toString();
     }
 

@@ -3,7 +3,6 @@ package dev.millrace.benchmarks.coldstart;
 import dev.millrace.localstack.functions.FunctionFailed;
 import dev.millrace.localstack.functions.FunctionProcess;
 import dev.millrace.localstack.functions.NativeLibrary;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,11 +77,11 @@ final class Spawns implements AutoCloseable {
                     answerCpu,
                     (answered - begun + worked - asked) / 1e6,
                     cpu(process.pid()),
-                    residentMegabytes(process.pid()));
+                    Memory.residentMegabytes(process.pid()));
         }
     }
 
-    private FunctionProcess start(Candidate candidate, List<String> options, Consumer<String> log) {
+    FunctionProcess start(Candidate candidate, List<String> options, Consumer<String> log) {
         List<String> jvm = new ArrayList<>(options);
         jvm.add(library.option());
         return FunctionProcess.start(candidate.function(), jvm, candidate.classPath(), candidate.environment(), log);
@@ -97,15 +96,6 @@ final class Spawns implements AutoCloseable {
                 .flatMap(handle -> handle.info().totalCpuDuration())
                 .orElseThrow()
                 .toMillis();
-    }
-
-    private static double residentMegabytes(long process) throws IOException {
-        try (var lines = Files.lines(Path.of("/proc", Long.toString(process), "status"))) {
-            return lines.filter(line -> line.startsWith("VmRSS:"))
-                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) * 1024 / 1e6)
-                    .findFirst()
-                    .orElseThrow();
-        }
     }
 
     @Override

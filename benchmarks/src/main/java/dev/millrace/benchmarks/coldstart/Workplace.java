@@ -7,6 +7,7 @@ import dev.millrace.localstack.functions.FunctionDefinition;
 import dev.millrace.localstack.functions.FunctionFailed;
 import dev.millrace.localstack.functions.InProcesses;
 import dev.millrace.localstack.functions.RuntimeClient;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
@@ -33,9 +35,7 @@ final class Workplace implements AutoCloseable {
         stack.clients()
                 .sqs()
                 .createQueue(CreateQueueRequest.builder().queueName(SET_ASIDE).build());
-        String template = template("one-step", "1.0.0");
-        stack.function("apply-template")
-                .invoke(Events.http("POST", "/templates", template).getBytes(StandardCharsets.UTF_8));
+        apply(template("one-step", "1.0.0"));
         this.submitter =
                 InProcesses.start(aside("submit-task"), classPath("submit-task"), stack.environment(), line -> {});
     }
@@ -45,18 +45,42 @@ final class Workplace implements AutoCloseable {
                 candidate(
                         "submit-task",
                         Events.http("GET", "/health/live", ""),
-                        () -> Events.http("POST", "/tasks", submission())),
+                        () -> Events.http("POST", "/tasks", submission("one-step"))),
                 candidate(
                         "apply-template",
                         Events.http("GET", "/nowhere", ""),
                         () -> Events.http("POST", "/templates", template("t" + UUID.randomUUID(), "1.0.0"))),
-                candidate("execute-step", Events.nothing(), () -> Events.message(QUEUE_ARN, step(submitted(), ""))),
+                candidate(
+                        "execute-step",
+                        Events.nothing(),
+                        () -> Events.message(QUEUE_ARN, step(submitted("one-step"), ""))),
                 candidate(
                         "calculate-readiness",
                         Events.nothing(),
-                        () -> Events.message(QUEUE_ARN, step(submitted(), ",\"ending\":\"complete\""))),
+                        () -> Events.message(QUEUE_ARN, step(submitted("one-step"), ",\"ending\":\"complete\""))),
                 candidate("publish-events", Events.nothing(), () -> Events.inserted(anyTask())),
                 candidate("sweep", "{}", () -> "{}"));
+    }
+
+    Candidate candidate(String name) {
+        return candidates().stream()
+                .filter(candidate -> candidate.function().name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// `execute-step`, given work that waits for an answer in each of so many tasks: see [HeldServer].
+    Candidate held(URI address, int tasks) throws FunctionFailed {
+        apply("{\"namespace\":\"coldstart\",\"name\":\"held\",\"version\":\"1.0.0\",\"steps\":["
+                + "{\"name\":\"only\",\"handler\":\"http\",\"config\":{\"url\":\"" + address + "\"}}]}");
+        return candidate(
+                "execute-step",
+                Events.nothing(),
+                () -> Events.messages(
+                        QUEUE_ARN,
+                        IntStream.range(0, tasks)
+                                .mapToObj(task -> step(submitted("held"), ""))
+                                .toList()));
     }
 
     /// A function of the same class path and settings as another, with a handler of its own.
@@ -113,10 +137,15 @@ final class Workplace implements AutoCloseable {
         return probe.getProtectionDomain().getCodeSource().getLocation().getPath();
     }
 
-    private String submitted() {
+    private void apply(String template) throws FunctionFailed {
+        stack.function("apply-template")
+                .invoke(Events.http("POST", "/templates", template).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String submitted(String template) {
         try {
-            byte[] answer =
-                    submitter.invoke(Events.http("POST", "/tasks", submission()).getBytes(StandardCharsets.UTF_8));
+            byte[] answer = submitter.invoke(
+                    Events.http("POST", "/tasks", submission(template)).getBytes(StandardCharsets.UTF_8));
             String body = Events.JSON
                     .readTree(new String(answer, StandardCharsets.UTF_8))
                     .path("body")
@@ -128,7 +157,7 @@ final class Workplace implements AutoCloseable {
     }
 
     private Map<String, AttributeValue> anyTask() {
-        String id = submitted();
+        String id = submitted("one-step");
         String table = aside("submit-task").settings().getOrDefault("MILLRACE_TABLE", "");
         return stack
                 .clients()
@@ -141,8 +170,8 @@ final class Workplace implements AutoCloseable {
                 .orElseThrow();
     }
 
-    private static String submission() {
-        return "{\"template\":\"coldstart/one-step\",\"input\":{}}";
+    private static String submission(String template) {
+        return "{\"template\":\"coldstart/" + template + "\",\"input\":{}}";
     }
 
     private static String step(String task, String more) {

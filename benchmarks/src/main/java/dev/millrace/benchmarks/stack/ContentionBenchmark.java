@@ -39,7 +39,6 @@ public final class ContentionBenchmark implements Benchmark {
             try (var stack = Stack.start(Optional.empty())) {
                 var workflow = Workflow.fan(width);
                 stack.apply(workflow);
-                new Load(Workflow.chain(5), 1, 0).on(stack);
                 var taskWrites = new LongAdder();
                 var writes = new LongAdder();
                 stack.record(write -> {

@@ -1,10 +1,12 @@
 package dev.millrace.benchmarks.stack;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.millrace.benchmarks.Home;
 import dev.millrace.benchmarks.Texts;
 import dev.millrace.localstack.LocalStack;
 import dev.millrace.localstack.LocalStackOptions;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,12 +14,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
@@ -50,8 +54,16 @@ final class Stack implements AutoCloseable {
         recorder = sink;
     }
 
+    /// Compressed, as the largest must be.
     void apply(Workflow workflow) throws IOException, InterruptedException {
-        var answer = post("/templates", workflow.template());
+        var packed = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(packed)) {
+            out.write(workflow.template().getBytes(StandardCharsets.UTF_8));
+        }
+        var answer = send(HttpRequest.newBuilder(URI.create(stack.apiUrl() + "/templates"))
+                .header("Content-Type", "application/octet-stream")
+                .header("Content-Encoding", "gzip")
+                .POST(BodyPublishers.ofByteArray(packed.toByteArray())));
         if (answer.statusCode() >= 300) {
             throw new IllegalStateException("The template was refused: " + answer.body());
         }
@@ -63,7 +75,7 @@ final class Stack implements AutoCloseable {
                 .createObjectNode()
                 .put("template", workflow.reference())
                 .put("correlationId", correlation)
-                .putRawValue("input", new com.fasterxml.jackson.databind.util.RawValue(Workflow.INPUT))
+                .putRawValue("input", new RawValue(Workflow.INPUT))
                 .toString();
         var timeline = new Timeline();
         timelines.put(correlation, timeline);
@@ -84,12 +96,13 @@ final class Stack implements AutoCloseable {
     }
 
     private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(URI.create(stack.apiUrl() + path))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
+        return send(HttpRequest.newBuilder(URI.create(stack.apiUrl() + path))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), BodyHandlers.ofString());
     }
 
     private void written(SdkRequest request) {

@@ -139,6 +139,7 @@ public final class StackBenchmark implements Benchmark {
             loads.add(new Load(Workflow.fanIn(1_000), 1, 5));
             Workflow.real("montage-025d").ifPresent(graph -> loads.add(new Load(graph, 1, 5)));
             loads.add(new Load(Workflow.fan(9_998), 1, 1));
+            loads.add(new Load(Workflow.fan(99_998), 1, 1));
         }
         return loads;
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /// When one task was submitted and its writes were committed.
 final class Timeline {
-    private static final long MOST_MINUTES = 10;
+    private static final long MOST_MINUTES = 30;
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<Long> handOvers = new ArrayList<>();

@@ -24,6 +24,8 @@ public final class Api {
     /// What API Gateway takes is 10 MB and what a function takes is 6 MB, in which JSON may be escaped once more.
     private static final int LARGEST_BODY = 4_000_000;
 
+    private static final int WORTH_COMPRESSING = 256 * 1024;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI url;
@@ -47,7 +49,7 @@ public final class Api {
 
     /// @param query names and values; a value that is empty is left out
     public JsonNode get(String path, Map<String, String> query) {
-        return send("GET", withQuery(path, query), new byte[0]).body();
+        return send("GET", withQuery(path, query), Body.NONE).body();
     }
 
     public Answer post(String path, JsonNode body) {
@@ -55,7 +57,13 @@ public final class Api {
     }
 
     public Answer post(String path, String body) {
-        return send("POST", path, body.getBytes(StandardCharsets.UTF_8));
+        return send("POST", path, Body.of(body));
+    }
+
+    /// A text that may be long, such as a template: compressed if that is worth it.
+    public Answer postLong(String path, String text) {
+        Body plain = Body.of(text);
+        return send("POST", path, plain.bytes().length > WORTH_COMPRESSING ? plain.compressed() : plain);
     }
 
     public boolean fits(byte[] input) {
@@ -100,27 +108,28 @@ public final class Api {
         return pairs.isEmpty() ? path : path + "?" + pairs;
     }
 
-    private Answer send(String method, String path, byte[] body) {
+    private Answer send(String method, String path, Body body) {
         HttpResponse<String> response = accepted(method, path, body);
         return new Answer(response.statusCode(), parsed(response.body()));
     }
 
     /// An answer with a JSON document on each line.
     public List<JsonNode> lines(String path, Map<String, String> query) {
-        return accepted("GET", withQuery(path, query), new byte[0])
+        return accepted("GET", withQuery(path, query), Body.NONE)
                 .body()
                 .lines()
                 .map(Api::parsed)
                 .toList();
     }
 
-    private HttpResponse<String> accepted(String method, String path, byte[] body) {
+    private HttpResponse<String> accepted(String method, String path, Body body) {
         URI uri = URI.create(url + path);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .timeout(Duration.ofSeconds(40))
-                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
-                .setHeader("content-type", "application/json");
-        signer.headers(method, uri, body)
+                .method(method, body.publisher())
+                .setHeader("content-type", body.type());
+        body.encoding().ifPresent(encoding -> request.setHeader("content-encoding", encoding));
+        signer.headers(method, uri, body.type(), body.bytes())
                 .forEach((name, values) -> values.forEach(value -> request.setHeader(name, value)));
         HttpResponse<String> response = exchange(request.build());
         if (response.statusCode() < 300) {

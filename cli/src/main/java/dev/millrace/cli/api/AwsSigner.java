@@ -37,11 +37,11 @@ record AwsSigner(String region, AwsCredentialsProvider credentials) implements R
     }
 
     @Override
-    public Map<String, List<String>> headers(String method, URI uri, byte[] body) {
+    public Map<String, List<String>> headers(String method, URI uri, String type, byte[] body) {
         SdkHttpRequest request = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.fromValue(method))
                 .uri(uri)
-                .putHeader("content-type", "application/json")
+                .putHeader("content-type", type)
                 .build();
         try {
             var identity = credentials.resolveCredentials();

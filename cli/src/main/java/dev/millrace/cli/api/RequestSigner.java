@@ -7,9 +7,10 @@ import java.util.Map;
 /// Makes the headers by which a stack knows who asks.
 public interface RequestSigner {
     /// A stack on this machine asks for no signature.
-    RequestSigner NONE = (method, uri, body) -> Map.of();
+    RequestSigner NONE = (method, uri, type, body) -> Map.of();
 
-    Map<String, List<String>> headers(String method, URI uri, byte[] body);
+    /// @param type of the body, as its header says
+    Map<String, List<String>> headers(String method, URI uri, String type, byte[] body);
 
     static RequestSigner forStackAt(URI url, Map<String, String> environment) {
         return isThisMachine(url) ? NONE : AwsSigner.forStackAt(url, environment);

@@ -43,7 +43,7 @@ final class TemplateText {
 
     static Api.Answer post(Api api, String path, String text, String file) {
         try {
-            return api.post(path, text);
+            return api.postLong(path, text);
         } catch (Refused refused) {
             throw new Refused(
                     refused.status(),

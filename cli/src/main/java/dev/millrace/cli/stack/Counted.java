@@ -19,8 +19,7 @@ final class Counted {
                         .and(request -> !WRITES.contains(request.operation()))
                         .and(request -> !request.function().equals("submit-task"))),
                 log.count(service("sqs")),
-                log.count(service("s3").and(request -> !request.function().equals("submit-task"))),
-                log.count(service("events")));
+                log.count(service("s3").and(request -> !request.function().equals("submit-task"))));
     }
 
     private static Predicate<Request> service(String name) {

@@ -35,13 +35,14 @@ public final class LocalStacks implements StackStarter {
                     + ". './millrace' synthesizes it when it " + "starts: use it rather than java.");
         }
         FunctionLog log = FunctionLog.to(wanted.log());
+        Meter meter = wanted.metered() ? Meter.on() : Meter.off();
         LocalStackOptions options = LocalStackOptions.of(template, home.resolve(DYNAMO_DB_LOCAL))
                 .withPort(wanted.port().orElse(0))
                 .withHandlers(wanted.handlers())
                 .withSettings(wanted.settings())
-                .withLog(log::line);
-        Meter meter = wanted.metered() ? Meter.on() : Meter.off();
-        return new Running(LocalStack.start(wanted.data().map(options::withData).orElse(options), meter), meter, log);
+                .withLog(log::line)
+                .withMeter(meter);
+        return new Running(LocalStack.start(wanted.data().map(options::withData).orElse(options)), meter, log);
     }
 
     private record Running(LocalStack stack, Meter meter, FunctionLog log) implements OwnStack {

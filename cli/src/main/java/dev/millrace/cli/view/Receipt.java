@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// The last lines of a run: how it ended, how long it took, and what it asked of the stack, which is what
-/// it would cost.
+/// The last lines of a run: how it ended, how long it took, and what it asked of the stack by then, which is most of
+/// what it would cost. Events follow within a second of the end, so they are left to `--cost`, which waits for them.
 public final class Receipt {
     private final Terminal terminal;
 
@@ -41,7 +41,7 @@ public final class Receipt {
                         Style.FAINT,
                         "  " + requests.tableWrites() + " table writes" + perStep + ", " + requests.tableReads()
                                 + " reads, " + requests.queue() + " queue requests, " + requests.storage()
-                                + " storage, " + requests.events() + " event requests"));
+                                + " storage"));
     }
 
     private String states(List<Watched> tasks) {

@@ -17,7 +17,7 @@ class RequestSignerTest {
     void a_stack_on_this_machine_is_asked_without_a_signature() {
         RequestSigner signer = RequestSigner.forStackAt(URI.create("http://127.0.0.1:4000"), Map.of());
 
-        assertThat(signer.headers("GET", URI.create("http://127.0.0.1:4000/tasks"), new byte[0]))
+        assertThat(signer.headers("GET", URI.create("http://127.0.0.1:4000/tasks"), "application/json", new byte[0]))
                 .isEmpty();
     }
 
@@ -27,14 +27,17 @@ class RequestSignerTest {
                 AwsSigner.forStackAt(GATEWAY, Map.of("AWS_REGION", "us-east-1")).region(),
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "secret")));
 
-        Map<String, List<String>> headers = signer.headers("GET", GATEWAY, new byte[0]);
+        Map<String, List<String>> headers = signer.headers("POST", GATEWAY, "application/octet-stream", new byte[1]);
 
         assertThat(headers.get("Authorization"))
                 .singleElement()
                 .asString()
                 .startsWith("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/")
                 .contains("/eu-west-1/execute-api/aws4_request");
-        assertThat(headers).containsKey("X-Amz-Date").doesNotContainKey("Host");
+        assertThat(headers)
+                .containsEntry("content-type", List.of("application/octet-stream"))
+                .containsKey("X-Amz-Date")
+                .doesNotContainKey("Host");
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.millrace.applytemplate;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -17,24 +16,23 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
-/// Answers as JSON.
+/// Answers as JSON, as API Gateway takes them.
 final class Answers {
     /// Lambda answers with 6 MB at most; longer ones are compressed, which templates bear well.
     private static final int LONGEST_PLAIN = 1_000_000;
 
     private Answers() {}
 
-    static APIGatewayV2HTTPResponse valid(Template template) {
+    static ObjectNode valid(Template template) {
         ObjectNode body = object().put("valid", true);
         ObjectNode summary = named(body.putObject("template"), template.ref(), template.hash());
         summary.put("steps", template.steps().size());
         return response(200, body);
     }
 
-    static APIGatewayV2HTTPResponse outcome(TemplateStore.Outcome outcome) {
+    static ObjectNode outcome(TemplateStore.Outcome outcome) {
         return switch (outcome) {
             case TemplateStore.Outcome.Applied applied -> applied(201, applied.template());
             case TemplateStore.Outcome.Unchanged unchanged -> applied(200, unchanged.template());
@@ -50,13 +48,13 @@ final class Answers {
         };
     }
 
-    private static APIGatewayV2HTTPResponse applied(int status, AppliedTemplate template) {
+    private static ObjectNode applied(int status, AppliedTemplate template) {
         ObjectNode body = object().put("applied", status == 201);
         body.set("template", summary(template));
         return response(status, body);
     }
 
-    static APIGatewayV2HTTPResponse list(String name, TemplateStore.Page page) {
+    static ObjectNode list(String name, TemplateStore.Page page) {
         ObjectNode body = object();
         ArrayNode list = body.putArray(name);
         page.templates().forEach(template -> list.add(summary(template)));
@@ -64,14 +62,14 @@ final class Answers {
         return response(200, body);
     }
 
-    static APIGatewayV2HTTPResponse whole(AppliedTemplate template, TemplateDocument document) {
+    static ObjectNode whole(AppliedTemplate template, TemplateDocument document) {
         ObjectNode body = object();
         body.set("template", summary(template));
         body.putRawValue("document", new RawValue(document.json()));
         return response(200, body);
     }
 
-    static APIGatewayV2HTTPResponse invalid(List<Problem> problems) {
+    static ObjectNode invalid(List<Problem> problems) {
         ObjectNode body = object().put("code", "INVALID_TEMPLATE");
         ArrayNode list = body.putArray("problems");
         problems.forEach(problem -> list.addObject()
@@ -83,7 +81,7 @@ final class Answers {
         return response(400, body);
     }
 
-    static APIGatewayV2HTTPResponse refused(Refusal refusal) {
+    static ObjectNode refused(Refusal refusal) {
         ObjectNode body = object().put("code", refusal.code());
         body.putArray("problems")
                 .addObject()
@@ -111,18 +109,16 @@ final class Answers {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    private static APIGatewayV2HTTPResponse response(int status, ObjectNode body) {
+    private static ObjectNode response(int status, ObjectNode body) {
         String text = body.toString();
-        var response = APIGatewayV2HTTPResponse.builder().withStatusCode(status);
+        ObjectNode response = object().put("statusCode", status);
+        ObjectNode headers = response.putObject("headers").put("content-type", "application/json");
         if (text.length() <= LONGEST_PLAIN) {
-            return response.withHeaders(Map.of("content-type", "application/json"))
-                    .withBody(text)
-                    .build();
+            return response.put("body", text).put("isBase64Encoded", false);
         }
-        return response.withHeaders(Map.of("content-type", "application/json", "content-encoding", "gzip"))
-                .withBody(Base64.getEncoder().encodeToString(packed(text)))
-                .withIsBase64Encoded(true)
-                .build();
+        headers.put("content-encoding", "gzip");
+        return response.put("body", Base64.getEncoder().encodeToString(packed(text)))
+                .put("isBase64Encoded", true);
     }
 
     private static byte[] packed(String text) {

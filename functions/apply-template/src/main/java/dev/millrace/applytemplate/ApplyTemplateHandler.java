@@ -1,11 +1,13 @@
 package dev.millrace.applytemplate;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.SdkClients;
+import dev.millrace.engineaws.SdkClients.Service;
 import dev.millrace.engineaws.SecureChance;
 import dev.millrace.engineaws.Settings;
 import dev.millrace.engineaws.template.AppliedTemplate;
@@ -14,19 +16,24 @@ import dev.millrace.enginetemplates.Reading;
 import dev.millrace.enginetemplates.TemplateReader;
 import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
 import dev.millrace.jsonlog.InvocationLog;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
 /// Takes, checks and shows templates.
-public final class ApplyTemplateHandler implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+public final class ApplyTemplateHandler implements RequestStreamHandler {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     private final InvocationLog log;
     private final TemplateReader reader;
     private final TemplateStore store;
 
     /// As Lambda starts it.
     public ApplyTemplateHandler() {
-        this(System.getenv(), SdkClients.primed());
+        this(System.getenv(), SdkClients.primed(Service.DYNAMO_DB, Service.S3));
     }
 
     /// Step handlers are found by the thread's context class loader.
@@ -47,11 +54,12 @@ public final class ApplyTemplateHandler implements RequestHandler<APIGatewayV2HT
     }
 
     @Override
-    public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-        return log.within(context, () -> answer(new TemplateRequest(event)));
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        JsonNode request = JSON.readTree(event);
+        JSON.writeValue(answer, log.within(context, () -> answer(new TemplateRequest(request))));
     }
 
-    private APIGatewayV2HTTPResponse answer(TemplateRequest request) {
+    private ObjectNode answer(TemplateRequest request) {
         try {
             return switch (request.route()) {
                 case "POST /templates" -> apply(request);
@@ -66,7 +74,7 @@ public final class ApplyTemplateHandler implements RequestHandler<APIGatewayV2HT
         }
     }
 
-    private APIGatewayV2HTTPResponse apply(TemplateRequest request) {
+    private ObjectNode apply(TemplateRequest request) {
         return switch (reader.read(request.text())) {
             case Reading.Invalid invalid -> Answers.invalid(invalid.problems());
             case Reading.Valid valid ->
@@ -74,12 +82,12 @@ public final class ApplyTemplateHandler implements RequestHandler<APIGatewayV2HT
         };
     }
 
-    private APIGatewayV2HTTPResponse list(TemplateRequest request) {
+    private ObjectNode list(TemplateRequest request) {
         return Answers.list(
                 "templates", request.page(next -> store.list(request.query("namespace"), next, request.limit())));
     }
 
-    private APIGatewayV2HTTPResponse versions(TemplateRequest request) {
+    private ObjectNode versions(TemplateRequest request) {
         String namespace = request.path("namespace");
         String name = request.path("name");
         TemplateStore.Page page = request.page(next -> store.versions(namespace, name, next, request.limit()));
@@ -89,7 +97,7 @@ public final class ApplyTemplateHandler implements RequestHandler<APIGatewayV2HT
         return Answers.list("versions", page);
     }
 
-    private APIGatewayV2HTTPResponse show(TemplateRequest request) {
+    private ObjectNode show(TemplateRequest request) {
         String namespace = request.path("namespace");
         String name = request.path("name");
         Optional<AppliedTemplate> found = request.version().flatMap(version -> store.find(namespace, name, version));

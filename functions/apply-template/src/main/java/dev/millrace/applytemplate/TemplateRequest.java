@@ -1,6 +1,6 @@
 package dev.millrace.applytemplate;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.engineaws.template.TemplateStore;
 import dev.millrace.enginetemplates.document.DocumentReader;
@@ -9,33 +9,32 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
-import org.jspecify.annotations.Nullable;
 
 /// What of an event the routes look at. Answers what is missing or wrong as a [Refusal].
-record TemplateRequest(APIGatewayV2HTTPEvent event) {
-    /// As it comes over the wire. A template of 100,000 steps fits when it is sent with `content-encoding: gzip`.
+record TemplateRequest(JsonNode event) {
+    /// As it comes over the wire. A template of 100,000 steps fits when it is sent with `content-encoding: gzip`, as
+    /// `application/octet-stream`: of what API Gateway takes for text it keeps the characters, not the bytes.
     static final int LARGEST_BODY = 5_000_000;
 
     private static final int MOST_LISTED = 100;
 
     String route() {
-        return Optional.ofNullable(event.getRouteKey()).orElse("");
+        return event.path("routeKey").asText("");
     }
 
     String path(String name) {
-        return value(event.getPathParameters(), name).orElse("");
+        return value("pathParameters", name).orElse("");
     }
 
     Optional<String> query(String name) {
-        return value(event.getQueryStringParameters(), name).filter(text -> !text.isEmpty());
+        return value("queryStringParameters", name).filter(text -> !text.isEmpty());
     }
 
-    private static Optional<String> value(@Nullable Map<String, String> values, String name) {
-        return Optional.ofNullable(values).map(present -> present.get(name));
+    private Optional<String> value(String of, String name) {
+        return Optional.ofNullable(event.path(of).path(name).textValue());
     }
 
     boolean onlyValidates() {
@@ -71,12 +70,13 @@ record TemplateRequest(APIGatewayV2HTTPEvent event) {
 
     /// The body.
     String text() {
-        String body = Optional.ofNullable(event.getBody()).orElse("");
-        byte[] bytes = event.getIsBase64Encoded() ? decoded(body) : body.getBytes(StandardCharsets.UTF_8);
+        String body = event.path("body").asText("");
+        byte[] bytes =
+                event.path("isBase64Encoded").asBoolean() ? decoded(body) : body.getBytes(StandardCharsets.UTF_8);
         if (bytes.length > LARGEST_BODY) {
             throw tooLarge("the body has " + bytes.length + " bytes; at most " + LARGEST_BODY + " are taken");
         }
-        boolean compressed = value(event.getHeaders(), "content-encoding")
+        boolean compressed = value("headers", "content-encoding")
                 .filter(encoding -> encoding.toLowerCase(Locale.ROOT).contains("gzip"))
                 .isPresent();
         return new String(compressed ? unpacked(bytes) : bytes, StandardCharsets.UTF_8);
@@ -94,15 +94,26 @@ record TemplateRequest(APIGatewayV2HTTPEvent event) {
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
             byte[] text = in.readNBytes(DocumentReader.LONGEST_TEXT + 1);
             if (text.length > DocumentReader.LONGEST_TEXT) {
-                throw tooLarge("unpacked, the body has more than " + DocumentReader.LONGEST_TEXT + " bytes");
+                throw new Refusal(
+                        413,
+                        "BODY_TOO_LARGE",
+                        "$",
+                        "unpacked, the body has more than " + DocumentReader.LONGEST_TEXT + " bytes",
+                        "split the workflow into several templates");
             }
             return text;
         } catch (IOException e) {
-            throw new Refusal(400, "INVALID_REQUEST", "$", "the body is not gzip", "leave content-encoding out");
+            throw new Refusal(
+                    400,
+                    "INVALID_REQUEST",
+                    "$",
+                    "the body is not gzip",
+                    "send it as application/octet-stream, which is left alone on its way, or leave content-encoding out");
         }
     }
 
     private static Refusal tooLarge(String problem) {
-        return new Refusal(413, "BODY_TOO_LARGE", "$", problem, "send it with content-encoding: gzip, or split it");
+        return new Refusal(
+                413, "BODY_TOO_LARGE", "$", problem, "send it as application/octet-stream with content-encoding: gzip");
     }
 }

@@ -6,10 +6,10 @@ import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.table.LocalTable;
 import dev.millrace.engineaws.template.MemoryBucket;
@@ -51,13 +51,13 @@ class ApplyTemplateTest {
         var again = post("# the same\n" + ORDER);
         var shown = get("/templates/{namespace}/{name}/{version}", Map.of("version", "1.0.0"));
 
-        assertThat(first.getStatusCode()).isEqualTo(201);
+        assertThat(first.path("statusCode").asInt()).isEqualTo(201);
         assertThat(body(first).at("/template/version").asText()).isEqualTo("1.0.0");
         assertThat(body(first).at("/template/steps").asInt()).isEqualTo(2);
-        assertThat(again.getStatusCode()).isEqualTo(200);
+        assertThat(again.path("statusCode").asInt()).isEqualTo(200);
         assertThat(body(again).at("/applied").asBoolean()).isFalse();
         assertThat(body(again).at("/template")).isEqualTo(body(first).at("/template"));
-        assertThat(shown.getStatusCode()).isEqualTo(200);
+        assertThat(shown.path("statusCode").asInt()).isEqualTo(200);
         assertThat(body(shown).at("/template")).isEqualTo(body(first).at("/template"));
         assertThat(body(shown).at("/document/steps/1/dependsOn").asText()).isEqualTo("charge");
     }
@@ -68,7 +68,7 @@ class ApplyTemplateTest {
 
         var other = post(ORDER.replace("An order", "Another order"));
 
-        assertThat(other.getStatusCode()).isEqualTo(409);
+        assertThat(other.path("statusCode").asInt()).isEqualTo(409);
         assertThat(body(other).path("code").asText()).isEqualTo("VERSION_TAKEN");
         assertThat(body(other).at("/problems/0/problem").asText()).contains("shop/order@1.0.0", "another content");
         assertThat(body(other).at("/problems/0/fix").asText()).isEqualTo("raise the version");
@@ -78,7 +78,7 @@ class ApplyTemplateTest {
     void a_wrong_template_is_answered_with_all_its_problems_and_nothing_is_kept() throws IOException {
         var answer = post(ORDER.replace("charge}", "chargee}").replace("1.0.0", "one"));
 
-        assertThat(answer.getStatusCode()).isEqualTo(400);
+        assertThat(answer.path("statusCode").asInt()).isEqualTo(400);
         assertThat(body(answer).path("code").asText()).isEqualTo("INVALID_TEMPLATE");
         assertThat(body(answer).path("problems")).hasSize(2);
         assertThat(body(answer).at("/problems/1")).isEqualTo(new ObjectMapper().readTree("""
@@ -89,20 +89,21 @@ class ApplyTemplateTest {
 
     @Test
     void validating_keeps_nothing() throws IOException {
-        var answer = function.handleRequest(
-                event("POST /templates", ORDER, Map.of(), Map.of("validate", "true"), Map.of(), false), CONTEXT);
+        var answer = handled(event("POST /templates", ORDER, Map.of(), Map.of("validate", "true"), Map.of(), false));
 
-        assertThat(answer.getStatusCode()).isEqualTo(200);
+        assertThat(answer.path("statusCode").asInt()).isEqualTo(200);
         assertThat(body(answer).path("valid").asBoolean()).isTrue();
         assertThat(get("/templates/{namespace}/{name}/{version}", Map.of("version", "1.0.0"))
-                        .getStatusCode())
+                        .path("statusCode")
+                        .asInt())
                 .isEqualTo(404);
     }
 
     @Test
     void builtin_handlers_are_there_and_judge_their_config() throws IOException {
         assertThat(post(ORDER.replace("handler: pass}", "handler: http, config: {url: 'https://example.com'}}"))
-                        .getStatusCode())
+                        .path("statusCode")
+                        .asInt())
                 .isEqualTo(201);
         assertThat(body(post(ORDER.replace("handler: pass}", "handler: http}"))).path("problems"))
                 .isNotEmpty();
@@ -130,16 +131,20 @@ class ApplyTemplateTest {
     }
 
     @Test
-    void what_is_not_there_is_a_404() {
-        assertThat(get("/templates/{namespace}/{name}", Map.of()).getStatusCode())
+    void what_is_not_there_is_a_404() throws IOException {
+        assertThat(get("/templates/{namespace}/{name}", Map.of())
+                        .path("statusCode")
+                        .asInt())
                 .isEqualTo(404);
         assertThat(get("/templates/{namespace}/{name}/{version}", Map.of("version", "1.0.0"))
-                        .getStatusCode())
+                        .path("statusCode")
+                        .asInt())
                 .isEqualTo(404);
         assertThat(get("/templates/{namespace}/{name}/{version}", Map.of("version", "newest"))
-                        .getStatusCode())
+                        .path("statusCode")
+                        .asInt())
                 .isEqualTo(404);
-        assertThat(get("/elsewhere", Map.of()).getStatusCode()).isEqualTo(404);
+        assertThat(get("/elsewhere", Map.of()).path("statusCode").asInt()).isEqualTo(404);
     }
 
     @Test
@@ -147,7 +152,7 @@ class ApplyTemplateTest {
         for (var query : List.of(Map.of("limit", "0"), Map.of("limit", "101"), Map.of("next", "§"))) {
             var answer = get("/templates", Map.of(), query);
 
-            assertThat(answer.getStatusCode()).isEqualTo(400);
+            assertThat(answer.path("statusCode").asInt()).isEqualTo(400);
             assertThat(body(answer).path("code").asText()).isEqualTo("INVALID_REQUEST");
         }
     }
@@ -156,8 +161,9 @@ class ApplyTemplateTest {
     void a_body_over_five_megabytes_is_refused() throws IOException {
         var answer = post("#".repeat(5_000_001));
 
-        assertThat(answer.getStatusCode()).isEqualTo(413);
+        assertThat(answer.path("statusCode").asInt()).isEqualTo(413);
         assertThat(body(answer).path("code").asText()).isEqualTo("BODY_TOO_LARGE");
+        assertThat(body(answer).at("/problems/0/fix").asText()).contains("content-encoding: gzip");
     }
 
     @Test
@@ -171,9 +177,9 @@ class ApplyTemplateTest {
         var applied = compressed(text.toString());
         var shown = get("/templates/{namespace}/{name}/{version}", Map.of("name", "large", "version", "1.0.0"));
 
-        assertThat(applied.getStatusCode()).isEqualTo(201);
-        assertThat(shown.getIsBase64Encoded()).isTrue();
-        assertThat(shown.getBody().length()).isLessThan(6_000_000);
+        assertThat(applied.path("statusCode").asInt()).isEqualTo(201);
+        assertThat(shown.path("isBase64Encoded").asBoolean()).isTrue();
+        assertThat(shown.path("body").asText().length()).isLessThan(6_000_000);
         assertThat(body(shown).at("/document/steps")).hasSize(100_000);
     }
 
@@ -182,22 +188,29 @@ class ApplyTemplateTest {
         byte[] garbage = new byte[1_000_000];
         new Random(1).nextBytes(garbage);
 
-        assertThat(post("").getStatusCode()).isEqualTo(400);
-        assertThat(post(new String(garbage, StandardCharsets.UTF_8)).getStatusCode())
+        assertThat(post("").path("statusCode").asInt()).isEqualTo(400);
+        assertThat(post(new String(garbage, StandardCharsets.UTF_8))
+                        .path("statusCode")
+                        .asInt())
                 .isEqualTo(400);
-        assertThat(encoded("no base64!", false).getStatusCode()).isEqualTo(400);
-        assertThat(encoded(Base64.getEncoder().encodeToString(garbage), false).getStatusCode())
+        assertThat(encoded("no base64!", false).path("statusCode").asInt()).isEqualTo(400);
+        assertThat(encoded(Base64.getEncoder().encodeToString(garbage), false)
+                        .path("statusCode")
+                        .asInt())
                 .isEqualTo(400);
-        assertThat(encoded(Base64.getEncoder().encodeToString(garbage), true).getStatusCode())
+        assertThat(encoded(Base64.getEncoder().encodeToString(garbage), true)
+                        .path("statusCode")
+                        .asInt())
                 .isEqualTo(400);
-        assertThat(compressed("#".repeat(33_000_000)).getStatusCode()).isEqualTo(413);
+        assertThat(compressed("#".repeat(33_000_000)).path("statusCode").asInt())
+                .isEqualTo(413);
     }
 
-    private APIGatewayV2HTTPResponse post(String text) {
-        return function.handleRequest(event("POST /templates", text, Map.of(), Map.of(), Map.of(), false), CONTEXT);
+    private JsonNode post(String text) throws IOException {
+        return handled(event("POST /templates", text, Map.of(), Map.of(), Map.of(), false));
     }
 
-    private APIGatewayV2HTTPResponse compressed(String text) throws IOException {
+    private JsonNode compressed(String text) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
             out.write(text.getBytes(StandardCharsets.UTF_8));
@@ -205,44 +218,57 @@ class ApplyTemplateTest {
         return encoded(Base64.getEncoder().encodeToString(bytes.toByteArray()), true);
     }
 
-    private APIGatewayV2HTTPResponse encoded(String body, boolean gzip) {
+    private JsonNode encoded(String body, boolean gzip) throws IOException {
         Map<String, String> headers = gzip ? Map.of("content-encoding", "gzip") : Map.of();
-        return function.handleRequest(event("POST /templates", body, Map.of(), Map.of(), headers, true), CONTEXT);
+        return handled(event("POST /templates", body, Map.of(), Map.of(), headers, true));
     }
 
-    private APIGatewayV2HTTPResponse get(String route, Map<String, String> path) {
+    private JsonNode get(String route, Map<String, String> path) throws IOException {
         return get(route, path, Map.of());
     }
 
-    private APIGatewayV2HTTPResponse get(String route, Map<String, String> path, Map<String, String> query) {
-        return function.handleRequest(event("GET " + route, null, path, query, Map.of(), false), CONTEXT);
+    private JsonNode get(String route, Map<String, String> path, Map<String, String> query) throws IOException {
+        return handled(event("GET " + route, null, path, query, Map.of(), false));
     }
 
-    private static APIGatewayV2HTTPEvent event(
+    private JsonNode handled(ObjectNode event) throws IOException {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        function.handleRequest(
+                new ByteArrayInputStream(event.toString().getBytes(StandardCharsets.UTF_8)), answer, CONTEXT);
+        return new ObjectMapper().readTree(answer.toByteArray());
+    }
+
+    private static ObjectNode event(
             String route,
             @Nullable String body,
             Map<String, String> path,
             Map<String, String> query,
             Map<String, String> headers,
             boolean base64) {
-        return APIGatewayV2HTTPEvent.builder()
-                .withRouteKey(route)
-                .withBody(body)
-                .withPathParameters(Map.of(
-                        "namespace", path.getOrDefault("namespace", "shop"),
-                        "name", path.getOrDefault("name", "order"),
-                        "version", path.getOrDefault("version", "")))
-                .withQueryStringParameters(query.isEmpty() ? null : query)
-                .withHeaders(headers)
-                .withIsBase64Encoded(base64)
-                .build();
+        ObjectNode event = JsonNodeFactory.instance
+                .objectNode()
+                .put("version", "2.0")
+                .put("routeKey", route)
+                .put("isBase64Encoded", base64);
+        if (body != null) {
+            event.put("body", body);
+        }
+        event.putObject("pathParameters")
+                .put("namespace", path.getOrDefault("namespace", "shop"))
+                .put("name", path.getOrDefault("name", "order"))
+                .put("version", path.getOrDefault("version", ""));
+        ObjectNode parameters = event.putObject("queryStringParameters");
+        query.forEach(parameters::put);
+        ObjectNode all = event.putObject("headers");
+        headers.forEach(all::put);
+        return event;
     }
 
-    private static JsonNode body(APIGatewayV2HTTPResponse response) throws IOException {
-        if (!response.getIsBase64Encoded()) {
-            return new ObjectMapper().readTree(response.getBody());
+    private static JsonNode body(JsonNode response) throws IOException {
+        if (!response.path("isBase64Encoded").asBoolean()) {
+            return new ObjectMapper().readTree(response.path("body").asText());
         }
-        byte[] packed = Base64.getDecoder().decode(response.getBody());
+        byte[] packed = Base64.getDecoder().decode(response.path("body").asText());
         try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(packed))) {
             return new ObjectMapper().readTree(in);
         }

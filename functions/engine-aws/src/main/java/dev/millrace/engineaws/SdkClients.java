@@ -4,7 +4,9 @@ import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.engineaws.invoke.SignedLambdaApi;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
@@ -52,23 +54,31 @@ public final class SdkClients implements AwsClients {
     private final Lazy<EventBridgeClient> eventBridge = new Lazy<>(this::newEventBridge);
     private final Lazy<LambdaApi> lambda = new Lazy<>(SdkClients::newLambda);
 
-    /// For a function's start. Where a snapshot will be taken of the process (SnapStart), the clients that every
-    /// function uses are built and rehearsed before it; elsewhere nothing is done ahead of its time. What runs in a
-    /// handler's constructor is in the snapshot, so no hook of CRaC is needed.
-    public static SdkClients primed() {
+    /// What a function may work with.
+    public enum Service {
+        DYNAMO_DB,
+        SQS,
+        S3,
+        EVENT_BRIDGE
+    }
+
+    /// For a function's start. Where a snapshot will be taken of the process (SnapStart), requests to the services that
+    /// it works with are rehearsed before it; elsewhere nothing is done ahead of its time. What runs in a handler's
+    /// constructor is in the snapshot, so no hook of CRaC is needed.
+    public static SdkClients primed(Service first, Service... more) {
         SdkClients clients = new SdkClients();
         if (new Variable("AWS_LAMBDA_INITIALIZATION_TYPE")
                 .getStringValue()
                 .filter("snap-start"::equals)
                 .isPresent()) {
-            clients.prime();
+            clients.prime(EnumSet.of(first, more));
         }
         return clients;
     }
 
-    void prime() {
+    void prime(Set<Service> services) {
         http.get();
-        Rehearsal.run();
+        Rehearsal.run(services);
     }
 
     @Override

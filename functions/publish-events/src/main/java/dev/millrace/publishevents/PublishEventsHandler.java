@@ -1,13 +1,12 @@
 package dev.millrace.publishevents;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
-import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
-import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.SdkClients;
+import dev.millrace.engineaws.SdkClients.Service;
 import dev.millrace.engineaws.Settings;
+import dev.millrace.engineaws.function.BatchAnswer;
 import dev.millrace.engineaws.template.TemplatesByHash;
 import dev.millrace.jsonlog.InvocationLog;
 import dev.millrace.publishevents.bus.Bus;
@@ -16,15 +15,21 @@ import dev.millrace.publishevents.bus.Pause;
 import dev.millrace.publishevents.bus.Undelivered;
 import dev.millrace.publishevents.compose.ComposeEvents;
 import dev.millrace.publishevents.stream.PublishEvents;
+import dev.millrace.publishevents.stream.StreamEvent;
+import dev.millrace.publishevents.stream.StreamRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /// A batch of the table's stream: publishes what it tells of, and answers with what the stream is to bring again.
-public final class PublishEventsHandler implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
+public final class PublishEventsHandler implements RequestStreamHandler {
     private static final Logger LOG = LoggerFactory.getLogger(PublishEventsHandler.class);
 
     /// Time kept back for requests that are under way: what the SDK gives one call at the most, and the answer.
@@ -36,7 +41,7 @@ public final class PublishEventsHandler implements RequestHandler<DynamodbEvent,
 
     /// As Lambda starts it.
     public PublishEventsHandler() {
-        this(System.getenv(), SdkClients.primed());
+        this(System.getenv(), SdkClients.primed(Service.S3, Service.EVENT_BRIDGE));
     }
 
     public PublishEventsHandler(Map<String, String> environment, AwsClients clients) {
@@ -54,13 +59,14 @@ public final class PublishEventsHandler implements RequestHandler<DynamodbEvent,
     }
 
     @Override
-    public StreamsEventResponse handleRequest(DynamodbEvent event, Context context) {
-        return log.within(context, () -> publish(event, context));
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        List<StreamRecord> records = StreamEvent.read(event);
+        log.within(context, () -> publish(records, context)).write(answer);
     }
 
-    private StreamsEventResponse publish(DynamodbEvent event, Context context) {
-        PublishEvents.Report report = publishEvents.publish(
-                event.getRecords(), () -> context.getRemainingTimeInMillis() > RESERVE.toMillis());
+    private BatchAnswer publish(List<StreamRecord> records, Context context) {
+        PublishEvents.Report report =
+                publishEvents.publish(records, () -> context.getRemainingTimeInMillis() > RESERVE.toMillis());
         LOG.atLevel(report.failures() + report.kept() + report.again().size() > 0 ? Level.WARN : Level.DEBUG)
                 .addKeyValue("records", report.records())
                 .addKeyValue("published", report.published())
@@ -70,9 +76,6 @@ public final class PublishEventsHandler implements RequestHandler<DynamodbEvent,
                 .addKeyValue("lagMillis", report.lag().toMillis())
                 .log("published");
         metrics.tell(report);
-        return StreamsEventResponse.builder()
-                .withBatchItemFailures(
-                        report.again().stream().map(BatchItemFailure::new).toList())
-                .build();
+        return new BatchAnswer(report.again());
     }
 }

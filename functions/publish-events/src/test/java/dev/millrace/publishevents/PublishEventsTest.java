@@ -11,7 +11,6 @@ import static dev.millrace.publishevents.Records.step;
 import static dev.millrace.publishevents.Records.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.state.StepState;
@@ -19,8 +18,10 @@ import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.Move;
+import dev.millrace.engine.task.Origin;
 import dev.millrace.engine.task.Page;
 import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.publishevents.bus.Bus;
@@ -31,6 +32,7 @@ import dev.millrace.publishevents.fake.FakeBus;
 import dev.millrace.publishevents.fake.FakeQueue;
 import dev.millrace.publishevents.fake.Stream;
 import dev.millrace.publishevents.stream.PublishEvents;
+import dev.millrace.publishevents.stream.StreamRecord;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +45,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
@@ -93,6 +97,36 @@ class PublishEventsTest {
         assertThat(bus.requests()).isEmpty();
         assertThat(queue.bodies()).isEmpty();
         assertThat(report.again()).isEmpty();
+    }
+
+    @Test
+    void exactly_the_images_that_announce_something_are_marked_for_the_mapping() {
+        for (EventLevel level : EventLevel.values()) {
+            Origin origin = Records.origin(level, Records.TRACE);
+            for (Move move : List.of(
+                    created(),
+                    started(),
+                    cancelled("because"),
+                    moved(TaskState.Kind.RUNNING, TaskState.Kind.WAITING),
+                    moved(TaskState.Kind.RUNNING, TaskState.Kind.COMPLETE),
+                    moved(StepState.Kind.PENDING, StepState.Kind.READY, 1, 1),
+                    moved(StepState.Kind.RUNNING, StepState.Kind.COMPLETE, 1, 1))) {
+                History made = History.NONE.then(List.of(move));
+                for (History history : List.of(made, made.then(List.of()))) {
+                    Stream written = new Stream().put(task(TASK, origin, 2, history));
+                    if (move instanceof Move.OfSteps) {
+                        written.put(step(1, running(1), 2, 2, origin, history));
+                    }
+                    for (StreamRecord record : written.records()) {
+                        int published =
+                                publish.publish(List.of(record), () -> true).published();
+                        assertThat(record.image().orElseThrow().containsKey("news"))
+                                .as("%s at level %s", history, level)
+                                .isEqualTo(published > 0);
+                    }
+                }
+            }
+        }
     }
 
     @Test
@@ -299,8 +333,7 @@ class PublishEventsTest {
 
         PublishEvents.Report report = publish.publish(stream.records(), () -> true);
 
-        assertThat(report.again())
-                .containsExactly(stream.records().get(1).getDynamodb().getSequenceNumber());
+        assertThat(report.again()).containsExactly(stream.records().get(1).sequenceNumber());
         assertThat(bus.types()).containsExactly("task.created", "task.started");
     }
 
@@ -362,8 +395,7 @@ class PublishEventsTest {
             shaky.refuse(entry -> chance(chance, 4) ? Optional.of("ThrottlingException") : Optional.empty());
             Stream written = someTasks(new Random(~seed));
             PublishEvents shakyPublish = over(Records.templates(8), shaky);
-            List<com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord> records =
-                    written.records();
+            List<StreamRecord> records = written.records();
             for (int delivery = 0; !records.isEmpty(); delivery++) {
                 assertThat(delivery).as("deliveries, seed %d", seed).isLessThan(100);
                 List<String> again = shakyPublish.publish(records, () -> true).again();
@@ -453,15 +485,12 @@ class PublishEventsTest {
     }
 
     private static Map<String, AttributeValue> poison() {
-        AttributeValue history = new AttributeValue();
-        history.setB(java.nio.ByteBuffer.wrap(new byte[] {'c', 'a', 'g'}));
+        AttributeValue history = AttributeValue.fromB(SdkBytes.fromUtf8String("cag"));
         return Map.of("pk", text("task#" + id(7)), "sk", text("task"), "history", history);
     }
 
     private static AttributeValue text(String text) {
-        AttributeValue value = new AttributeValue();
-        value.setS(text);
-        return value;
+        return AttributeValue.fromS(text);
     }
 
     private static int bytes(PutEventsRequest request) {

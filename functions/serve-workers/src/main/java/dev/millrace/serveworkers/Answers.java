@@ -1,6 +1,5 @@
 package dev.millrace.serveworkers;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engine.state.StepError;
@@ -9,19 +8,18 @@ import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.usecase.AnswerWork.Answer;
 import java.util.Collection;
 import java.util.Locale;
-import java.util.Map;
 
 /// Answers as JSON. What a worker can still do something about is 409, what is lost for it is 410.
 final class Answers {
     private Answers() {}
 
-    static APIGatewayV2HTTPResponse work(Collection<ObjectNode> work) {
+    static ObjectNode work(Collection<ObjectNode> work) {
         ObjectNode body = object();
         body.putArray("work").addAll(work);
         return response(200, body);
     }
 
-    static APIGatewayV2HTTPResponse of(Answer answer) {
+    static ObjectNode of(Answer answer) {
         return switch (answer) {
             case Answer.Renewed renewed ->
                 response(200, object().put("leaseUntil", renewed.leaseUntil().toString()));
@@ -66,7 +64,7 @@ final class Answers {
         body.putObject("error").put("code", error.code()).put("message", error.message());
     }
 
-    static APIGatewayV2HTTPResponse refused(Refusal refusal) {
+    static ObjectNode refused(Refusal refusal) {
         ObjectNode body = object().put("code", refusal.code());
         body.putArray("problems")
                 .addObject()
@@ -84,11 +82,9 @@ final class Answers {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    private static APIGatewayV2HTTPResponse response(int status, ObjectNode body) {
-        return APIGatewayV2HTTPResponse.builder()
-                .withStatusCode(status)
-                .withHeaders(Map.of("content-type", "application/json"))
-                .withBody(body.toString())
-                .build();
+    private static ObjectNode response(int status, ObjectNode body) {
+        ObjectNode response = object().put("statusCode", status);
+        response.putObject("headers").put("content-type", "application/json");
+        return response.put("body", body.toString()).put("isBase64Encoded", false);
     }
 }

@@ -1,10 +1,12 @@
 package dev.millrace.serveworkers;
 
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.state.StepError;
@@ -13,18 +15,32 @@ import dev.millrace.engine.usecase.AnswerWork;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.SdkClients;
+import dev.millrace.engineaws.SdkClients.Service;
 import dev.millrace.engineaws.Settings;
 import dev.millrace.engineaws.Wiring;
 import dev.millrace.engineaws.payload.Uploads;
 import dev.millrace.engineaws.queue.WorkerQueues;
 import dev.millrace.enginetemplates.document.JsonTrees;
 import dev.millrace.steprunner.OutsideStep;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
 /// Hands steps to workers outside, and takes what they say of them.
-public final class ServeWorkersHandler implements RequestHandler<APIGatewayV2HTTPEvent, APIGatewayV2HTTPResponse> {
+public final class ServeWorkersHandler implements RequestStreamHandler {
+    /// Characters; Lambda takes 6 MB.
+    private static final int LARGEST_BODY = 8_000_000;
+
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(LARGEST_BODY)
+                            .build())
+                    .build())
+            .build();
+
     private static final int LONGEST_WAIT = (int) WorkerQueues.LONGEST_WAIT.toSeconds();
     private static final int MOST_AT_ONCE = 10;
     private static final int LONGEST_NAME = 100;
@@ -43,7 +59,7 @@ public final class ServeWorkersHandler implements RequestHandler<APIGatewayV2HTT
 
     /// As Lambda starts it.
     public ServeWorkersHandler() {
-        this(System.getenv(), SdkClients.primed());
+        this(System.getenv(), SdkClients.primed(Service.DYNAMO_DB, Service.SQS, Service.S3));
     }
 
     public ServeWorkersHandler(Map<String, String> settings, AwsClients clients) {
@@ -55,17 +71,18 @@ public final class ServeWorkersHandler implements RequestHandler<APIGatewayV2HTT
     }
 
     @Override
-    public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent event, Context context) {
-        return wiring.run(context, invocation -> {
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        JsonNode request = JSON.readTree(event);
+        JSON.writeValue(answer, wiring.run(context, invocation -> {
             try {
-                return answer(WorkRequest.of(event), invocation);
+                return answer(WorkRequest.of(request), invocation);
             } catch (Refusal refusal) {
                 return Answers.refused(refusal);
             }
-        });
+        }));
     }
 
-    private APIGatewayV2HTTPResponse answer(WorkRequest request, Invocation invocation) {
+    private ObjectNode answer(WorkRequest request, Invocation invocation) {
         return switch (request.route()) {
             case "POST /workers/{queue}/poll" -> poll(request, invocation);
             case "POST /work/{token}/heartbeat" ->
@@ -77,7 +94,7 @@ public final class ServeWorkersHandler implements RequestHandler<APIGatewayV2HTT
         };
     }
 
-    private APIGatewayV2HTTPResponse poll(WorkRequest request, Invocation invocation) {
+    private ObjectNode poll(WorkRequest request, Invocation invocation) {
         String worker = request.text("worker", LONGEST_NAME)
                 .orElseThrow(() -> Refusal.invalid("$.worker", "it is missing", "give your worker a name of its own"));
         int most = request.number("max", 1, 1, MOST_AT_ONCE);
@@ -99,7 +116,7 @@ public final class ServeWorkersHandler implements RequestHandler<APIGatewayV2HTT
         return Optional.of(details);
     }
 
-    private APIGatewayV2HTTPResponse complete(WorkRequest request, Invocation invocation) {
+    private ObjectNode complete(WorkRequest request, Invocation invocation) {
         JsonNode result = request.text("resultRef", LONGEST_NAME).map(this::uploaded).orElse(request.value("result"));
         if (result.isMissingNode()) {
             throw Refusal.invalid("$.result", "it is missing", "send null for a step without a result");
@@ -116,7 +133,7 @@ public final class ServeWorkersHandler implements RequestHandler<APIGatewayV2HTT
         }
     }
 
-    private APIGatewayV2HTTPResponse fail(WorkRequest request, Invocation invocation) {
+    private ObjectNode fail(WorkRequest request, Invocation invocation) {
         StepError error = new StepError(
                 request.text("code", LONGEST_CODE).orElse(StepError.HANDLER_FAILED),
                 request.text("message", LONGEST_MESSAGE).orElse(""));

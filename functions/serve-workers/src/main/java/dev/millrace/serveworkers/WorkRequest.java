@@ -1,6 +1,5 @@
 package dev.millrace.serveworkers;
 
-import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.millrace.engine.task.WorkToken;
@@ -8,23 +7,19 @@ import dev.millrace.engine.template.Json;
 import dev.millrace.enginetemplates.document.JsonTrees;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
 
 /// What of an event the routes look at. Answers what is missing or wrong as a [Refusal].
 ///
 /// @param body an object
-record WorkRequest(String route, Map<String, String> path, JsonNode body) {
-    static WorkRequest of(APIGatewayV2HTTPEvent event) {
-        return new WorkRequest(
-                Optional.ofNullable(event.getRouteKey()).orElse(""),
-                Optional.ofNullable(event.getPathParameters()).orElse(Map.of()),
-                body(event));
+record WorkRequest(String route, JsonNode path, JsonNode body) {
+    static WorkRequest of(JsonNode event) {
+        return new WorkRequest(event.path("routeKey").asText(""), event.path("pathParameters"), body(event));
     }
 
-    private static JsonNode body(APIGatewayV2HTTPEvent event) {
-        String raw = Optional.ofNullable(event.getBody()).orElse("");
-        String text = event.getIsBase64Encoded()
+    private static JsonNode body(JsonNode event) {
+        String raw = event.path("body").asText("");
+        String text = event.path("isBase64Encoded").asBoolean()
                 ? new String(Base64.getDecoder().decode(raw), StandardCharsets.UTF_8)
                 : raw;
         if (text.isBlank()) {
@@ -43,11 +38,11 @@ record WorkRequest(String route, Map<String, String> path, JsonNode body) {
     }
 
     String queue() {
-        return path.getOrDefault("queue", "");
+        return path.path("queue").asText("");
     }
 
     WorkToken token() {
-        return WorkToken.parse(path.getOrDefault("token", ""))
+        return WorkToken.parse(path.path("token").asText(""))
                 .orElseThrow(() -> new Refusal(
                         404, "UNKNOWN_TOKEN", "token", "this is no token", "use the token that came with the work"));
     }

@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.SdkClients;
+import dev.millrace.engineaws.SdkClients.Service;
 import dev.millrace.engineaws.Wiring;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,7 @@ public final class SubmitTaskHandler implements RequestStreamHandler {
 
     /// As Lambda starts it.
     public SubmitTaskHandler() {
-        this(System.getenv(), SdkClients.primed());
+        this(System.getenv(), SdkClients.primed(Service.DYNAMO_DB, Service.SQS, Service.S3));
     }
 
     public SubmitTaskHandler(Map<String, String> settings, AwsClients clients) {

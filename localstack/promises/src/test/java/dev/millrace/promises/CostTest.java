@@ -40,7 +40,7 @@ class CostTest {
                 WRITTEN.add(Objects.requireNonNull(put.item().get("sk")).s());
             }
         });
-        millrace = Millrace.start(options, METER);
+        millrace = Millrace.start(options.withMeter(METER));
         millrace.run(Graphs.chain("first-of-all", 1), "graphs/first-of-all", Map.of());
     }
 
@@ -100,6 +100,25 @@ class CostTest {
         assertThat(count(level("task"), "level-task").amount(Charge.EVENTS)).isEqualTo(formula.eventsAtLevelTask());
         assertThat(count(level("step"), "level-step").amount(Charge.EVENTS)).isEqualTo(formula.eventsAtLevelStep());
         assertThat(count(level("all"), "level-all").amount(Charge.EVENTS)).isEqualTo(formula.eventsAtLevelAll());
+    }
+
+    @Test
+    void writes_that_announce_nothing_wake_nobody() throws Exception {
+        var counted = count("""
+                namespace: graphs
+                name: quiet-waits
+                version: 1.0.0
+                events: task
+                steps:
+                  - { name: first, handler: wait, config: { duration: 3s } }
+                  - { name: second, handler: wait, dependsOn: first, config: { duration: 3s } }
+                """, "quiet-waits");
+
+        assertThat(Millrace.state(counted.task())).isEqualTo("complete");
+        assertThat(counted.amount(Charge.EVENTS)).isEqualTo(2);
+        assertThat(METER.usage(item -> item.function().equals("publish-events")).amount(Charge.INVOCATIONS))
+                .as("for that it came and for that it ended, not for what happened between")
+                .isEqualTo(2);
     }
 
     @Test

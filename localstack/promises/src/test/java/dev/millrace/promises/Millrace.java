@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.localstack.LocalStack;
 import dev.millrace.localstack.LocalStackOptions;
-import dev.millrace.localstack.metering.Meter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -50,12 +49,8 @@ record Millrace(LocalStack stack, URI url, EventsOfTasks events, FunctionLog log
     }
 
     static Millrace start(LocalStackOptions options) {
-        return start(options, Meter.off());
-    }
-
-    static Millrace start(LocalStackOptions options, Meter meter) {
         var log = new FunctionLog();
-        var stack = LocalStack.start(options.withLog(log::add), meter);
+        var stack = LocalStack.start(options.withLog(log::add));
         return new Millrace(stack, stack.apiUrl(), new EventsOfTasks(stack.events()), log);
     }
 
@@ -132,6 +127,12 @@ record Millrace(LocalStack stack, URI url, EventsOfTasks events, FunctionLog log
     Answer post(String path, String body, String... headers) {
         var request = HttpRequest.newBuilder(URI.create(url + path)).POST(BodyPublishers.ofString(body));
         return call(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    Answer post(String path, byte[] body, String... headers) {
+        return call(HttpRequest.newBuilder(URI.create(url + path))
+                .POST(BodyPublishers.ofByteArray(body))
+                .headers(headers));
     }
 
     void put(URI address, String body) {

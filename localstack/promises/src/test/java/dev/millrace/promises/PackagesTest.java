@@ -2,14 +2,11 @@ package dev.millrace.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.localstack.functions.PackageSize;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,32 +28,6 @@ class PackagesTest {
     @ParameterizedTest
     @MethodSource("packages")
     void each_package_is_under_20_MB(Path folder) throws IOException {
-        assertThat(zipped(folder)).isLessThan(20_000_000);
-    }
-
-    private static long zipped(Path folder) throws IOException {
-        var counted = new Counted();
-        try (var zip = new ZipOutputStream(counted);
-                Stream<Path> files = Files.walk(folder)) {
-            for (var file : files.filter(Files::isRegularFile).sorted().toList()) {
-                zip.putNextEntry(new ZipEntry(folder.relativize(file).toString()));
-                Files.copy(file, zip);
-            }
-        }
-        return counted.bytes;
-    }
-
-    private static final class Counted extends OutputStream {
-        private long bytes;
-
-        @Override
-        public void write(int single) {
-            bytes++;
-        }
-
-        @Override
-        public void write(byte[] some, int offset, int length) {
-            bytes += length;
-        }
+        assertThat(PackageSize.of(folder).zipped()).isLessThan(20_000_000);
     }
 }

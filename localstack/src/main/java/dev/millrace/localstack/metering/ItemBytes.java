@@ -7,10 +7,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// What an item weighs, by the rules of DynamoDB's Developer Guide ("DynamoDB item sizes and formats"):
 /// names and values in UTF-8, a number about a byte for two digits and one more, a list or map three and
 /// one for each element.
-final class ItemBytes {
+public final class ItemBytes {
     private ItemBytes() {}
 
-    static long of(Map<String, AttributeValue> item) {
+    public static long of(Map<String, AttributeValue> item) {
         return item.entrySet().stream()
                 .mapToLong(entry -> utf8(entry.getKey()) + of(entry.getValue()))
                 .sum();

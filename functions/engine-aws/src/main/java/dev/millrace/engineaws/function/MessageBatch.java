@@ -1,9 +1,5 @@
 package dev.millrace.engineaws.function;
 
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
-import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent;
-import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.millrace.engineaws.parallel.InParallel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,19 +33,20 @@ public final class MessageBatch {
     /// @param receipt the handle of this delivery
     /// @param queueArn of its queue
     public record Message(String id, String receipt, String queueArn) {
-        static Message of(SQSMessage message) {
-            return new Message(message.getMessageId(), message.getReceiptHandle(), message.getEventSourceArn());
+        static Message of(QueueMessage message) {
+            return new Message(message.id(), message.receipt(), message.queueArn());
         }
     }
 
     /// Works on all messages side by side.
-    public SQSBatchResponse each(SQSEvent event, Consumer<SQSMessage> work) {
-        List<SQSMessage> messages = event.getRecords();
-        List<Optional<BatchItemFailure>> failures = InParallel.each(
+    public BatchAnswer each(List<QueueMessage> messages, Consumer<QueueMessage> work) {
+        List<Optional<String>> failures = InParallel.each(
                 messages,
                 messages.size(),
-                message -> one(Message.of(message), () -> work.accept(message)) ? Optional.empty() : failure(message));
-        return new SQSBatchResponse(failures.stream().flatMap(Optional::stream).toList());
+                message -> one(Message.of(message), () -> work.accept(message))
+                        ? Optional.empty()
+                        : Optional.of(message.id()));
+        return new BatchAnswer(failures.stream().flatMap(Optional::stream).toList());
     }
 
     /// Works on one message.
@@ -80,29 +77,29 @@ public final class MessageBatch {
     ///
     /// @param read what a message says
     /// @param group by what messages belong together
-    public <M, G> SQSBatchResponse together(
-            SQSEvent event, Function<SQSMessage, M> read, Function<M, G> group, GroupWork<G, M> work) {
+    public <M, G> BatchAnswer together(
+            List<QueueMessage> messages, Function<QueueMessage, M> read, Function<M, G> group, GroupWork<G, M> work) {
         Map<G, List<Read<M>>> groups = new LinkedHashMap<>();
-        List<BatchItemFailure> failures = new ArrayList<>();
-        for (SQSMessage message : event.getRecords()) {
+        List<String> failures = new ArrayList<>();
+        for (QueueMessage message : messages) {
             boolean readable = one(Message.of(message), () -> {
                 M content = read.apply(message);
                 groups.computeIfAbsent(group.apply(content), key -> new ArrayList<>())
                         .add(new Read<>(message, content));
             });
             if (!readable) {
-                failure(message).ifPresent(failures::add);
+                failures.add(message.id());
             }
         }
         groups.forEach((key, members) -> {
-            boolean again = members.stream().anyMatch(member -> deliveries(member.message()) > 1);
+            boolean again = members.stream().anyMatch(member -> member.message().deliveries() > 1);
             List<M> contents = members.stream().map(Read::content).toList();
             Message first = Message.of(members.getFirst().message());
             if (!one(first, () -> work.on(key, contents, again))) {
-                members.forEach(member -> failure(member.message()).ifPresent(failures::add));
+                members.forEach(member -> failures.add(member.message().id()));
             }
         });
-        return new SQSBatchResponse(failures);
+        return new BatchAnswer(failures);
     }
 
     /// What is done with messages that belong together.
@@ -112,15 +109,7 @@ public final class MessageBatch {
         void on(G group, List<M> messages, boolean again);
     }
 
-    private record Read<M>(SQSMessage message, M content) {}
-
-    private static int deliveries(SQSMessage message) {
-        return Integer.parseInt(message.getAttributes().getOrDefault("ApproximateReceiveCount", "1"));
-    }
-
-    private static Optional<BatchItemFailure> failure(SQSMessage message) {
-        return Optional.of(new BatchItemFailure(message.getMessageId()));
-    }
+    private record Read<M>(QueueMessage message, M content) {}
 
     /// Best effort: if it fails, the message comes again later instead of at once.
     private void giveBack(Message message) {

@@ -1,5 +1,6 @@
 package dev.millrace.engineaws.task;
 
+import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.Origin;
 import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.engineaws.table.Item;
@@ -19,6 +20,13 @@ final class OriginAttributes {
         if (!origin.traceparent().isEmpty()) {
             item.text("trace", origin.traceparent());
         }
+    }
+
+    /// Marks the item if the write that makes it announces events. By that mark the stream's mapping chooses what it
+    /// brings to `publish-events`; nobody else reads it.
+    static void mark(Origin origin, History history, NewItem item) {
+        boolean news = history.published().stream().anyMatch(move -> move.announcedAt(origin.events()));
+        item.numberUnless(0, "news", news ? 1 : 0);
     }
 
     static Origin read(Item item) {

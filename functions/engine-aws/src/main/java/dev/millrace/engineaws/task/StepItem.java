@@ -18,6 +18,7 @@ final class StepItem {
         Key key = Key.step(step.task(), step.step());
         NewItem item = new NewItem(key.pk(), key.sk());
         OriginAttributes.put(step.origin(), item);
+        OriginAttributes.mark(step.origin(), step.history(), item);
         item.text("state", Code.STEP_STATE.word(step.state().kind()))
                 .number("epoch", step.epoch())
                 .numberUnless(0, "attempt", attempt(step))

@@ -31,6 +31,7 @@ public final class TaskItem {
         Key key = Key.task(task.id());
         NewItem item = new NewItem(key.pk(), key.sk());
         OriginAttributes.put(head.origin(), item);
+        OriginAttributes.mark(head.origin(), task.history(), item);
         PayloadAttributes.put(head.input(), "input", item);
         item.text("lane", Code.LANE.word(head.lane()))
                 .instant("created", head.createdAt())

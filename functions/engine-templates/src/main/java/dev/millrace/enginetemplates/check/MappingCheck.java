@@ -52,8 +52,8 @@ final class MappingCheck {
     private List<InputMapping.Use> read(StepDraft step) {
         List<InputMapping.Use> uses = new ArrayList<>();
         step.input()
-                .ifPresent(place -> uses.addAll(
-                        uses(place, step.flow().forEach().isPresent())));
+                .ifPresent(
+                        place -> uses.addAll(uses(place, step.flow().forEach().isPresent())));
         step.flow()
                 .condition()
                 .ifPresent(
@@ -73,7 +73,9 @@ final class MappingCheck {
         mapping.item()
                 .filter(item -> !ofItems)
                 .ifPresent(item -> problems.add(
-                        item, "an item is known only to the work of a step with forEach", "use it in that step's input"));
+                        item,
+                        "an item is known only to the work of a step with forEach",
+                        "use it in that step's input"));
         return mapping.uses();
     }
 

@@ -18,9 +18,40 @@ public final class ConditionReader {
     public record Reads(List<InputMapping.Use> uses, boolean readsTaskInput) {}
 
     private static final Set<String> OPERATORS = new TreeSet<>(List.of(
-            "var", "missing", "missing_some", "if", "==", "===", "!=", "!==", "!", "!!", "or", "and", ">", ">=", "<",
-            "<=", "max", "min", "+", "-", "*", "/", "%", "map", "filter", "reduce", "all", "none", "some", "merge",
-            "in", "cat", "substr", "log"));
+            "var",
+            "missing",
+            "missing_some",
+            "if",
+            "==",
+            "===",
+            "!=",
+            "!==",
+            "!",
+            "!!",
+            "or",
+            "and",
+            ">",
+            ">=",
+            "<",
+            "<=",
+            "max",
+            "min",
+            "+",
+            "-",
+            "*",
+            "/",
+            "%",
+            "map",
+            "filter",
+            "reduce",
+            "all",
+            "none",
+            "some",
+            "merge",
+            "in",
+            "cat",
+            "substr",
+            "log"));
 
     /// Inside of these, `var` speaks of an element.
     private static final Set<String> OVER_ELEMENTS = Set.of("map", "filter", "reduce", "all", "none", "some");
@@ -57,7 +88,8 @@ public final class ConditionReader {
 
     private void operation(Node.Mapping mapping, Place place, boolean ofElement) {
         if (mapping.entries().size() != 1) {
-            problems.add(place, "an operation has one key, its operator", "write {\"==\": [{\"var\": \"input.a\"}, 1]}");
+            problems.add(
+                    place, "an operation has one key, its operator", "write {\"==\": [{\"var\": \"input.a\"}, 1]}");
             return;
         }
         Node.Entry entry = mapping.entries().getFirst();
@@ -109,10 +141,7 @@ public final class ConditionReader {
         } else if (parts[0].equals("steps") && parts.length >= 3 && parts[2].equals("result")) {
             uses.add(new InputMapping.Use(parts[1], place));
         } else if (!path.equals("task.id")) {
-            problems.add(
-                    place,
-                    "there is no '" + path + "'",
-                    "name input…, steps.NAME.result…, or task.id");
+            problems.add(place, "there is no '" + path + "'", "name input…, steps.NAME.result…, or task.id");
         }
     }
 }

@@ -24,9 +24,5 @@ public record FlowDraft(
     /// @param handler empty if it could not be read; the problem is noted
     /// @param handlerPlace where the handler is named
     public record UndoDraft(
-            String handler,
-            Place handlerPlace,
-            Optional<Place> input,
-            Optional<Place> config,
-            StepSettings settings) {}
+            String handler, Place handlerPlace, Optional<Place> input, Optional<Place> config, StepSettings settings) {}
 }

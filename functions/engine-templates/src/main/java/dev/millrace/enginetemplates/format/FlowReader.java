@@ -57,12 +57,17 @@ final class FlowReader {
                 .map(items -> new FlowDraft.ForEachDraft(
                         items,
                         each.wholeNumber("atOnce", 1, ForEach.MOST_ITEMS).orElse(AT_ONCE),
-                        isText(each) ? 0 : each.wholeNumber("tolerate", 0, ForEach.MOST_ITEMS).orElse(0),
+                        isText(each)
+                                ? 0
+                                : each.wholeNumber("tolerate", 0, ForEach.MOST_ITEMS)
+                                        .orElse(0),
                         isText(each) ? percent(each) : 0)));
     }
 
     private static boolean isText(Section each) {
-        return each.child("tolerate").filter(value -> value.node() instanceof Node.Text).isPresent();
+        return each.child("tolerate")
+                .filter(value -> value.node() instanceof Node.Text)
+                .isPresent();
     }
 
     private double percent(Section each) {

@@ -36,8 +36,7 @@ public final class Keys {
             "timeout",
             "heartbeat",
             "lane");
-    public static final List<String> RETRY =
-            List.of(
+    public static final List<String> RETRY = List.of(
             "attempts",
             "backoff",
             "delay",

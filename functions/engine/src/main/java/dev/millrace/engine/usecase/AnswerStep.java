@@ -30,10 +30,8 @@ import java.util.Optional;
 
 /// Takes the answer of a person or of another system that a step waits for.
 ///
-/// The step's own record is written first, then its task; whoever dies in between leaves a record that has ended, and
-/// the
-/// sweep tells the task. An answer counts once: the record then holds no token any
-/// more.
+/// The step's own record is written first, then its task; whoever dies in between leaves a record that has ended,
+/// and the sweep tells the task. An answer counts once: the record then holds no token any more.
 public final class AnswerStep {
     private final TaskStore tasks;
     private final Queues queues;

@@ -6,8 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// What somebody outside must show to say how a step ended: which attempt of which step is meant, and a secret that
-/// only
-/// those know who were told it.
+/// only those know who were told it.
 ///
 /// @param secret 130 random bits
 record AnswerToken(TaskId task, int step, int epoch, int attempt, String secret) {

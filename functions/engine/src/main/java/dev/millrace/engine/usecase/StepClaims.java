@@ -26,6 +26,7 @@ import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -172,8 +173,9 @@ final class StepClaims {
                 : claim.begin();
     }
 
-    /// A worker that ran an earlier attempt in place kept a large result there, and lost the attempt before it could
-    /// settle the step: that result counts for nothing. Neither does a failure that a person has the step tried after.
+    /// A worker that ran an earlier attempt in place kept a large result there, and lost the attempt before it
+    /// could settle the step: that result counts for nothing. Neither does a failure that a person has the step
+    /// tried after.
     private static boolean leftBehind(StepRecord standing, StepMessage message) {
         return switch (standing.state()) {
             case StepState.Complete complete -> complete.attempt() < message.attempt();
@@ -430,28 +432,13 @@ final class StepClaims {
 
     /// Writes how an attempt ended.
     ///
-    /// @return [Refused] if the step is no longer ours: what we did changes nothing
-    ///
     /// @param secret what an answer must name, of a step that awaits one
+    /// @return [Refused] if the step is no longer ours: what we did changes nothing
     Aftermath record(Owned owned, Outcome outcome, Template template, String secret, Invocation invocation) {
         StepRecord record = owned.over();
         StepState.Running running = running(record.state());
         StepTemplate step = owned.step;
         return switch (outcome) {
-            case Outcome.Completed awaited
-            when step.flow().answerWithin().isPresent() ->
-                record(
-                        record,
-                        new StepEvent.Wait(
-                                running.attempt(),
-                                running.claim(),
-                                clock.instant().plus(step.flow().answerWithin().get()),
-                                secret),
-                        Cause.ASKED_TO_WAIT,
-                        "",
-                        Optional.empty(),
-                        Optional.empty(),
-                        invocation);
             case Outcome.Chose chose ->
                 record(
                         record.choosing(unchosen(template, record.step(), chose.branches())),
@@ -473,14 +460,16 @@ final class StepClaims {
             case Outcome.Spreads spreads ->
                 throw new IllegalStateException("A step that spreads is not claimed: " + record.step());
             case Outcome.Completed completed ->
-                record(
-                        record,
-                        new StepEvent.Complete(running.attempt(), running.claim()),
-                        Cause.RETURNED,
-                        "",
-                        keep(record, completed.result()),
-                        Optional.empty(),
-                        invocation);
+                step.flow().answerWithin().isPresent()
+                        ? await(record, running, step.flow().answerWithin().get(), secret, invocation)
+                        : record(
+                                record,
+                                new StepEvent.Complete(running.attempt(), running.claim()),
+                                Cause.RETURNED,
+                                "",
+                                keep(record, completed.result()),
+                                Optional.empty(),
+                                invocation);
             case Outcome.Waits waits ->
                 record(
                         record,
@@ -507,6 +496,20 @@ final class StepClaims {
             case Outcome.Abandoned abandoned ->
                 new Refused(record.step(), running.attempt(), "nobody waits for it any more");
         };
+    }
+
+    /// The handler is through; the step is complete when somebody outside has said so.
+    private Aftermath await(
+            StepRecord record, StepState.Running running, Duration longest, String secret, Invocation invocation) {
+        Instant until = clock.instant().plus(longest);
+        return record(
+                record,
+                new StepEvent.Wait(running.attempt(), running.claim(), until, secret),
+                Cause.ASKED_TO_WAIT,
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                invocation);
     }
 
     private static Instant firstBegan(StepRecord record) {

@@ -85,8 +85,8 @@ public final class SweepTasks {
     }
 
     /// Looks at every live task, due or not, and takes none for busy: for when queues have lost their messages, as
-    /// after a purge. What is still on a queue is sent twice then, which does no harm. Of more than 50,000 tasks the
-    /// others are found by their usual look.
+    /// after a purge. What is still on a queue is sent twice then, which does no harm. Of more than 50,000 tasks
+    /// the others are found by their usual look.
     ///
     /// @param until when to stop
     /// @return how many were looked at

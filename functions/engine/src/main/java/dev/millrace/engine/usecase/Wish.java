@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /// What somebody asks of a task. Steps are named as in the template.
 public sealed interface Wish {
-    /// Nobody wants it any more. Steps that run are told at their next heartbeat; what they still record unlocks
-    /// nothing.
+    /// Nobody wants it any more. Steps that run are told at their next heartbeat; what they still record
+    /// unlocks nothing.
     record Cancel() implements Wish {}
 
     /// No step is to start for now; what runs is left to end.

@@ -1,8 +1,5 @@
 package dev.millrace.publishevents.stream;
 
-import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
-import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
-import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
 import dev.millrace.engineaws.task.StreamImages;
 import dev.millrace.publishevents.bus.Line;
 import dev.millrace.publishevents.bus.OrderedPublisher;
@@ -16,12 +13,12 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// Announces what a batch of the table's stream says was committed: exactly the moves of each new image.
 ///
@@ -50,7 +47,7 @@ public final class PublishEvents {
 
     /// @param records in the order of the stream
     /// @param timeLeft whether there is time to send more; what is not sent by then comes again
-    public Report publish(List<DynamodbStreamRecord> records, BooleanSupplier timeLeft) {
+    public Report publish(List<StreamRecord> records, BooleanSupplier timeLeft) {
         Batch batch = new Batch();
         records.forEach(batch::add);
         OrderedPublisher.Published published = publisher.publish(batch.lines.values(), timeLeft);
@@ -61,39 +58,24 @@ public final class PublishEvents {
                 published.kept() + batch.poison,
                 published.failures(),
                 records.stream()
-                        .map(PublishEvents::sequenceNumber)
+                        .map(StreamRecord::sequenceNumber)
                         .filter(batch.again::contains)
                         .toList(),
                 lag(records));
     }
 
-    private Duration lag(List<DynamodbStreamRecord> records) {
+    private Duration lag(List<StreamRecord> records) {
         return records.stream()
-                .flatMap(record -> committedAt(record).stream())
+                .flatMap(record -> record.committedAt().stream())
                 .min(Instant::compareTo)
                 .map(oldest -> Duration.between(oldest, clock.instant()))
                 .filter(lag -> !lag.isNegative())
                 .orElse(Duration.ZERO);
     }
 
-    private static Optional<Instant> committedAt(DynamodbStreamRecord record) {
-        StreamRecord change = record.getDynamodb();
-        return change == null || change.getApproximateCreationDateTime() == null
-                ? Optional.empty()
-                : Optional.of(change.getApproximateCreationDateTime().toInstant());
-    }
-
     /// Its keys in one text; the same for all records of an item.
-    private static String item(DynamodbStreamRecord record) {
-        StreamRecord change = record.getDynamodb();
-        return change == null || change.getKeys() == null
-                ? ""
-                : String.valueOf(change.getKeys().get("pk")) + change.getKeys().get("sk");
-    }
-
-    private static String sequenceNumber(DynamodbStreamRecord record) {
-        StreamRecord change = record.getDynamodb();
-        return change == null || change.getSequenceNumber() == null ? "" : change.getSequenceNumber();
+    private static String item(StreamRecord record) {
+        return String.valueOf(record.keys().get("pk")) + record.keys().get("sk");
     }
 
     /// @param records how many the batch had
@@ -111,8 +93,8 @@ public final class PublishEvents {
         private final Set<String> again = new HashSet<>();
         private int poison;
 
-        private void add(DynamodbStreamRecord record) {
-            String sequenceNumber = sequenceNumber(record);
+        private void add(StreamRecord record) {
+            String sequenceNumber = record.sequenceNumber();
             String item = item(record);
             if (blocked.contains(item)) {
                 again.add(sequenceNumber);
@@ -135,7 +117,7 @@ public final class PublishEvents {
             }
         }
 
-        private void keep(DynamodbStreamRecord record, String sequenceNumber, RuntimeException broken) {
+        private void keep(StreamRecord record, String sequenceNumber, RuntimeException broken) {
             String code = broken.getClass().getSimpleName();
             if (undelivered.keep(RecordJson.write(record), sequenceNumber, code, String.valueOf(broken.getMessage()))) {
                 poison++;
@@ -144,15 +126,14 @@ public final class PublishEvents {
             }
         }
 
-        private List<LifecycleEvent> events(DynamodbStreamRecord record) {
-            StreamRecord change = record.getDynamodb();
-            if (change == null) {
+        private List<LifecycleEvent> events(StreamRecord record) {
+            if (record.sequenceNumber().isEmpty()) {
                 throw new IllegalArgumentException("The record tells of no change");
             }
-            Map<String, AttributeValue> image = change.getNewImage();
-            if (image == null) {
-                return List.of();
-            }
+            return record.image().map(this::announced).orElse(List.of());
+        }
+
+        private List<LifecycleEvent> announced(Map<String, AttributeValue> image) {
             return switch (StreamImages.decode(image)) {
                 case StreamImages.Written.OfTask written -> compose.of(written.task());
                 case StreamImages.Written.OfStep written -> compose.of(written.step());

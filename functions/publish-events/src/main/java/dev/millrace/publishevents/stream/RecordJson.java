@@ -1,16 +1,13 @@
 package dev.millrace.publishevents.stream;
 
-import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
-import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
-import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// A record of the stream as JSON, in DynamoDB's own form of values (`{"S":"text"}`), so that it can be put back.
 final class RecordJson {
@@ -18,20 +15,17 @@ final class RecordJson {
 
     private RecordJson() {}
 
-    static String write(DynamodbStreamRecord record) {
+    static String write(StreamRecord record) {
         StringWriter text = new StringWriter(4_000);
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
             json.writeStartObject();
-            json.writeStringField("eventID", record.getEventID());
-            json.writeStringField("eventName", record.getEventName());
-            StreamRecord change = record.getDynamodb();
-            if (change != null) {
-                json.writeStringField("SequenceNumber", change.getSequenceNumber());
-                json.writeFieldName("Keys");
-                write(change.getKeys(), json);
-                json.writeFieldName("NewImage");
-                write(change.getNewImage(), json);
-            }
+            json.writeStringField("eventID", record.eventId());
+            json.writeStringField("eventName", record.eventName());
+            json.writeStringField("SequenceNumber", record.sequenceNumber());
+            json.writeFieldName("Keys");
+            write(record.keys(), json);
+            json.writeFieldName("NewImage");
+            write(record.image().orElse(Map.of()), json);
             json.writeEndObject();
         } catch (IOException impossible) {
             throw new UncheckedIOException("Writing to memory", impossible);
@@ -39,54 +33,48 @@ final class RecordJson {
         return text.toString();
     }
 
-    private static void write(@Nullable Map<String, AttributeValue> item, JsonGenerator json) throws IOException {
+    private static void write(Map<String, AttributeValue> item, JsonGenerator json) throws IOException {
         json.writeStartObject();
-        if (item != null) {
-            for (Map.Entry<String, AttributeValue> attribute : item.entrySet()) {
-                json.writeFieldName(attribute.getKey());
-                write(attribute.getValue(), json);
-            }
+        for (Map.Entry<String, AttributeValue> attribute : item.entrySet()) {
+            json.writeFieldName(attribute.getKey());
+            write(attribute.getValue(), json);
         }
         json.writeEndObject();
     }
 
     private static void write(AttributeValue value, JsonGenerator json) throws IOException {
         json.writeStartObject();
-        if (value.getS() != null) {
-            json.writeStringField("S", value.getS());
-        } else if (value.getN() != null) {
-            json.writeStringField("N", value.getN());
-        } else if (value.getB() != null) {
-            json.writeBinaryField("B", bytes(value.getB()));
-        } else if (value.getBOOL() != null) {
-            json.writeBooleanField("BOOL", value.getBOOL());
-        } else if (value.getM() != null) {
-            json.writeFieldName("M");
-            write(value.getM(), json);
-        } else if (value.getL() != null) {
-            writeList(value, json);
-        } else if (value.getSS() != null) {
-            writeTexts("SS", value.getSS(), json);
-        } else if (value.getNS() != null) {
-            writeTexts("NS", value.getNS(), json);
-        } else if (value.getBS() != null) {
-            json.writeArrayFieldStart("BS");
-            for (ByteBuffer element : value.getBS()) {
-                json.writeBinary(bytes(element));
+        switch (value.type()) {
+            case S -> json.writeStringField("S", value.s());
+            case N -> json.writeStringField("N", value.n());
+            case B -> json.writeBinaryField("B", value.b().asByteArrayUnsafe());
+            case BOOL -> json.writeBooleanField("BOOL", value.bool());
+            case NUL -> json.writeBooleanField("NULL", true);
+            case M -> {
+                json.writeFieldName("M");
+                write(value.m(), json);
             }
-            json.writeEndArray();
-        } else {
-            json.writeBooleanField("NULL", true);
+            case L -> {
+                json.writeArrayFieldStart("L");
+                for (AttributeValue element : value.l()) {
+                    write(element, json);
+                }
+                json.writeEndArray();
+            }
+            case SS -> writeTexts("SS", value.ss(), json);
+            case NS -> writeTexts("NS", value.ns(), json);
+            case BS -> {
+                json.writeArrayFieldStart("BS");
+                for (SdkBytes element : value.bs()) {
+                    json.writeBinary(element.asByteArrayUnsafe());
+                }
+                json.writeEndArray();
+            }
+            case UNKNOWN_TO_SDK_VERSION -> {
+                // Nothing of it was read.
+            }
         }
         json.writeEndObject();
-    }
-
-    private static void writeList(AttributeValue value, JsonGenerator json) throws IOException {
-        json.writeArrayFieldStart("L");
-        for (AttributeValue element : value.getL()) {
-            write(element, json);
-        }
-        json.writeEndArray();
     }
 
     private static void writeTexts(String name, Iterable<String> texts, JsonGenerator json) throws IOException {
@@ -95,11 +83,5 @@ final class RecordJson {
             json.writeString(text);
         }
         json.writeEndArray();
-    }
-
-    private static byte[] bytes(ByteBuffer buffer) {
-        byte[] bytes = new byte[buffer.remaining()];
-        buffer.duplicate().get(bytes);
-        return bytes;
     }
 }

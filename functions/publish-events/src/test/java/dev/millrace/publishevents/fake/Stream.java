@@ -1,27 +1,25 @@
 package dev.millrace.publishevents.fake;
 
-import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
-import com.amazonaws.services.lambda.runtime.events.DynamodbEvent.DynamodbStreamRecord;
-import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
-import com.amazonaws.services.lambda.runtime.events.models.dynamodb.StreamRecord;
 import dev.millrace.engine.task.Page;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engineaws.task.DynamoTaskStore;
 import dev.millrace.publishevents.Records;
+import dev.millrace.publishevents.stream.StreamRecord;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Date;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 
-/// The stream of a table: whatever the task store puts comes out as Lambda hands it over.
+/// The stream of a table: whatever the task store puts comes out as a record.
 public final class Stream {
-    private final List<DynamodbStreamRecord> records = new ArrayList<>();
+    private final List<StreamRecord> records = new ArrayList<>();
     private final DynamoTaskStore store = new DynamoTaskStore(new Table(), "tasks");
 
     public Stream put(TaskRecord task) {
@@ -46,52 +44,44 @@ public final class Stream {
 
     public Stream remove(TaskRecord task) {
         put(task);
-        Map<String, AttributeValue> image = records.removeLast().getDynamodb().getNewImage();
-        DynamodbStreamRecord removal = record("REMOVE", image);
-        removal.getDynamodb().setNewImage(null);
-        records.add(removal);
+        StreamRecord written = records.removeLast();
+        records.add(new StreamRecord(
+                written.eventId(),
+                "REMOVE",
+                written.sequenceNumber(),
+                written.committedAt(),
+                written.keys(),
+                Optional.empty()));
         return this;
     }
 
-    public List<DynamodbStreamRecord> records() {
+    public List<StreamRecord> records() {
         return List.copyOf(records);
     }
 
-    public DynamodbEvent event() {
-        return event(records);
-    }
-
-    public static DynamodbEvent event(List<DynamodbStreamRecord> records) {
-        DynamodbEvent event = new DynamodbEvent();
-        event.setRecords(List.copyOf(records));
-        return event;
-    }
-
     /// The records that the stream brings again after such an answer: all from the first that failed.
-    public List<DynamodbStreamRecord> from(String sequenceNumber) {
-        List<String> numbers = records.stream()
-                .map(record -> record.getDynamodb().getSequenceNumber())
-                .toList();
+    public List<StreamRecord> from(String sequenceNumber) {
+        List<String> numbers =
+                records.stream().map(StreamRecord::sequenceNumber).toList();
         return records.subList(numbers.indexOf(sequenceNumber), records.size());
     }
 
-    private DynamodbStreamRecord record(String name, Map<String, AttributeValue> image) {
-        StreamRecord change = new StreamRecord();
-        change.setSequenceNumber("%021d".formatted(100 + records.size()));
-        change.setKeys(Map.of("pk", image.get("pk"), "sk", image.get("sk")));
-        change.setNewImage(image);
-        change.setApproximateCreationDateTime(Date.from(Records.NOON.minus(Duration.ofSeconds(3))));
-        DynamodbStreamRecord record = new DynamodbStreamRecord();
-        record.setEventID("event-" + records.size());
-        record.setEventName(name);
-        record.setDynamodb(change);
-        return record;
+    private StreamRecord record(String name, Map<String, AttributeValue> image) {
+        return new StreamRecord(
+                "event-" + records.size(),
+                name,
+                "%021d".formatted(100 + records.size()),
+                Optional.of(Records.NOON.minus(Duration.ofSeconds(3))),
+                Map.of(
+                        "pk", Objects.requireNonNull(image.get("pk")),
+                        "sk", Objects.requireNonNull(image.get("sk"))),
+                Optional.of(image));
     }
 
     private final class Table implements DynamoDbClient {
         @Override
         public PutItemResponse putItem(PutItemRequest request) {
-            records.add(record("MODIFY", lambda(request.item())));
+            records.add(record("MODIFY", request.item()));
             return PutItemResponse.builder().build();
         }
 
@@ -102,26 +92,5 @@ public final class Stream {
 
         @Override
         public void close() {}
-    }
-
-    private static Map<String, AttributeValue> lambda(
-            Map<String, software.amazon.awssdk.services.dynamodb.model.AttributeValue> item) {
-        Map<String, AttributeValue> image = new LinkedHashMap<>();
-        item.forEach((name, value) -> image.put(name, lambda(value)));
-        return image;
-    }
-
-    private static AttributeValue lambda(software.amazon.awssdk.services.dynamodb.model.AttributeValue value) {
-        AttributeValue lambda = new AttributeValue();
-        switch (value.type()) {
-            case S -> lambda.setS(value.s());
-            case N -> lambda.setN(value.n());
-            case B -> lambda.setB(value.b().asByteBuffer());
-            case M -> lambda.setM(lambda(value.m()));
-            case L -> lambda.setL(value.l().stream().map(Stream::lambda).toList());
-            case SS, NS, BS, BOOL, NUL, UNKNOWN_TO_SDK_VERSION ->
-                throw new IllegalArgumentException("No item of Millrace has a value like " + value);
-        }
-        return lambda;
     }
 }

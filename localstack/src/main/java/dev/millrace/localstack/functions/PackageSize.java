@@ -1,4 +1,4 @@
-package dev.millrace.benchmarks.coldstart;
+package dev.millrace.localstack.functions;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,21 +10,32 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/// What a function's package weighs.
+/// What a function's package weighs, as it is uploaded to Lambda.
 ///
-/// @param zipped bytes of the ZIP file that is uploaded
+/// @param zipped bytes of the ZIP file
 /// @param classes in all its jars
-record PackageSize(int jars, long zipped, long classes) {
-    static PackageSize of(List<Path> jars) throws IOException {
+public record PackageSize(int jars, long zipped, long classes) {
+    /// @param folder what the ZIP file is made of: a function's asset
+    public static PackageSize of(Path folder) throws IOException {
+        List<Path> files;
+        try (var found = Files.walk(folder)) {
+            files = found.filter(Files::isRegularFile).sorted().toList();
+        }
+        var jars =
+                files.stream().filter(file -> file.toString().endsWith(".jar")).toList();
+        return new PackageSize(jars.size(), zipped(folder, files), classes(jars));
+    }
+
+    private static long zipped(Path folder, List<Path> files) throws IOException {
         var counted = new Counted();
         try (var zip = new ZipOutputStream(counted)) {
             zip.setLevel(Deflater.BEST_COMPRESSION);
-            for (Path jar : jars) {
-                zip.putNextEntry(new ZipEntry("lib/" + jar.getFileName()));
-                Files.copy(jar, zip);
+            for (Path file : files) {
+                zip.putNextEntry(new ZipEntry(folder.relativize(file).toString()));
+                Files.copy(file, zip);
             }
         }
-        return new PackageSize(jars.size(), counted.bytes, classes(jars));
+        return counted.bytes;
     }
 
     private static long classes(List<Path> jars) throws IOException {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.engineaws.function;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.publishevents.stream;
+
+import org.jspecify.annotations.NullMarked;
