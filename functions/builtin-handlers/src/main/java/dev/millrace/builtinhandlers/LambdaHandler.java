@@ -17,13 +17,14 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// `lambda`: a Lambda function in any language does the step. It is invoked synchronously with the step's input as its
-/// payload, and what it returns is the result. An error of the function fails the attempt, with the error's type as the
-/// code; throttling is tried again.
+/// `lambda`: a Lambda function in any language does the step. It is invoked synchronously with the step's
+/// input as its payload, and what it returns is the result. An error of the function fails the attempt,
+/// with the error's type as the code; throttling is tried again.
 ///
-/// Config: `function`, a name in this account or an ARN, and `qualifier`, a version or an alias. The deployment says
-/// which functions may be invoked (`invokes`). What the function finds as `context.clientContext.custom` names the task,
-/// the step and the attempt, with the idempotency key and the `traceparent`.
+/// Config: `function`, a name in this account or an ARN, and `qualifier`, a version or an alias. The
+/// deployment says which functions may be invoked (`invokes`). What the function finds as
+/// `context.clientContext.custom` names the task, the step and the attempt, with the idempotency key and
+/// the `traceparent`.
 public final class LambdaHandler implements StepHandler<JsonNode, JsonNode> {
     private static final String FIX = "Write a function's name or its ARN";
     private static final Pattern FUNCTION = Pattern.compile("(arn:[\\w:.-]{1,160})|[\\w-]{1,64}");

@@ -184,8 +184,8 @@ public final class SdkClients implements AwsClients {
                 .build();
     }
 
-    /// Where a service is, if elsewhere than in AWS: S3's presigner, and what is no client of the SDK, do not ask by
-    /// themselves.
+    /// Where a service is, if elsewhere than in AWS: S3's presigner, and what is no client of the SDK, do
+    /// not ask by themselves.
     private static Optional<URI> endpointOf(String service) {
         return new Variable("AWS_ENDPOINT_URL_" + service)
                 .getStringValue()

@@ -67,8 +67,8 @@ public final class Settings {
         return urls;
     }
 
-    /// The URL of each worker queue, by its name. `MILLRACE_WORKER_QUEUES` holds `name=url`, separated by commas; a
-    /// deployment without workers outside has none.
+    /// The URL of each worker queue, by its name. `MILLRACE_WORKER_QUEUES` holds `name=url`, separated by
+    /// commas; a deployment without workers outside has none.
     public Map<String, String> workerQueues() {
         Map<String, String> urls = new TreeMap<>();
         for (String entry : variables.getOrDefault("MILLRACE_WORKER_QUEUES", "").split(",", -1)) {

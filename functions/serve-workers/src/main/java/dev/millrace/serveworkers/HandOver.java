@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// A runner whose handler is at the other end of HTTP: it makes the step's input and puts everything the worker needs
-/// into the answer of its poll. For one poll; several steps may be handed over at once.
+/// A runner whose handler is at the other end of HTTP: it makes the step's input and puts everything the
+/// worker needs into the answer of its poll. For one poll; several steps may be handed over at once.
 final class HandOver implements StepRunner {
     /// Ten of them fit into the 6 MB of an answer; a larger input is fetched from where it is kept.
     private static final int INLINE_INPUT = 300 * 1024;

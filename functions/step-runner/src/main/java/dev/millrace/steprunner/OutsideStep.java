@@ -10,8 +10,8 @@ import dev.millrace.handler.StepContext;
 import dev.millrace.handler.StepHandler;
 import java.util.Optional;
 
-/// What is the same for a step whose work is done elsewhere, by a program in any language: whether it is done at all,
-/// how its input is made, and what its result means and must satisfy.
+/// What is the same for a step whose work is done elsewhere, by a program in any language: whether it is
+/// done at all, how its input is made, and what its result means and must satisfy.
 public final class OutsideStep {
     private static final Elsewhere ELSEWHERE = new Elsewhere();
 

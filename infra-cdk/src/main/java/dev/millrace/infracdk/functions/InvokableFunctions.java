@@ -10,8 +10,9 @@ import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
 import software.amazon.awscdk.services.iam.IGrantable;
 import software.constructs.Construct;
 
-/// The functions that steps with the handler `lambda` may invoke: exactly those that the deployment names, each as it is
-/// to be invoked. `billing` allows the function itself and none of its versions; `billing:live` that alias alone.
+/// The functions that steps with the handler `lambda` may invoke: exactly those that the deployment names,
+/// each as it is to be invoked. `billing` allows the function itself and none of its versions;
+/// `billing:live` that alias alone.
 public final class InvokableFunctions {
     private static final Pattern ARN = Pattern.compile("arn:[^:]+:lambda:[^:]+:[^:]+:function:[\\w-]+(:[\\w$-]+)?");
     private static final Pattern NAME = Pattern.compile("[\\w-]+(:[\\w$-]+)?");

@@ -12,8 +12,8 @@ import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
-/// A queue for each kind of worker outside, which templates call `worker:NAME`. Workers empty them through the API, never
-/// by themselves. `default` is always there.
+/// A queue for each kind of worker outside, which templates call `worker:NAME`. Workers empty them through
+/// the API, never by themselves. `default` is always there.
 public final class WorkerQueues extends Construct {
     /// How old a step may grow before somebody is told that its workers are missing or too few.
     public static final Duration PATIENCE = Duration.ofMinutes(15);

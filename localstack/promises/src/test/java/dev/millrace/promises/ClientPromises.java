@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/// What the client of each language promises, against a stack of its own. Its example is run as a process: as a worker,
-/// and to submit a task and wait for it.
+/// What the client of each language promises, against a stack of its own. Its example is run as a process:
+/// as a worker, and to submit a task and wait for it.
 @Execution(ExecutionMode.CONCURRENT)
 abstract class ClientPromises {
     static final Path CLIENTS = SynthesizedTemplate.PROJECT.resolve("clients");

@@ -2,8 +2,8 @@ package dev.millrace.engineaws.invoke;
 
 import java.util.Optional;
 
-/// Lambda's Invoke, synchronous. An interface of our own instead of the SDK's client: that one weighs 3.4 MB, a sixth of
-/// what a function's package may, and of its hundred operations we need this.
+/// Lambda's Invoke, synchronous. An interface of our own instead of the SDK's client: that one weighs 3.4
+/// MB, a sixth of what a function's package may, and of its hundred operations we need this.
 @FunctionalInterface
 public interface LambdaApi {
     /// Returns when the function has. Never repeats an invocation by itself.

@@ -48,8 +48,9 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Workers outside that answer late, twice, otherwise than before, or never, over a table and queues of which any call
-/// may fail before or after it took effect, and which lose messages. `-Dmillrace.seeds=…` runs more.
+/// Workers outside that answer late, twice, otherwise than before, or never, over a table and queues of
+/// which any call may fail before or after it took effect, and which lose messages. `-Dmillrace.seeds=…`
+/// runs more.
 class WorkersInBadWeatherTest {
     private static final int SEEDS = Integer.getInteger("millrace.seeds", 1_500);
 

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// The lanes, the queues of workers outside, and the advance queue. When a call returns, all its messages are kept by the queue; when it throws,
-/// some may be, and sending all again does no harm.
+/// The lanes, the queues of workers outside, and the advance queue. When a call returns, all its messages
+/// are kept by the queue; when it throws, some may be, and sending all again does no harm.
 public interface Queues {
     /// The longest a queue can hold a message back (SQS `DelaySeconds`).
     Duration LONGEST_DELAY = Duration.ofMinutes(15);

@@ -41,8 +41,8 @@ public record StepCall(
         /// @return whether the attempt still owns its step; if not, its handler is to stop
         boolean beat();
 
-        /// Notes how far the attempt has come, for the next one to see. Goes into the record with its next write: a
-        /// beat, or the attempt's end. An attempt that has no record of its own forgets it.
+        /// Notes how far the attempt has come, for the next one to see. Goes into the record with its next
+        /// write: a beat, or the attempt's end. An attempt that has no record of its own forgets it.
         ///
         /// @param details small: at most [#MOST_DETAILS] bytes
         default void note(Json details) {}

@@ -10,15 +10,17 @@ import java.util.Optional;
 ///
 /// @param epoch of the task when it was claimed
 /// @param state never pending or ready: a step without a record is that
-/// @param revision counts the writes of this record, from 1 and through all attempts; each write names the one it read
+/// @param revision counts the writes of this record, from 1 and through all attempts; each write names the
+///     one it read
 /// @param taskVersion of the task when it was last claimed: orders its events among the task's
 /// @param result once it is complete, or waits with a result ready
-/// @param label what people call it if the template does not say: it was made at run time. Empty for a declared step
+/// @param label what people call it if the template does not say: it was made at run time. Empty for a
+///     declared step
 /// @param unchosen of a complete decision, the children that it did not choose
 /// @param writer tells whose write this was
 /// @param details what the attempt, or the one before it, noted of how far it has come; small
-/// @param holder the secret of the worker outside that the latest claim was handed to; it stays when that one has
-///     answered, so that a repeated answer is known again
+/// @param holder the secret of the worker outside that the latest claim was handed to; it stays when that
+///     one has answered, so that a repeated answer is known again
 public record StepRecord(
         TaskId task,
         int step,

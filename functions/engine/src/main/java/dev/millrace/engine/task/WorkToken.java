@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What a worker outside shows to speak for an attempt that was handed to it. It names the claim, and holds a secret
-/// that only the step's record knows besides; so it is good until somebody else claims the step, however many
-/// connections later.
+/// What a worker outside shows to speak for an attempt that was handed to it. It names the claim, and holds
+/// a secret that only the step's record knows besides; so it is good until somebody else claims the step,
+/// however many connections later.
 ///
 /// @param secret the name of the write that claimed the attempt, which nobody can guess
 public record WorkToken(TaskId task, int step, int epoch, int attempt, int claim, String secret) {

@@ -57,9 +57,10 @@ public record StepTemplate(
         return heartbeat.orElse(timeout).plus(GRACE);
     }
 
-    /// Whether a worker may go on with it right behind a parent. A step with heartbeats always has an item of its
-    /// own to renew, so that renewing does not contend for the task; so has one that is done outside or waits for
-    /// an answer, and one whose retries end some time after its first attempt, as these have more to keep.
+    /// Whether a worker may go on with it right behind a parent. A step with heartbeats always has an item
+    /// of its own to renew, so that renewing does not contend for the task; so has one that is done outside
+    /// or waits for an answer, and one whose retries end some time after its first attempt, as these have
+    /// more to keep.
     public boolean mayRunInPlace() {
         return heartbeat.isEmpty()
                 && !handler.startsWith(WORKER)

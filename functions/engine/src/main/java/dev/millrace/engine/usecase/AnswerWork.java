@@ -22,11 +22,12 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// Takes what a worker outside says of an attempt that [ExecuteStep#handOut] handed to it: that it is alive, or how it
-/// ended. From there on all is as if the attempt had been run here.
+/// Takes what a worker outside says of an attempt that [ExecuteStep#handOut] handed to it: that it is
+/// alive, or how it ended. From there on all is as if the attempt had been run here.
 ///
-/// The step's record decides. A call that comes twice is answered twice and does again only what may have been left
-/// undone; one that comes too late, or says something else than was said before, changes nothing and is told so.
+/// The step's record decides. A call that comes twice is answered twice and does again only what may have
+/// been left undone; one that comes too late, or says something else than was said before, changes nothing
+/// and is told so.
 public final class AnswerWork {
     /// How often a write may lose to the worker's own heartbeats.
     private static final int TRIES = 5;
@@ -159,8 +160,8 @@ public final class AnswerWork {
         throw busy(token);
     }
 
-    /// The worker did not hear our first answer, or asks to be sure. We may have died behind that write, so what
-    /// follows from it is done once more.
+    /// The worker did not hear our first answer, or asks to be sure. We may have died behind that write, so
+    /// what follows from it is done once more.
     private Answer again(
             StepRecord record, Outcome outcome, TaskRecord task, Template template, Invocation invocation) {
         if (isSame(record, outcome)) {

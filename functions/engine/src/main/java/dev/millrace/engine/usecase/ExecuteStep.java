@@ -87,8 +87,8 @@ public final class ExecuteStep {
         execute(message, Optional.of(lane), invocation);
     }
 
-    /// Answers a message of a worker queue: claims the step for a worker outside, whom the runner hands it to. Nothing
-    /// goes on in place here.
+    /// Answers a message of a worker queue: claims the step for a worker outside, whom the runner hands it
+    /// to. Nothing goes on in place here.
     public void handOut(StepMessage message, Invocation invocation) {
         execute(message, Optional.empty(), invocation);
     }
@@ -298,8 +298,8 @@ public final class ExecuteStep {
             }
         }
 
-        /// For when the worker outside is not heard of again. It comes too early where the lease was renewed or is
-        /// longer than a queue can hold, and is sent on then.
+        /// For when the worker outside is not heard of again. It comes too early where the lease was
+        /// renewed or is longer than a queue can hold, and is sent on then.
         private void sendForItsLease(StepClaims.Held held) {
             StepRecord record = held.record();
             queues.send(List.of(Dispatches.of(

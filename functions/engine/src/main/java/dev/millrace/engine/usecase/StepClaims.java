@@ -577,8 +577,8 @@ final class StepClaims {
                 read.holder());
     }
 
-    /// Whoever is to do a step outside holds the name of the write that claimed it. Nobody can guess an invocation's
-    /// name, and it is told to nobody else.
+    /// Whoever is to do a step outside holds the name of the write that claimed it. Nobody can guess an
+    /// invocation's name, and it is told to nobody else.
     private static Optional<String> holder(StepTemplate step, StepState to, String writer) {
         return to.kind() == StepState.Kind.RUNNING ? step.worker().map(queue -> writer) : Optional.empty();
     }
