@@ -65,9 +65,7 @@ public final class Synthesis {
                     infra("classes") + File.pathSeparator + Files.readString(infra("class-path")),
                     "dev.millrace.infracdk.MillraceApp",
                     folder.toString()));
-            var builder = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
+            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().put("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "18,20");
             builder.environment().put("JSII_DEPRECATED", "quiet");
             var process = builder.start();

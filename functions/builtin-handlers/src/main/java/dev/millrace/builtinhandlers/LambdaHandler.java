@@ -51,15 +51,16 @@ public final class LambdaHandler implements StepHandler<JsonNode, JsonNode> {
     @Override
     public JsonNode handle(JsonNode input, StepContext context) {
         Config config = context.config(Config.class);
-        LambdaInvoker.Answer answer = invoker.invoke(new LambdaInvoker.Call(
-                config.function(), config.qualifier(), input.toString(), about(context)));
+        LambdaInvoker.Answer answer = invoker.invoke(
+                new LambdaInvoker.Call(config.function(), config.qualifier(), input.toString(), about(context)));
         JsonNode payload = payload(answer, config);
         if (answer.isError()) {
             throw new RetryableException(
                     payload.path("errorType").asText("").isBlank()
                             ? "LAMBDA_FAILED"
                             : payload.path("errorType").asText(),
-                    config.function() + " failed: " + payload.path("errorMessage").asText("it did not say why"));
+                    config.function() + " failed: "
+                            + payload.path("errorMessage").asText("it did not say why"));
         }
         return payload;
     }

@@ -57,8 +57,9 @@ class LambdaHandlerTest {
     void a_config_names_a_function() {
         LambdaHandler handler = new LambdaHandler();
 
-        assertThat(handler.problemsIn(Map.of())).singleElement().satisfies(problem -> assertThat(problem.problem())
-                .isEqualTo("is missing"));
+        assertThat(handler.problemsIn(Map.of()))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.problem()).isEqualTo("is missing"));
         assertThat(handler.problemsIn(Map.of("function", "bill*"))).hasSize(1);
         assertThat(handler.problemsIn(
                         Map.of("function", "arn:aws:lambda:eu-west-1:123:function:billing", "qualifier", "3")))

@@ -74,7 +74,9 @@ public final class Settings {
         for (String entry : variables.getOrDefault("MILLRACE_WORKER_QUEUES", "").split(",", -1)) {
             int equals = entry.indexOf('=');
             if (equals > 0) {
-                urls.put(entry.substring(0, equals).strip(), entry.substring(equals + 1).strip());
+                urls.put(
+                        entry.substring(0, equals).strip(),
+                        entry.substring(equals + 1).strip());
             }
         }
         return urls;

@@ -44,8 +44,7 @@ record ApiLambdaInvoker(Supplier<LambdaApi> api) implements LambdaInvoker {
                 refusal.status() >= 500
                         ? new RetryableException("LAMBDA_UNAVAILABLE", "Lambda could not run " + function)
                         : new PermanentException(
-                                "LAMBDA_REFUSED",
-                                "Lambda refused to invoke " + function + " with " + refusal.status());
+                                "LAMBDA_REFUSED", "Lambda refused to invoke " + function + " with " + refusal.status());
         };
     }
 

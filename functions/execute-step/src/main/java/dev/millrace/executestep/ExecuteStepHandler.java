@@ -38,8 +38,7 @@ public final class ExecuteStepHandler implements RequestStreamHandler {
     public ExecuteStepHandler(Map<String, String> settings, AwsClients clients) {
         this.wiring = new Wiring(settings, clients, Settings.Need.ADVANCE_QUEUE);
         var classes = Thread.currentThread().getContextClassLoader();
-        var handlers = HandlerCatalogue.load(classes)
-                .with(new LambdaHandler(new ApiLambdaInvoker(clients::lambda)));
+        var handlers = HandlerCatalogue.load(classes).with(new LambdaHandler(new ApiLambdaInvoker(clients::lambda)));
         this.executeStep = wiring.executeStep(new JavaStepRunner(handlers, classes, settings, wiring.clock()));
         this.batch = wiring.messageBatch();
     }

@@ -49,8 +49,7 @@ final class Answers {
     }
 
     private static ObjectNode taken(StepRecord record, boolean again) {
-        ObjectNode body =
-                object().put("state", name(record.state().kind())).put("again", again);
+        ObjectNode body = object().put("state", name(record.state().kind())).put("again", again);
         if (record.state() instanceof StepState.Retrying retrying) {
             body.put("retryAt", retrying.due().toString());
             error(body, retrying.last());

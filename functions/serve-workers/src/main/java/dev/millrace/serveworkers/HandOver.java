@@ -62,10 +62,7 @@ final class HandOver implements StepRunner {
                 .put("deadline", call.deadline().toString())
                 .put(
                         "heartbeatSeconds",
-                        call.step()
-                                .heartbeat()
-                                .orElse(call.step().timeout())
-                                .toMillis() / 1000.0);
+                        call.step().heartbeat().orElse(call.step().timeout()).toMillis() / 1000.0);
         switch (payloads.keep(call.task(), JsonTrees.json(input), INLINE_INPUT)) {
             case Payload.Inline inline -> document.set("input", input);
             case Payload.Stored stored ->

@@ -43,18 +43,18 @@ final class Poll {
                     "UNKNOWN_QUEUE",
                     "queue",
                     "there is no worker queue '" + queue + "'",
-                    "use one of " + String.join(", ", queues.names()) + ", or name it in the deployment's workerQueues");
+                    "use one of " + String.join(", ", queues.names())
+                            + ", or name it in the deployment's workerQueues");
         }
         HandOver handOver = new HandOver(outside, wiring.payloads(), wiring.uploads());
         ExecuteStep steps = wiring.executeStep(handOver);
         Instant until = clock.instant().plus(wait);
         do {
             List<Message> messages = queues.receive(queue, most, left(until));
-            List<Message> done = InParallel.each(
-                            messages, most, message -> handOut(steps, message, queue, invocation))
-                    .stream()
-                    .flatMap(Optional::stream)
-                    .toList();
+            List<Message> done =
+                    InParallel.each(messages, most, message -> handOut(steps, message, queue, invocation)).stream()
+                            .flatMap(Optional::stream)
+                            .toList();
             queues.delete(queue, done);
         } while (handOver.work().isEmpty() && left(until).isPositive());
         handOver.work()

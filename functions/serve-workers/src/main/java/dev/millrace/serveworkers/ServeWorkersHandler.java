@@ -66,8 +66,8 @@ public final class ServeWorkersHandler implements RequestStreamHandler {
         this.wiring = new Wiring(settings, clients, Settings.Need.ADVANCE_QUEUE);
         this.poll = new Poll(wiring, outside);
         this.uploads = wiring.uploads();
-        this.answerWork = wiring.answerWork(
-                wiring.executeStep(new HandOver(outside, wiring.payloads(), wiring.uploads())));
+        this.answerWork =
+                wiring.answerWork(wiring.executeStep(new HandOver(outside, wiring.payloads(), wiring.uploads())));
     }
 
     @Override
@@ -117,7 +117,8 @@ public final class ServeWorkersHandler implements RequestStreamHandler {
     }
 
     private ObjectNode complete(WorkRequest request, Invocation invocation) {
-        JsonNode result = request.text("resultRef", LONGEST_NAME).map(this::uploaded).orElse(request.value("result"));
+        JsonNode result =
+                request.text("resultRef", LONGEST_NAME).map(this::uploaded).orElse(request.value("result"));
         if (result.isMissingNode()) {
             throw Refusal.invalid("$.result", "it is missing", "send null for a step without a result");
         }
@@ -129,7 +130,8 @@ public final class ServeWorkersHandler implements RequestStreamHandler {
         try {
             return JsonTrees.tree(uploads.read(ref, LARGEST_RESULT));
         } catch (IllegalArgumentException refused) {
-            throw Refusal.invalid("$.resultRef", String.valueOf(refused.getMessage()), "upload with POST /uploads first");
+            throw Refusal.invalid(
+                    "$.resultRef", String.valueOf(refused.getMessage()), "upload with POST /uploads first");
         }
     }
 

@@ -61,7 +61,9 @@ record WorkRequest(String route, JsonNode path, JsonNode body) {
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();
         }
-        if (!value.isTextual() || value.textValue().isBlank() || value.textValue().length() > longest) {
+        if (!value.isTextual()
+                || value.textValue().isBlank()
+                || value.textValue().length() > longest) {
             throw Refusal.invalid("$." + field, "this is no text", "write a text of 1 to " + longest + " characters");
         }
         return Optional.of(value.textValue());

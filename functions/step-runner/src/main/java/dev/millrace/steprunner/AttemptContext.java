@@ -135,7 +135,8 @@ final class AttemptContext implements StepContext {
         try {
             return new Json(StepJson.MAPPER.writeValueAsString(details));
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("Heartbeat details can't be written as JSON: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(
+                    "Heartbeat details can't be written as JSON: " + e.getOriginalMessage(), e);
         }
     }
 

@@ -51,27 +51,26 @@ class ClientSignaturesTest {
     }
 
     private static String authorization(String language, String hash) throws Exception {
-        var program =
-                switch (language) {
-                    case "python3" -> """
+        var program = switch (language) {
+            case "python3" -> """
                         import sys, datetime; sys.path.insert(0, 'python'); from millrace import _Signer
                         print(_Signer('AKID', 'secret', 'session', 'eu-west-1').headers('POST', '%1$s', '%2$s'.encode(),
                             {'content-type': 'application/json', 'x-amz-content-sha256': '%3$s'},
                             datetime.datetime(2026, 11, 21, 12, tzinfo=datetime.timezone.utc))['authorization'])
                         """;
-                    case "node" -> """
+            case "node" -> """
                         import('./typescript/millrace.js').then(({ Signer }) => console.log(
                             new Signer('AKID', 'secret', 'session', 'eu-west-1').headers('POST', new URL('%1$s'), '%2$s',
                                 { 'content-type': 'application/json', 'x-amz-content-sha256': '%3$s' },
                                 new Date('2026-11-21T12:00:00Z')).authorization));
                         """;
-                    default -> """
+            default -> """
                         require './ruby/millrace'
                         puts Millrace::Signer.new('AKID', 'secret', 'session', 'eu-west-1').headers('POST', URI('%1$s'), '%2$s',
                             { 'content-type' => 'application/json', 'x-amz-content-sha256' => '%3$s' },
                             Time.utc(2026, 11, 21, 12))['authorization']
                         """;
-                };
+        };
         var process = new ProcessBuilder(
                         List.of(language, language.equals("python3") ? "-c" : "-e", program.formatted(URL, BODY, hash)))
                 .directory(ClientPromises.CLIENTS.toFile())

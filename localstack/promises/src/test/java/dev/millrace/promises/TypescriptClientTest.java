@@ -15,7 +15,6 @@ class TypescriptClientTest extends ClientPromises {
 
     @Override
     List<String> example() {
-        return List.of(
-                "node", CLIENTS.resolve("typescript/example-worker.js").toString());
+        return List.of("node", CLIENTS.resolve("typescript/example-worker.js").toString());
     }
 }

@@ -21,8 +21,7 @@ class WorkersOutsideTest {
     static void start() {
         var template = SynthesizedTemplate.with(
                 Map.of("workerQueues", "gpu-large, mail", "invokes", "apply-template,publish-events"));
-        millrace = Millrace.start(
-                LocalStackOptions.of(template, Millrace.DYNAMODB_LOCAL));
+        millrace = Millrace.start(LocalStackOptions.of(template, Millrace.DYNAMODB_LOCAL));
     }
 
     @AfterAll
@@ -64,15 +63,35 @@ class WorkersOutsideTest {
         var task = submit("twice", "handler: worker:default", Map.of());
         var work = poll("default");
 
-        assertThat(say(work, "complete", "{\"result\":1}").expecting(200).body().path("again").asBoolean())
+        assertThat(say(work, "complete", "{\"result\":1}")
+                        .expecting(200)
+                        .body()
+                        .path("again")
+                        .asBoolean())
                 .isFalse();
-        assertThat(say(work, "complete", "{\"result\":1}").expecting(200).body().path("again").asBoolean())
+        assertThat(say(work, "complete", "{\"result\":1}")
+                        .expecting(200)
+                        .body()
+                        .path("again")
+                        .asBoolean())
                 .isTrue();
-        assertThat(say(work, "complete", "{\"result\":2}").expecting(409).body().path("code").asText())
+        assertThat(say(work, "complete", "{\"result\":2}")
+                        .expecting(409)
+                        .body()
+                        .path("code")
+                        .asText())
                 .isEqualTo("ALREADY_ANSWERED");
-        assertThat(say(work, "fail", "{\"code\":\"NO\"}").expecting(409).body().path("code").asText())
+        assertThat(say(work, "fail", "{\"code\":\"NO\"}")
+                        .expecting(409)
+                        .body()
+                        .path("code")
+                        .asText())
                 .isEqualTo("ALREADY_ANSWERED");
-        assertThat(say(work, "heartbeat", "{}").expecting(410).body().path("code").asText())
+        assertThat(say(work, "heartbeat", "{}")
+                        .expecting(410)
+                        .body()
+                        .path("code")
+                        .asText())
                 .isEqualTo("OVERTAKEN");
         assertThat(millrace.ended(task).path("result").asInt()).isEqualTo(1);
     }
@@ -170,13 +189,15 @@ class WorkersOutsideTest {
 
     @Test
     void what_is_wrong_with_a_request_is_told_with_what_to_do() {
-        var unknown = millrace.post("/workers/nobody/poll", "{\"worker\":\"w\"}").expecting(404);
+        var unknown =
+                millrace.post("/workers/nobody/poll", "{\"worker\":\"w\"}").expecting(404);
         assertThat(unknown.body().path("problems").path(0).path("fix").asText())
                 .contains("default", "gpu-large", "mail");
         assertThat(millrace.post("/workers/mail/poll", "{}").expecting(400).problems())
                 .containsExactly("$.worker: it is missing");
         millrace.post("/workers/mail/poll", "{\"worker\":\"w\",\"max\":11}").expecting(400);
-        millrace.post("/workers/mail/poll", "{\"worker\":\"w\",\"waitSeconds\":21}").expecting(400);
+        millrace.post("/workers/mail/poll", "{\"worker\":\"w\",\"waitSeconds\":21}")
+                .expecting(400);
         millrace.post("/workers/mail/poll", "[]").expecting(400);
         millrace.post("/work/no-token/complete", "{\"result\":1}").expecting(404);
         var nobodys = "0".repeat(26) + ".0.0.1.1.guessed_1";

@@ -28,7 +28,8 @@ public final class Invocations implements LambdaApi {
     public Answer invoke(Call call) {
         var named = NAME.matcher(call.function());
         var name = named.matches() ? named.group(1) : call.function();
-        return functions.get()
+        return functions
+                .get()
                 .flatMap(all -> all.find(name))
                 .map(function -> answer(function, call.payload()))
                 .orElseGet(() -> new Answer(404, "Function not found: " + call.function(), false, Optional.empty()));
@@ -49,7 +50,11 @@ public final class Invocations implements LambdaApi {
         String message = Objects.requireNonNullElse(thrown.getMessage(), "");
         return json.createObjectNode()
                 .put("errorMessage", message)
-                .put("errorType", thrown instanceof FunctionFailed ? type(message) : thrown.getClass().getName())
+                .put(
+                        "errorType",
+                        thrown instanceof FunctionFailed
+                                ? type(message)
+                                : thrown.getClass().getName())
                 .toString();
     }
 

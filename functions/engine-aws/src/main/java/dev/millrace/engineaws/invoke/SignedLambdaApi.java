@@ -77,8 +77,7 @@ public final class SignedLambdaApi implements LambdaApi {
                 .putHeader("X-Amz-Invocation-Type", "RequestResponse")
                 .putHeader(
                         "X-Amz-Client-Context",
-                        Base64.getEncoder()
-                                .encodeToString(call.clientContext().getBytes(StandardCharsets.UTF_8)));
+                        Base64.getEncoder().encodeToString(call.clientContext().getBytes(StandardCharsets.UTF_8)));
         call.qualifier().ifPresent(qualifier -> request.putRawQueryParameter("Qualifier", qualifier));
         return request.build();
     }

@@ -45,8 +45,8 @@ public final class WorkerQueues {
                         .maxNumberOfMessages(most)
                         .waitTimeSeconds((int) wait.toSeconds())
                         .messageAttributeNames(LaneMessage.TRACEPARENT)
-                        .overrideConfiguration(over -> over.apiCallAttemptTimeout(call)
-                                .apiCallTimeout(call.plus(ANSWER)))
+                        .overrideConfiguration(
+                                over -> over.apiCallAttemptTimeout(call).apiCallTimeout(call.plus(ANSWER)))
                         .build())
                 .messages();
     }

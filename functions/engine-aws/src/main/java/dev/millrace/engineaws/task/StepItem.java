@@ -86,8 +86,9 @@ final class StepItem {
             case READY -> new StepState.Ready(attempt);
             case RUNNING -> new StepState.Running(attempt, item.integer("claim"), item.instant("lease"));
             case RETRYING -> new StepState.Retrying(attempt + 1, due(item), error(item));
-            case WAITING -> new StepState.Waiting(
-                    attempt, due(item), item.textIfAny("token").orElse(""));
+            case WAITING ->
+                new StepState.Waiting(
+                        attempt, due(item), item.textIfAny("token").orElse(""));
             case COMPLETE -> new StepState.Complete(attempt);
             case FAILED -> new StepState.Failed(attempt, error(item));
             case SKIPPED -> new StepState.Skipped();

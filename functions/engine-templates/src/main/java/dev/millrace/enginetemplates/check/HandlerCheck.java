@@ -40,7 +40,8 @@ final class HandlerCheck {
     void check() {
         for (StepDraft step : draft.steps()) {
             check(EffectiveStep.of(step, StepSettings.NONE, Optional.empty()));
-            if (step.handler().startsWith(StepTemplate.WORKER) && step.flow().answerWithin().isPresent()) {
+            if (step.handler().startsWith(StepTemplate.WORKER)
+                    && step.flow().answerWithin().isPresent()) {
                 problems.add(
                         step.place().child("answerWithin").orElse(step.place()),
                         "a worker outside does this step, and answers for it itself",

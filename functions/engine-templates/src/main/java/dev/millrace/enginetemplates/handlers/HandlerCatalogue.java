@@ -64,8 +64,7 @@ public final class HandlerCatalogue {
 
     /// Whether the name calls workers outside whom the deployment has a queue for.
     public boolean hasWorkers(String name) {
-        return name.startsWith(StepTemplate.WORKER)
-                && workers.contains(name.substring(StepTemplate.WORKER.length()));
+        return name.startsWith(StepTemplate.WORKER) && workers.contains(name.substring(StepTemplate.WORKER.length()));
     }
 
     public Optional<StepHandler<?, ?>> find(String name) {

@@ -182,10 +182,11 @@ class WorkersInBadWeatherTest {
                 case 3 -> advance();
                 case 4, 5 -> any().ifPresent(token -> complete(token, random.nextInt(6) == 0 ? 1 : 0));
                 case 6 -> any().ifPresent(this::fail);
-                case 7 -> any().ifPresent(token -> {
-                    Answer answer = answerWork.heartbeat(token, Optional.of(new Json("7")), invocation());
-                    saw(answer);
-                });
+                case 7 ->
+                    any().ifPresent(token -> {
+                        Answer answer = answerWork.heartbeat(token, Optional.of(new Json("7")), invocation());
+                        saw(answer);
+                    });
                 case 8, 9 -> clock.advance(Duration.ofSeconds(random.nextInt(50)));
                 case 10 -> sweep();
                 default -> {
@@ -222,8 +223,7 @@ class WorkersInBadWeatherTest {
             long before = revision(token);
             Answer answer = answerWork.end(token, step -> Handlers.completed(result), Optional.empty(), invocation());
             saw(answer);
-            if (answer instanceof Answer.Taken taken
-                    && taken.record().state().kind() == StepState.Kind.COMPLETE) {
+            if (answer instanceof Answer.Taken taken && taken.record().state().kind() == StepState.Kind.COMPLETE) {
                 Json first = accepted.putIfAbsent(token.step(), result);
                 assertThat(first == null || first.equals(result) && taken.again())
                         .as("a step is completed once: %s, then %s", first, result)
@@ -270,8 +270,7 @@ class WorkersInBadWeatherTest {
         private void advance() {
             var batch = lanes.advance().receive(10);
             if (!batch.isEmpty()) {
-                advanceTask.settle(
-                        task, batch.stream().map(Delivery::message).toList(), true, invocation());
+                advanceTask.settle(task, batch.stream().map(Delivery::message).toList(), true, invocation());
                 batch.forEach(delivery -> lanes.advance().delete(delivery.receipt()));
             }
         }

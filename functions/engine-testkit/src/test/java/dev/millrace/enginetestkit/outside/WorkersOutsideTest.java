@@ -70,7 +70,8 @@ class WorkersOutsideTest {
 
     @Test
     void a_step_of_a_worker_goes_to_its_queue_and_is_not_claimed_on_the_task() {
-        TaskId task = submitted(aTemplate("shop/order").with(aStep("a").by("worker:gpu")).build());
+        TaskId task = submitted(
+                aTemplate("shop/order").with(aStep("a").by("worker:gpu")).build());
 
         assertThat(queues.lane(Lane.NORMAL).size()).isZero();
         WorkToken token = poll("gpu").getFirst();
@@ -82,8 +83,9 @@ class WorkersOutsideTest {
 
     @Test
     void what_a_worker_completes_lets_its_children_run() {
-        TaskId task = submitted(
-                aTemplate("shop/order").with(aStep("a").by("worker:gpu"), aStep("b").after("a")).build());
+        TaskId task = submitted(aTemplate("shop/order")
+                .with(aStep("a").by("worker:gpu"), aStep("b").after("a"))
+                .build());
         WorkToken token = poll("gpu").getFirst();
 
         assertThat(end(token, DONE)).isInstanceOf(Answer.Taken.class);
@@ -109,23 +111,26 @@ class WorkersOutsideTest {
 
     @Test
     void the_same_answer_twice_is_taken_twice_and_recorded_once() {
-        TaskId task = submitted(
-                aTemplate("shop/order").with(aStep("a").by("worker:gpu"), aStep("b").after("a")).build());
+        TaskId task = submitted(aTemplate("shop/order")
+                .with(aStep("a").by("worker:gpu"), aStep("b").after("a"))
+                .build());
         WorkToken token = poll("gpu").getFirst();
         end(token, DONE);
         long version = task(task).version();
 
         Answer again = end(token, DONE);
 
-        assertThat(again).isInstanceOfSatisfying(Answer.Taken.class, taken -> assertThat(taken.again())
-                .isTrue());
+        assertThat(again)
+                .isInstanceOfSatisfying(
+                        Answer.Taken.class, taken -> assertThat(taken.again()).isTrue());
         assertThat(task(task).version()).isEqualTo(version);
     }
 
     @Test
     void an_answer_that_died_before_its_task_was_told_is_finished_by_its_repetition() {
-        TaskId task = submitted(
-                aTemplate("shop/order").with(aStep("a").by("worker:gpu"), aStep("b").after("a")).build());
+        TaskId task = submitted(aTemplate("shop/order")
+                .with(aStep("a").by("worker:gpu"), aStep("b").after("a"))
+                .build());
         WorkToken token = poll("gpu").getFirst();
         StepRecord running = step(task, 0);
         tasks.replace(new StepRecord(
@@ -152,7 +157,8 @@ class WorkersOutsideTest {
 
     @Test
     void another_answer_than_the_first_is_refused_and_changes_nothing() {
-        TaskId task = submitted(aTemplate("shop/order").with(aStep("a").by("worker:gpu")).build());
+        TaskId task = submitted(
+                aTemplate("shop/order").with(aStep("a").by("worker:gpu")).build());
         WorkToken token = poll("gpu").getFirst();
         end(token, DONE);
 
@@ -226,7 +232,10 @@ class WorkersOutsideTest {
     @Test
     void an_attempt_whose_timeout_is_over_fails_at_its_next_heartbeat() {
         TaskId task = submitted(aTemplate("shop/order")
-                .with(aStep("a").by("worker:gpu").timeout(Duration.ofSeconds(20)).heartbeat(Duration.ofSeconds(10)))
+                .with(aStep("a")
+                        .by("worker:gpu")
+                        .timeout(Duration.ofSeconds(20))
+                        .heartbeat(Duration.ofSeconds(10)))
                 .build());
         WorkToken token = poll("gpu").getFirst();
         clock.advance(Duration.ofSeconds(21));
@@ -235,9 +244,9 @@ class WorkersOutsideTest {
 
         assertThat(end(token, DONE)).isInstanceOf(Answer.Overtaken.class);
         assertThat(step(task, 0).state())
-                .isInstanceOfSatisfying(StepState.Failed.class, failed -> assertThat(
-                                failed.error().code())
-                        .isEqualTo(StepError.TIMEOUT));
+                .isInstanceOfSatisfying(
+                        StepState.Failed.class,
+                        failed -> assertThat(failed.error().code()).isEqualTo(StepError.TIMEOUT));
         assertThat(task(task).state().kind()).isEqualTo(TaskState.Kind.FAILED);
     }
 
@@ -258,8 +267,9 @@ class WorkersOutsideTest {
 
     @Test
     void the_worker_of_a_cancelled_task_hears_of_it_at_its_heartbeat_and_unlocks_nothing() {
-        TaskId task = submitted(
-                aTemplate("shop/order").with(aStep("a").by("worker:gpu"), aStep("b").after("a")).build());
+        TaskId task = submitted(aTemplate("shop/order")
+                .with(aStep("a").by("worker:gpu"), aStep("b").after("a"))
+                .build());
         WorkToken token = poll("gpu").getFirst();
         new ControlTask(tasks, queues, templates, Journal.SILENT, clock)
                 .control(task, new Wish.Cancel(), "enough", "somebody", invocation());
@@ -287,7 +297,8 @@ class WorkersOutsideTest {
 
     @Test
     void the_sweep_sends_what_a_queue_of_workers_lost() {
-        TaskId task = submitted(aTemplate("shop/order").with(aStep("a").by("worker:gpu")).build());
+        TaskId task = submitted(
+                aTemplate("shop/order").with(aStep("a").by("worker:gpu")).build());
         queues.worker("gpu").purge();
 
         new SweepTasks(tasks, queues, templates, Journal.SILENT, chance, clock)
@@ -299,8 +310,9 @@ class WorkersOutsideTest {
 
     @Test
     void a_message_in_the_wrong_queue_is_sent_on_to_the_right_one() {
-        TaskId task = submitted(
-                aTemplate("shop/order").with(aStep("a").by("worker:gpu"), aStep("b").after("a")).build());
+        TaskId task = submitted(aTemplate("shop/order")
+                .with(aStep("a").by("worker:gpu"), aStep("b").after("a"))
+                .build());
         StepMessage message = queues.worker("gpu").receive(1).getFirst().message();
 
         here.execute(message, Lane.NORMAL, invocation());
@@ -348,7 +360,8 @@ class WorkersOutsideTest {
             here.execute(delivery.message(), Lane.NORMAL, invocation());
             queues.lane(Lane.NORMAL).delete(delivery.receipt());
         }
-        var finishes = queues.advance().receive(10).stream().map(Delivery::message).toList();
+        var finishes =
+                queues.advance().receive(10).stream().map(Delivery::message).toList();
         if (!finishes.isEmpty()) {
             new AdvanceTask(tasks, queues, templates, Journal.SILENT, clock)
                     .settle(finishes.getFirst().task(), finishes, false, invocation());

@@ -119,21 +119,8 @@ public record StepRecord(
 
     private StepRecord with(long version, StepSet notChosen, Optional<String> heldBy) {
         return new StepRecord(
-                task,
-                step,
-                label,
-                origin,
-                epoch,
-                state,
-                revision,
-                version,
-                result,
-                notChosen,
-                history,
-                writer,
-                updatedAt,
-                details,
-                heldBy);
+                task, step, label, origin, epoch, state, revision, version, result, notChosen, history, writer,
+                updatedAt, details, heldBy);
     }
 
     /// The attempt its state speaks of; for one that is to be retried the next.

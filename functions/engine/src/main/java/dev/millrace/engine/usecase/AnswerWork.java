@@ -111,7 +111,11 @@ public final class AnswerWork {
             StepTemplate step = task.get().described(template, record.step());
             StepClaims.Owned owned = claims.resume(record, step, invocation);
             if (isOver(record, step)) {
-                steps.goOn(task.get(), template, claims.record(owned, timedOut(step, record), template, "", invocation), invocation);
+                steps.goOn(
+                        task.get(),
+                        template,
+                        claims.record(owned, timedOut(step, record), template, "", invocation),
+                        invocation);
                 return new Answer.Overtaken("its timeout is over");
             }
             details.ifPresent(owned::note);
@@ -127,10 +131,7 @@ public final class AnswerWork {
     /// @param judge makes the outcome, given the step: what was sent may not fit its result schema
     /// @param details how far the attempt has come, for the next one
     public Answer end(
-            WorkToken token,
-            Function<StepTemplate, Outcome> judge,
-            Optional<Json> details,
-            Invocation invocation) {
+            WorkToken token, Function<StepTemplate, Outcome> judge, Optional<Json> details, Invocation invocation) {
         for (int tried = 0; tried < TRIES; tried++) {
             Optional<StepRecord> read = tasks.readStep(token.task(), token.step());
             Whose whose = whose(read, token);
@@ -196,8 +197,7 @@ public final class AnswerWork {
         return switch (record.state()) {
             case StepState.Complete complete ->
                 record.result().isPresent()
-                        && record.result()
-                                .equals(resultOf(outcome).map(result -> kept(record, result)));
+                        && record.result().equals(resultOf(outcome).map(result -> kept(record, result)));
             case StepState.Failed failed ->
                 outcome instanceof Outcome.Failed again && again.error().equals(failed.error());
             case StepState.Retrying retrying ->
@@ -268,8 +268,7 @@ public final class AnswerWork {
     }
 
     private Optional<TaskRecord> goingOn(WorkToken token) {
-        return tasks.readTask(token.task())
-                .filter(task -> !task.ended() && task.epoch() == token.epoch());
+        return tasks.readTask(token.task()).filter(task -> !task.ended() && task.epoch() == token.epoch());
     }
 
     private static Optional<StepRecord> recordOf(StepClaims.Aftermath aftermath) {

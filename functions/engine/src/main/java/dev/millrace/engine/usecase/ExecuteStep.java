@@ -302,8 +302,8 @@ public final class ExecuteStep {
         /// renewed or is longer than a queue can hold, and is sent on then.
         private void sendForItsLease(StepClaims.Held held) {
             StepRecord record = held.record();
-            queues.send(List.of(Dispatches.of(
-                    task, template, record.step(), record.attempt(), clock.instant(), held.until())));
+            queues.send(List.of(
+                    Dispatches.of(task, template, record.step(), record.attempt(), clock.instant(), held.until())));
         }
 
         private void sendLater(StepClaims.Later later) {

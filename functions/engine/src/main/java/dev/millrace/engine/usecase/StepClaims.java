@@ -97,12 +97,7 @@ final class StepClaims {
             StepState.Running running = running(record);
             return record.holder()
                     .map(secret -> new WorkToken(
-                            record.task(),
-                            record.step(),
-                            record.epoch(),
-                            running.attempt(),
-                            running.claim(),
-                            secret));
+                            record.task(), record.step(), record.epoch(), running.attempt(), running.claim(), secret));
         }
 
         synchronized StepRecord record() {
