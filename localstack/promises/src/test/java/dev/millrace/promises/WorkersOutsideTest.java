@@ -20,7 +20,7 @@ class WorkersOutsideTest {
     @BeforeAll
     static void start() {
         var template = SynthesizedTemplate.with(
-                Map.of("workerQueues", "gpu-large, mail", "invokes", "apply-template,publish-events"));
+                Map.of("workerQueues", "gpu-large, mail", "invokes", "apply-template,serve-workers"));
         millrace = Millrace.start(LocalStackOptions.of(template, Millrace.DYNAMODB_LOCAL));
     }
 
@@ -280,7 +280,8 @@ class WorkersOutsideTest {
     @Test
     void a_lambda_functions_error_fails_the_attempt_under_its_type() {
         var task = submit("lambda-fails", """
-                handler: lambda, config: { function: publish-events }, input: 1,
+                handler: lambda, config: { function: serve-workers },
+                input: { routeKey: "no route", isBase64Encoded: true, body: "%%%" },
                 retry: { attempts: 2, backoff: fixed, delay: 10ms }
                 """, Map.of());
 
