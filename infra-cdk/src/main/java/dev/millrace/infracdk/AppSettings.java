@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// | `eventRetentionDays` | keeps events for replay |
 /// | `handlers` | jars with step handlers, separated as in a class path |
 /// | `alarmEmail` | who is told of alarms |
+/// | `workerQueues` | names of queues for workers outside, separated by commas; `default` is always there |
+/// | `invokes` | Lambda functions that steps may invoke (names or ARNs, with alias or version), separated by commas |
 record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
     private static final String PREFIX = "millrace.";
     private static final Set<String> KNOWN = Set.of(
@@ -42,7 +44,9 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
             "requestsPerSecond",
             "eventRetentionDays",
             "handlers",
-            "alarmEmail");
+            "alarmEmail",
+            "workerQueues",
+            "invokes");
 
     AppSettings {
         var unknown = new TreeSet<>(given.keySet());
@@ -88,6 +92,8 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
                 .ifPresent(props::eventRetention);
         value("handlers", context).map(AppSettings::jars).ifPresent(props::handlers);
         value("alarmEmail", context).ifPresent(props::alarmEmail);
+        value("workerQueues", context).map(AppSettings::names).ifPresent(props::workerQueues);
+        value("invokes", context).map(AppSettings::names).ifPresent(props::invokes);
         return props.build();
     }
 
@@ -108,6 +114,13 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
 
     private static List<Path> jars(String classPath) {
         return Stream.of(classPath.split(File.pathSeparator)).map(Path::of).toList();
+    }
+
+    private static List<String> names(String separatedByCommas) {
+        return Stream.of(separatedByCommas.split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     /// Works from the project's root and from this module.

@@ -8,6 +8,7 @@ import dev.millrace.engine.template.Lane;
 import dev.millrace.infracdk.events.LifecycleBus;
 import dev.millrace.infracdk.events.SweepClock;
 import dev.millrace.infracdk.functions.HandlersLayer;
+import dev.millrace.infracdk.functions.InvokableFunctions;
 import dev.millrace.infracdk.functions.JavaFunction;
 import dev.millrace.infracdk.functions.JavaFunctionProps;
 import dev.millrace.infracdk.functions.QueueMapping;
@@ -20,6 +21,7 @@ import dev.millrace.infracdk.queues.DeadLetterQueue;
 import dev.millrace.infracdk.queues.LaneQueues;
 import dev.millrace.infracdk.queues.LaneShares;
 import dev.millrace.infracdk.queues.SubmissionQueue;
+import dev.millrace.infracdk.queues.WorkerQueues;
 import dev.millrace.infracdk.storage.AccessLogBucket;
 import dev.millrace.infracdk.storage.FailedRecordsBucket;
 import dev.millrace.infracdk.storage.PayloadBucket;
@@ -43,6 +45,7 @@ public final class Millrace extends Construct {
     private final FailedRecordsBucket failedRecords;
 
     private final LaneQueues lanes;
+    private final WorkerQueues workers;
     private final SubmissionQueue submissions;
     private final AdvanceQueue advances;
     private final LifecycleBus bus;
@@ -50,6 +53,7 @@ public final class Millrace extends Construct {
     private final JavaFunction submitTask;
     private final JavaFunction applyTemplate;
     private final JavaFunction executeStep;
+    private final JavaFunction serveWorkers;
     private final JavaFunction calculateReadiness;
     private final JavaFunction publishEvents;
     private final JavaFunction sweep;
@@ -67,6 +71,7 @@ public final class Millrace extends Construct {
         this.failedRecords = new FailedRecordsBucket(this, "FailedRecords", accessLogs);
 
         this.lanes = new LaneQueues(this, "Lanes");
+        this.workers = new WorkerQueues(this, "Workers", props.workerQueues());
         this.submissions = new SubmissionQueue(this, "Submissions");
         this.advances = new AdvanceQueue(this, "Advances");
         this.bus = new LifecycleBus(this, "Lifecycle", submissions);
@@ -76,6 +81,7 @@ public final class Millrace extends Construct {
         this.submitTask = submitTask();
         this.applyTemplate = applyTemplate(handlers);
         this.executeStep = executeStep(handlers);
+        this.serveWorkers = serveWorkers();
         this.calculateReadiness = calculateReadiness();
         this.publishEvents = publishEvents();
         this.sweep = sweep();
@@ -97,7 +103,13 @@ public final class Millrace extends Construct {
                         "POST /templates",
                         "GET /templates",
                         "GET /templates/{namespace}/{name}",
-                        "GET /templates/{namespace}/{name}/{version}");
+                        "GET /templates/{namespace}/{name}/{version}")
+                .route(
+                        serveWorkers,
+                        "POST /workers/{queue}/poll",
+                        "POST /work/{token}/heartbeat",
+                        "POST /work/{token}/complete",
+                        "POST /work/{token}/fail");
         new QueueMapping(this, "SubmissionsToSubmitTask", submissions.queue(), submitTask);
         new QueueMapping(this, "AdvancesToCalculateReadiness", advances.queue(), calculateReadiness);
         LaneShares.of(props.totalConcurrency())
@@ -160,6 +172,7 @@ public final class Millrace extends Construct {
                                 .table(table)
                                 .payloads(payloads)
                                 .lanes(lanes)
+                                .workers(workers)
                                 .environment(props)
                                 .all())
                         .build());
@@ -170,6 +183,7 @@ public final class Millrace extends Construct {
         payloads.grantWrite(function.role(), PAYLOADS, UPLOADS);
         payloads.grantTellMissingFromForbidden(function.role());
         lanes.grantSend(function.role());
+        workers.grantSend(function.role());
         return function;
     }
 
@@ -184,6 +198,7 @@ public final class Millrace extends Construct {
                         .settings(new Settings()
                                 .table(table)
                                 .payloads(payloads)
+                                .workers(workers)
                                 .environment(props)
                                 .all())
                         .build());
@@ -209,6 +224,7 @@ public final class Millrace extends Construct {
                                 .table(table)
                                 .payloads(payloads)
                                 .lanes(lanes)
+                                .workers(workers)
                                 .advances(advances)
                                 .environment(props)
                                 .all())
@@ -218,6 +234,38 @@ public final class Millrace extends Construct {
         payloads.grantRead(function.role(), TEMPLATES, PAYLOADS);
         payloads.grantWrite(function.role(), PAYLOADS);
         lanes.grantSend(function.role());
+        workers.grantSend(function.role());
+        advances.grantSend(function.role());
+        new InvokableFunctions(this, props.invokes()).grantInvoke(function.role());
+        return function;
+    }
+
+    private JavaFunction serveWorkers() {
+        var function = new JavaFunction(
+                this,
+                "ServeWorkers",
+                function("serve-workers", "dev.millrace.serveworkers.ServeWorkersHandler")
+                        .description("Hands steps to workers outside, and takes their answers")
+                        // A poll waits for a queue most of its time, and waiting is paid for by the gigabyte.
+                        .memoryMegabytes(WAITING_MEGABYTES)
+                        .timeout(Times.SERVE_WORKERS)
+                        .settings(new Settings()
+                                .table(table)
+                                .payloads(payloads)
+                                .lanes(lanes)
+                                .workers(workers)
+                                .advances(advances)
+                                .environment(props)
+                                .all())
+                        .build());
+        table.grantRead(function.role());
+        table.grantWrite(function.role());
+        payloads.grantRead(function.role(), TEMPLATES, PAYLOADS, UPLOADS);
+        payloads.grantWrite(function.role(), PAYLOADS);
+        payloads.grantTellMissingFromForbidden(function.role());
+        lanes.grantSend(function.role());
+        workers.grantSend(function.role());
+        workers.grantReceive(function.role());
         advances.grantSend(function.role());
         return function;
     }
@@ -234,6 +282,7 @@ public final class Millrace extends Construct {
                                 .table(table)
                                 .payloads(payloads)
                                 .lanes(lanes)
+                                .workers(workers)
                                 .environment(props)
                                 .all())
                         .build());
@@ -241,6 +290,7 @@ public final class Millrace extends Construct {
         table.grantWrite(function.role());
         payloads.grantRead(function.role(), TEMPLATES);
         lanes.grantSend(function.role());
+        workers.grantSend(function.role());
         return function;
     }
 
@@ -272,6 +322,7 @@ public final class Millrace extends Construct {
                                 .table(table)
                                 .payloads(payloads)
                                 .lanes(lanes)
+                                .workers(workers)
                                 .environment(props)
                                 .all())
                         .build());
@@ -280,6 +331,7 @@ public final class Millrace extends Construct {
         table.grantLookAt(function.role());
         payloads.grantRead(function.role(), TEMPLATES);
         lanes.grantSend(function.role());
+        workers.grantSend(function.role());
         return function;
     }
 
@@ -299,16 +351,21 @@ public final class Millrace extends Construct {
     private Observability observe(StreamMapping stream, SweepClock clock) {
         var eyes = new Observability(this, "Observability");
         props.alarmEmail().ifPresent(eyes::mailTo);
-        eyes.watchFunctions(List.of(submitTask, applyTemplate, executeStep, calculateReadiness, publishEvents, sweep));
+        eyes.watchFunctions(List.of(
+                submitTask, applyTemplate, executeStep, serveWorkers, calculateReadiness, publishEvents, sweep));
         lanes.queues()
                 .forEach((lane, queue) ->
                         eyes.watchBacklog(LaneQueues.title(lane) + "Lane", queue, LaneQueues.patience(lane)));
+        workers.queues()
+                .forEach((name, queue) ->
+                        eyes.watchBacklog(WorkerQueues.title(name) + "Workers", queue, WorkerQueues.PATIENCE));
         eyes.watchBacklog("Submissions", submissions.queue(), LaneQueues.patience(Lane.HIGH));
         eyes.watchBacklog("Advances", advances.queue(), LaneQueues.patience(Lane.CRITICAL));
         eyes.watchStream(stream, publishEvents);
         eyes.watchTable(table);
         eyes.watchApi(api);
         var deadLetters = new ArrayList<DeadLetterQueue>(lanes.deadLetters());
+        deadLetters.addAll(workers.deadLetters());
         deadLetters.add(submissions.deadLetters());
         deadLetters.add(advances.deadLetters());
         deadLetters.addAll(bus.deadLetters());

@@ -18,6 +18,8 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 /// @param eventRetention how long events are kept for replay; not at all if empty
 /// @param handlers jars with a user's own step handlers
 /// @param alarmEmail who is told of alarms
+/// @param workerQueues names of queues for workers outside, beside `default`
+/// @param invokes Lambda functions that steps may invoke: names in this account, or ARNs
 public record MillraceProps(
         Path functions,
         String environment,
@@ -28,13 +30,17 @@ public record MillraceProps(
         RetentionDays logRetention,
         Optional<Duration> eventRetention,
         List<Path> handlers,
-        Optional<String> alarmEmail) {
+        Optional<String> alarmEmail,
+        List<String> workerQueues,
+        List<String> invokes) {
     public MillraceProps {
         if (streamParallelization < 1 || streamParallelization > 10) {
             throw new IllegalArgumentException(
                     "The stream can be read 1 to 10 times in parallel, not " + streamParallelization);
         }
         handlers = List.copyOf(handlers);
+        workerQueues = List.copyOf(workerQueues);
+        invokes = List.copyOf(invokes);
     }
 
     public static Builder builder(Path functions) {
@@ -52,6 +58,8 @@ public record MillraceProps(
         private Optional<Duration> eventRetention = Optional.empty();
         private List<Path> handlers = List.of();
         private Optional<String> alarmEmail = Optional.empty();
+        private List<String> workerQueues = List.of();
+        private List<String> invokes = List.of();
 
         private Builder(Path functions) {
             this.functions = functions;
@@ -102,6 +110,16 @@ public record MillraceProps(
             return this;
         }
 
+        public Builder workerQueues(List<String> value) {
+            workerQueues = value;
+            return this;
+        }
+
+        public Builder invokes(List<String> value) {
+            invokes = value;
+            return this;
+        }
+
         public MillraceProps build() {
             return new MillraceProps(
                     functions,
@@ -113,7 +131,9 @@ public record MillraceProps(
                     logRetention,
                     eventRetention,
                     handlers,
-                    alarmEmail);
+                    alarmEmail,
+                    workerQueues,
+                    invokes);
         }
     }
 }

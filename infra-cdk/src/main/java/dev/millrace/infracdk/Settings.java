@@ -3,6 +3,7 @@ package dev.millrace.infracdk;
 import dev.millrace.infracdk.events.LifecycleBus;
 import dev.millrace.infracdk.queues.AdvanceQueue;
 import dev.millrace.infracdk.queues.LaneQueues;
+import dev.millrace.infracdk.queues.WorkerQueues;
 import dev.millrace.infracdk.storage.PayloadBucket;
 import dev.millrace.infracdk.storage.TaskTable;
 import java.util.Map;
@@ -23,6 +24,10 @@ final class Settings {
     Settings lanes(LaneQueues lanes) {
         lanes.queues().forEach((lane, queue) -> put("LANE_" + lane.name() + "_URL", queue.getQueueUrl()));
         return this;
+    }
+
+    Settings workers(WorkerQueues workers) {
+        return put("WORKER_QUEUES", workers.urls());
     }
 
     Settings advances(AdvanceQueue advances) {

@@ -8,8 +8,14 @@ import java.util.List;
 
 /// A folder that looks as if the functions had been built.
 final class BuiltFunctions {
-    static final List<String> NAMES =
-            List.of("submit-task", "apply-template", "execute-step", "calculate-readiness", "publish-events", "sweep");
+    static final List<String> NAMES = List.of(
+            "submit-task",
+            "apply-template",
+            "execute-step",
+            "serve-workers",
+            "calculate-readiness",
+            "publish-events",
+            "sweep");
 
     private BuiltFunctions() {}
 

@@ -17,7 +17,8 @@ class FunctionsTest {
             "MILLRACE_LANE_HIGH_URL",
             "MILLRACE_LANE_NORMAL_URL",
             "MILLRACE_LANE_LOW_URL",
-            "MILLRACE_LANE_BACKGROUND_URL");
+            "MILLRACE_LANE_BACKGROUND_URL",
+            "MILLRACE_WORKER_QUEUES");
 
     private final Deployed stack = Deployed.BY_DEFAULT;
     private final Map<String, JsonNode> functions = stack.properties("Lambda::Function");
@@ -32,7 +33,7 @@ class FunctionsTest {
 
     @Test
     void functions_run_on_arm64_in_java_25_from_snapshots() {
-        assertThat(functions.values()).hasSize(6).allSatisfy(function -> {
+        assertThat(functions.values()).hasSize(7).allSatisfy(function -> {
             assertThat(function.at("/Architectures/0").asText()).isEqualTo("arm64");
             assertThat(function.get("Runtime").asText()).isEqualTo("java25");
             assertThat(function.at("/SnapStart/ApplyOn").asText()).isEqualTo("PublishedVersions");
@@ -44,10 +45,10 @@ class FunctionsTest {
         var lives = stack.properties("Lambda::Alias");
 
         assertThat(lives.values())
-                .hasSize(6)
+                .hasSize(7)
                 .allMatch(alias -> alias.get("Name").asText().equals("live"));
         var aliases = lives.keySet().stream().map(name -> "${" + name + "}").toList();
-        assertThat(invoked()).hasSize(8 + 2 + 3 + 1).allMatch(aliases::contains);
+        assertThat(invoked()).hasSize(8 + 3 + 4 + 1).allMatch(aliases::contains);
     }
 
     @Test
@@ -55,7 +56,8 @@ class FunctionsTest {
         var table = Set.of("MILLRACE_TABLE", "MILLRACE_PAYLOAD_BUCKET", "MILLRACE_ENVIRONMENT");
 
         assertThat(settingsOf("SubmitTask")).isEqualTo(all(table, LANES));
-        assertThat(settingsOf("ApplyTemplate")).isEqualTo(all(table));
+        assertThat(settingsOf("ApplyTemplate")).isEqualTo(all(table, Set.of("MILLRACE_WORKER_QUEUES")));
+        assertThat(settingsOf("ServeWorkers")).isEqualTo(all(table, LANES, Set.of("MILLRACE_ADVANCE_QUEUE_URL")));
         assertThat(settingsOf("ExecuteStep")).isEqualTo(all(table, LANES, Set.of("MILLRACE_ADVANCE_QUEUE_URL")));
         assertThat(settingsOf("CalculateReadiness")).isEqualTo(all(table, LANES));
         assertThat(settingsOf("PublishEvents"))

@@ -33,13 +33,17 @@ class HttpApiTest {
                         "POST /templates",
                         "GET /templates",
                         "GET /templates/{namespace}/{name}",
-                        "GET /templates/{namespace}/{name}/{version}");
+                        "GET /templates/{namespace}/{name}/{version}",
+                        "POST /workers/{queue}/poll",
+                        "POST /work/{token}/heartbeat",
+                        "POST /work/{token}/complete",
+                        "POST /work/{token}/fail");
     }
 
     @Test
     void handlers_get_events_of_version_2() {
         assertThat(stack.properties("ApiGatewayV2::Integration").values())
-                .hasSize(2)
+                .hasSize(3)
                 .allMatch(integration ->
                         integration.get("PayloadFormatVersion").asText().equals("2.0"));
     }

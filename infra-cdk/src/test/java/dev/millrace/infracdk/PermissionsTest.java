@@ -1,7 +1,9 @@
 package dev.millrace.infracdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,8 @@ class PermissionsTest {
             "sqs:SendMessage on ${LanesHigh.Arn}",
             "sqs:SendMessage on ${LanesNormal.Arn}",
             "sqs:SendMessage on ${LanesLow.Arn}",
-            "sqs:SendMessage on ${LanesBackground.Arn}");
+            "sqs:SendMessage on ${LanesBackground.Arn}",
+            "sqs:SendMessage on ${WorkersDefaultQueue.Arn}");
 
     private final Deployed stack = Deployed.BY_DEFAULT;
 
@@ -59,6 +62,19 @@ class PermissionsTest {
                                 "s3:GetObject on ${PayloadsBucket.Arn}/templates/*",
                                 "s3:GetObject on ${PayloadsBucket.Arn}/payloads/*",
                                 "s3:PutObject on ${PayloadsBucket.Arn}/payloads/*")));
+        assertThat(permissionsOf("ServeWorkers"))
+                .isEqualTo(all(
+                        ITEMS,
+                        LANES,
+                        Set.of(
+                                "sqs:ReceiveMessage on ${WorkersDefaultQueue.Arn}",
+                                "sqs:DeleteMessage on ${WorkersDefaultQueue.Arn}",
+                                "sqs:SendMessage on ${AdvancesQueue.Arn}",
+                                "s3:ListBucket on ${PayloadsBucket.Arn}",
+                                "s3:GetObject on ${PayloadsBucket.Arn}/templates/*",
+                                "s3:GetObject on ${PayloadsBucket.Arn}/payloads/*",
+                                "s3:GetObject on ${PayloadsBucket.Arn}/uploads/*",
+                                "s3:PutObject on ${PayloadsBucket.Arn}/payloads/*")));
         assertThat(permissionsOf("CalculateReadiness"))
                 .isEqualTo(all(
                         ITEMS,
@@ -97,14 +113,31 @@ class PermissionsTest {
     @Test
     void no_permission_comes_from_elsewhere() {
         assertThat(stack.properties("IAM::Role").values())
-                .hasSize(6)
+                .hasSize(7)
                 .noneMatch(role -> role.has("ManagedPolicyArns") || role.has("Policies"));
         assertThat(stack.properties("IAM::Policy").values())
-                .hasSize(6)
+                .hasSize(7)
                 .allMatch(policy -> policy.get("Roles").size() == 1);
     }
 
+    @Test
+    void steps_may_invoke_the_functions_that_are_named_and_no_others() {
+        var named = Deployed.with(Map.of("invokes", "billing:live, arn:aws:lambda:eu-west-1:1:function:other"));
+
+        assertThat(permissionsOf(named, "ExecuteStep"))
+                .filteredOn(each -> each.startsWith("lambda:"))
+                .containsExactlyInAnyOrder(
+                        "lambda:InvokeFunction on "
+                                + "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:billing:live",
+                        "lambda:InvokeFunction on arn:aws:lambda:eu-west-1:1:function:other");
+        assertThatThrownBy(() -> Deployed.with(Map.of("invokes", "bill*"))).hasMessageContaining("wildcards");
+    }
+
     private Set<String> permissionsOf(String function) {
+        return permissionsOf(stack, function);
+    }
+
+    private static Set<String> permissionsOf(Deployed stack, String function) {
         var statements =
                 stack.properties("IAM::Policy", function + "RoleDefaultPolicy").at("/PolicyDocument/Statement");
         var held = new TreeSet<String>();

@@ -19,6 +19,7 @@ class QueuesTest {
             "LanesNormal",
             "LanesLow",
             "LanesBackground",
+            "WorkersDefaultQueue",
             "SubmissionsQueue",
             "AdvancesQueue");
 
@@ -83,7 +84,12 @@ class QueuesTest {
                             .isGreaterThan(timeouts.get(referenced(mapping.get("FunctionName"))));
                 });
 
+        seen.add("WorkersDefaultQueue");
         assertThat(seen).isEqualTo(WORK);
+        assertThat(queue("WorkersDefaultQueue").get("VisibilityTimeout").asInt())
+                .isGreaterThan(stack.properties("Lambda::Function", "ServeWorkersFunction")
+                        .get("Timeout")
+                        .asInt());
     }
 
     @Test

@@ -24,7 +24,7 @@ class StorageTest {
                 .hasSize(3)
                 .allMatch(bucket -> bucket.get("DeletionPolicy").asText().equals("Retain"));
         assertThat(stack.resources("Logs::LogGroup").values())
-                .hasSize(7)
+                .hasSize(8)
                 .allMatch(log -> log.get("DeletionPolicy").asText().equals("Retain"));
     }
 

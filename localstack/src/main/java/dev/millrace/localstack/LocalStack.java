@@ -13,6 +13,8 @@ import dev.millrace.localstack.functions.FunctionFailed;
 import dev.millrace.localstack.functions.Functions;
 import dev.millrace.localstack.functions.InProcess;
 import dev.millrace.localstack.functions.InProcesses;
+import dev.millrace.localstack.functions.InvocationServer;
+import dev.millrace.localstack.functions.Invocations;
 import dev.millrace.localstack.functions.LocalFunction;
 import dev.millrace.localstack.functions.RuntimeClient;
 import dev.millrace.localstack.metering.Meter;
@@ -73,15 +75,19 @@ public final class LocalStack implements AutoCloseable {
         this.api = closedLater(HttpApi.listen(options.port(), events));
         var cloud = closedLater(cloud());
         var buses = closedLater(new Buses(template, events));
-        this.clients = new StackClients(cloud, buses.client());
+        var invocations = new Invocations();
+        this.clients = new StackClients(cloud, buses.client(), invocations);
         Creation.of(template, cloud);
         var services = new HashMap<String, String>();
         if (options.processes()) {
             var bus = closedLater(BusServer.start(buses.client()));
             services.putAll(ProcessEnvironment.of(cloud.endpoints(), bus.address()));
+            var lambda = closedLater(InvocationServer.start(invocations));
+            services.put("AWS_ENDPOINT_URL_LAMBDA", lambda.address().toString());
         }
         this.environment = Map.copyOf(services);
         this.functions = functions();
+        invocations.connect(functions);
         MappingPermissions.check(
                 template, arn -> functions.byArn(arn).definition().role());
         buses.connect(cloud.sqs(), functions);

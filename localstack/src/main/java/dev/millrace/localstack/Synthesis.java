@@ -8,8 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /// What a build of the project would deploy, as a template: for tests and benchmarks, which start stacks of it.
@@ -21,10 +24,18 @@ public final class Synthesis {
 
     private final Path project;
     private final Path cache;
+    private final Map<String, String> settings;
+
+    /// What is deployed when nothing is set.
+    public Synthesis(Path project, Path cache) {
+        this(project, cache, Map.of());
+    }
 
     /// @param project the project's folder, with `infra-cdk` built and the functions packaged
     /// @param cache where templates are kept, by content
-    public Synthesis(Path project, Path cache) {
+    /// @param settings of the CDK app, by name
+    public Synthesis(Path project, Path cache, Map<String, String> settings) {
+        this.settings = new TreeMap<>(settings);
         this.project = project.toAbsolutePath().normalize();
         this.cache = cache.toAbsolutePath().normalize();
     }
@@ -42,19 +53,19 @@ public final class Synthesis {
         try {
             Files.createDirectories(folder);
             var log = folder.resolveSibling(folder.getFileName() + ".log");
-            var builder = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:+UseSerialGC",
-                            "-XX:TieredStopAtLevel=1",
-                            "-Dmillrace.copyAssets=false",
-                            "-Dmillrace.functions=" + project.resolve("functions"),
-                            "-cp",
-                            infra("classes") + File.pathSeparator + Files.readString(infra("class-path")),
-                            "dev.millrace.infracdk.MillraceApp",
-                            folder.toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
+            var command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Dmillrace.copyAssets=false",
+                    "-Dmillrace.functions=" + project.resolve("functions")));
+            settings.forEach((name, value) -> command.add("-Dmillrace." + name + "=" + value));
+            command.addAll(List.of(
+                    "-cp",
+                    infra("classes") + File.pathSeparator + Files.readString(infra("class-path")),
+                    "dev.millrace.infracdk.MillraceApp",
+                    folder.toString()));
+            var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().put("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "18,20");
             builder.environment().put("JSII_DEPRECATED", "quiet");
             var process = builder.start();
@@ -79,6 +90,7 @@ public final class Synthesis {
     private String content() {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
+            digest.update(settings.toString().getBytes(StandardCharsets.UTF_8));
             for (var classes : List.of(infra("classes"), project.resolve("functions/engine/target/classes"))) {
                 try (var files = Files.walk(classes)) {
                     for (var file : files.filter(Files::isRegularFile).sorted().toList()) {

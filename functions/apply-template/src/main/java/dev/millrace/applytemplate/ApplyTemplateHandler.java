@@ -41,7 +41,9 @@ public final class ApplyTemplateHandler implements RequestStreamHandler {
         Settings settings = Settings.read(environment, Settings.Need.TABLE, Settings.Need.PAYLOAD_BUCKET);
         this.log = new InvocationLog(environment);
         this.reader = new TemplateReader(
-                HandlerCatalogue.load(Thread.currentThread().getContextClassLoader()), settings.environment());
+                HandlerCatalogue.load(Thread.currentThread().getContextClassLoader())
+                        .withWorkers(settings.workerQueues().keySet()),
+                settings.environment());
         this.store = new TemplateStore(
                 clients.dynamoDb(),
                 settings.table(),

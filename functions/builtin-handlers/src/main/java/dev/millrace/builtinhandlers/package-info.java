@@ -1,7 +1,7 @@
-/// The handlers every deployment has: `pass`, `fail`, `wait` and `http`. They are handlers like any other,
-/// found by [java.util.ServiceLoader], and use the handler API, Jackson, and for `http` the Apache client
-/// that the AWS SDK brings along. They read no environment: what a deployment sets reaches them through
-/// [dev.millrace.handler.StepContext#setting].
+/// The handlers every deployment has: `pass`, `fail`, `wait`, `http` and `lambda`. They are handlers like
+/// any other, found by [java.util.ServiceLoader], and use the handler API, Jackson, and for `http` the
+/// Apache client that the AWS SDK brings along. They read no environment: what a deployment sets reaches
+/// them through [dev.millrace.handler.StepContext#setting].
 @NullMarked
 package dev.millrace.builtinhandlers;
 

@@ -1,5 +1,6 @@
 package dev.millrace.engineaws;
 
+import dev.millrace.engineaws.invoke.LambdaApi;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -21,4 +22,9 @@ public interface AwsClients {
     S3Presigner s3Presigner();
 
     EventBridgeClient eventBridge();
+
+    /// For steps that invoke functions; a process that runs no steps need not have it.
+    default LambdaApi lambda() {
+        throw new IllegalStateException("There is no way to Lambda here");
+    }
 }

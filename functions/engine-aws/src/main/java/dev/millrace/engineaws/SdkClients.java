@@ -1,5 +1,7 @@
 package dev.millrace.engineaws;
 
+import dev.millrace.engineaws.invoke.LambdaApi;
+import dev.millrace.engineaws.invoke.SignedLambdaApi;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -7,10 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -39,13 +43,16 @@ public final class SdkClients implements AwsClients {
 
     private static final Duration LARGE_CALL = Duration.ofSeconds(90);
 
-    private final Optional<URI> s3Endpoint = endpointOfS3();
+    private static final Duration LONGEST_INVOCATION = Duration.ofMinutes(15);
+
+    private final Optional<URI> s3Endpoint = endpointOf("S3");
     private final Lazy<SdkHttpClient> http = new Lazy<>(SdkClients::newHttp);
     private final Lazy<DynamoDbClient> dynamoDb = new Lazy<>(this::newDynamoDb);
     private final Lazy<SqsClient> sqs = new Lazy<>(this::newSqs);
     private final Lazy<S3Client> s3 = new Lazy<>(this::newS3);
     private final Lazy<S3Presigner> presigner = new Lazy<>(this::newPresigner);
     private final Lazy<EventBridgeClient> eventBridge = new Lazy<>(this::newEventBridge);
+    private final Lazy<LambdaApi> lambda = new Lazy<>(SdkClients::newLambda);
 
     /// What a function may work with.
     public enum Service {
@@ -97,6 +104,26 @@ public final class SdkClients implements AwsClients {
     @Override
     public EventBridgeClient eventBridge() {
         return eventBridge.get();
+    }
+
+    @Override
+    public LambdaApi lambda() {
+        return lambda.get();
+    }
+
+    /// An invocation lasts as long as the function runs.
+    private static LambdaApi newLambda() {
+        SdkHttpClient patient = Apache5HttpClient.builder()
+                .maxConnections(CONNECTIONS)
+                .connectionTimeout(TO_CONNECT)
+                .tcpKeepAlive(true)
+                .socketTimeout(LONGEST_INVOCATION)
+                .build();
+        return new SignedLambdaApi(
+                patient,
+                DefaultCredentialsProvider.builder().build(),
+                new DefaultAwsRegionProviderChain().getRegion(),
+                endpointOf("LAMBDA"));
     }
 
     private static SdkHttpClient newHttp() {
@@ -157,9 +184,10 @@ public final class SdkClients implements AwsClients {
                 .build();
     }
 
-    /// Where S3 is, if elsewhere than in AWS: its presigner does not ask by itself.
-    private static Optional<URI> endpointOfS3() {
-        return new Variable("AWS_ENDPOINT_URL_S3")
+    /// Where a service is, if elsewhere than in AWS: S3's presigner, and what is no client of the SDK, do
+    /// not ask by themselves.
+    private static Optional<URI> endpointOf(String service) {
+        return new Variable("AWS_ENDPOINT_URL_" + service)
                 .getStringValue()
                 .or(() -> new Variable("AWS_ENDPOINT_URL").getStringValue())
                 .map(URI::create);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What a function is told by its environment. Only here are the variables' names known.
@@ -62,6 +63,21 @@ public final class Settings {
         Map<Lane, String> urls = new EnumMap<>(Lane.class);
         for (Lane lane : Lane.values()) {
             urls.put(lane, value(Need.LANES, nameOf(lane)));
+        }
+        return urls;
+    }
+
+    /// The URL of each worker queue, by its name. `MILLRACE_WORKER_QUEUES` holds `name=url`, separated by
+    /// commas; a deployment without workers outside has none.
+    public Map<String, String> workerQueues() {
+        Map<String, String> urls = new TreeMap<>();
+        for (String entry : variables.getOrDefault("MILLRACE_WORKER_QUEUES", "").split(",", -1)) {
+            int equals = entry.indexOf('=');
+            if (equals > 0) {
+                urls.put(
+                        entry.substring(0, equals).strip(),
+                        entry.substring(equals + 1).strip());
+            }
         }
         return urls;
     }

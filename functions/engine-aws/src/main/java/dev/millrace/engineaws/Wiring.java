@@ -13,6 +13,7 @@ import dev.millrace.engine.task.StepMessage;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.usecase.AdvanceTask;
 import dev.millrace.engine.usecase.AnswerStep;
+import dev.millrace.engine.usecase.AnswerWork;
 import dev.millrace.engine.usecase.ControlTask;
 import dev.millrace.engine.usecase.ExecuteStep;
 import dev.millrace.engine.usecase.Invocation;
@@ -29,6 +30,7 @@ import dev.millrace.engineaws.queue.AdvanceMessage;
 import dev.millrace.engineaws.queue.LaneMessage;
 import dev.millrace.engineaws.queue.Parsed;
 import dev.millrace.engineaws.queue.SqsQueues;
+import dev.millrace.engineaws.queue.WorkerQueues;
 import dev.millrace.engineaws.table.TableReader;
 import dev.millrace.engineaws.table.TransitionWriter;
 import dev.millrace.engineaws.task.DynamoTaskStore;
@@ -87,7 +89,7 @@ public final class Wiring {
         Optional<String> advance = Set.of(more).contains(Settings.Need.ADVANCE_QUEUE)
                 ? Optional.of(settings.advanceQueue())
                 : Optional.empty();
-        this.queues = new SqsQueues(clients.sqs(), settings.lanes(), advance, chance);
+        this.queues = new SqsQueues(clients.sqs(), settings.lanes(), settings.workerQueues(), advance, chance);
         settings.lanes().forEach((lane, url) -> lanesByQueue.put(url.substring(url.lastIndexOf('/') + 1), lane));
     }
 
@@ -126,6 +128,16 @@ public final class Wiring {
 
     public ExecuteStep executeStep(StepRunner runner) {
         return new ExecuteStep(tasks, queues, payloads, templates, runner, journal, chance, clock);
+    }
+
+    /// @param steps does what follows from an answer
+    public AnswerWork answerWork(ExecuteStep steps) {
+        return new AnswerWork(tasks, payloads, templates, journal, chance, clock, steps);
+    }
+
+    /// The queues of workers outside, to receive from.
+    public WorkerQueues workerQueues() {
+        return new WorkerQueues(clients.sqs(), settings.workerQueues());
     }
 
     public AdvanceTask advanceTask() {

@@ -2,6 +2,7 @@ package dev.millrace.executestep;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.builtinhandlers.LambdaHandler;
 import dev.millrace.engine.task.StepMessage;
 import dev.millrace.engine.usecase.ExecuteStep;
 import dev.millrace.engineaws.AwsClients;
@@ -13,6 +14,7 @@ import dev.millrace.engineaws.function.MessageBatch;
 import dev.millrace.engineaws.function.QueueEvent;
 import dev.millrace.engineaws.function.QueueMessage;
 import dev.millrace.engineaws.queue.LaneMessage;
+import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
 import dev.millrace.steprunner.JavaStepRunner;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,8 +37,9 @@ public final class ExecuteStepHandler implements RequestStreamHandler {
     /// Handlers are found by the thread's context class loader.
     public ExecuteStepHandler(Map<String, String> settings, AwsClients clients) {
         this.wiring = new Wiring(settings, clients, Settings.Need.ADVANCE_QUEUE);
-        var handlers = Thread.currentThread().getContextClassLoader();
-        this.executeStep = wiring.executeStep(new JavaStepRunner(handlers, settings, wiring.clock()));
+        var classes = Thread.currentThread().getContextClassLoader();
+        var handlers = HandlerCatalogue.load(classes).with(new LambdaHandler(new ApiLambdaInvoker(clients::lambda)));
+        this.executeStep = wiring.executeStep(new JavaStepRunner(handlers, classes, settings, wiring.clock()));
         this.batch = wiring.messageBatch();
     }
 

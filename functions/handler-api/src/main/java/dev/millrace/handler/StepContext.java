@@ -42,6 +42,26 @@ public interface StepContext {
         return Optional.empty();
     }
 
+    /// The same, and tells how far the attempt has come, so that the next one can go on from there if this
+    /// one fails or its worker dies. What was told last counts. It is recorded with the next heartbeat that
+    /// is sent, and with the attempt's failure; only steps with a `heartbeat`, and those that travelled
+    /// through a queue, have a record for it.
+    ///
+    /// @param details written as JSON; at most 2 KB, for it is written with every heartbeat
+    /// @throws IllegalArgumentException if it is larger, or can't be written
+    /// @throws StepCancelledException as above
+    default void heartbeat(Object details) {
+        heartbeat();
+    }
+
+    /// What the attempt before this one, or an earlier worker of this one, told last with
+    /// [#heartbeat(Object)].
+    ///
+    /// @throws IllegalArgumentException if it does not fit the type
+    default <T> Optional<T> lastHeartbeatDetails(Class<T> type) {
+        return Optional.empty();
+    }
+
     StepLogger logger();
 
     /// A setting of the deployment the step runs in, such as an environment variable of its function; empty where it is

@@ -1,6 +1,8 @@
 package dev.millrace.steprunner;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.millrace.engine.port.StepCall;
+import dev.millrace.engine.template.Json;
 import dev.millrace.handler.StepCancelledException;
 import dev.millrace.handler.StepContext;
 import dev.millrace.handler.StepLogger;
@@ -23,6 +25,7 @@ final class AttemptContext implements StepContext {
     private final InstantSource clock;
     private final long beatMillis;
     private final AtomicLong lastBeat;
+    private final Optional<Json> lastDetails;
     private volatile boolean cancelled;
     private volatile boolean ended;
     private volatile @Nullable CompiledStep step;
@@ -33,6 +36,7 @@ final class AttemptContext implements StepContext {
         this.clock = clock;
         this.beatMillis = call.step().heartbeat().orElse(call.step().timeout()).toMillis() / 3;
         this.lastBeat = new AtomicLong(clock.millis());
+        this.lastDetails = call.heartbeat().details();
     }
 
     void begin(CompiledStep running) {
@@ -119,6 +123,37 @@ final class AttemptContext implements StepContext {
             cancelled = true;
             throw new StepCancelledException("Nobody waits for " + this + " any more");
         }
+    }
+
+    @Override
+    public void heartbeat(Object details) {
+        Json written = written(details);
+        if (written.size() > StepCall.Heartbeat.MOST_DETAILS) {
+            throw new IllegalArgumentException("Heartbeat details of " + written.size() + " bytes: at most "
+                    + StepCall.Heartbeat.MOST_DETAILS + " are kept");
+        }
+        call.heartbeat().note(written);
+        heartbeat();
+    }
+
+    private static Json written(Object details) {
+        try {
+            return new Json(StepJson.MAPPER.writeValueAsString(details));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(
+                    "Heartbeat details can't be written as JSON: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    @Override
+    public <T> Optional<T> lastHeartbeatDetails(Class<T> type) {
+        return lastDetails.map(details -> {
+            try {
+                return StepJson.MAPPER.readValue(details.text(), type);
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException("The last heartbeat's details do not fit: " + Misfit.of(e), e);
+            }
+        });
     }
 
     private boolean beats() {

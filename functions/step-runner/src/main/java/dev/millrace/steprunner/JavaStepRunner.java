@@ -41,6 +41,12 @@ public final class JavaStepRunner implements StepRunner {
         this(HandlerCatalogue.load(classes), Optional.of(classes), settings, clock);
     }
 
+    /// With these handlers, on threads that carry a class loader.
+    public JavaStepRunner(
+            HandlerCatalogue handlers, ClassLoader classes, Map<String, String> settings, InstantSource clock) {
+        this(handlers, Optional.of(classes), settings, clock);
+    }
+
     /// With these handlers.
     public JavaStepRunner(HandlerCatalogue handlers, Map<String, String> settings, InstantSource clock) {
         this(handlers, Optional.empty(), settings, clock);

@@ -34,6 +34,12 @@ public final class Times {
 
     public static final Duration PUBLISH_EVENTS = Duration.ofMinutes(1);
 
+    /// An API Gateway request ends after 30 seconds; a poll waits for at most 20 of them.
+    public static final Duration SERVE_WORKERS = Duration.ofSeconds(29);
+
+    /// Longer than the poll that received a message may run.
+    public static final Duration WORKER_VISIBILITY = Duration.ofMinutes(1);
+
     public static final Duration SWEEP = Duration.ofMinutes(2);
 
     private Times() {}

@@ -19,7 +19,7 @@ class PackagesTest {
                     .filter(Files::isDirectory)
                     .sorted()
                     .toList();
-            assertThat(found).hasSize(6);
+            assertThat(found).hasSize(7);
             return found;
         }
     }

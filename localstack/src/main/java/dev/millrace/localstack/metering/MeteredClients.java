@@ -1,6 +1,7 @@
 package dev.millrace.localstack.metering;
 
 import dev.millrace.engineaws.AwsClients;
+import dev.millrace.engineaws.invoke.LambdaApi;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -9,7 +10,12 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The clients of one function, each request metered.
 public record MeteredClients(
-        DynamoDbClient dynamoDb, SqsClient sqs, S3Client s3, S3Presigner s3Presigner, EventBridgeClient eventBridge)
+        DynamoDbClient dynamoDb,
+        SqsClient sqs,
+        S3Client s3,
+        S3Presigner s3Presigner,
+        EventBridgeClient eventBridge,
+        LambdaApi lambda)
         implements AwsClients {
     /// The clients as they are if the meter is off.
     public static AwsClients of(AwsClients clients, String function, Meter meter) {
@@ -21,6 +27,8 @@ public record MeteredClients(
                 MeteredClient.of(SqsClient.class, clients.sqs(), function, meter),
                 MeteredClient.of(S3Client.class, clients.s3(), function, meter),
                 clients.s3Presigner(),
-                MeteredClient.of(EventBridgeClient.class, clients.eventBridge(), function, meter));
+                MeteredClient.of(EventBridgeClient.class, clients.eventBridge(), function, meter),
+                // An invocation is on the bill of the function that is invoked.
+                clients.lambda());
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.localstack.roles;
 
+import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.localstack.template.Pseudo;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,14 @@ public final class Actions {
                 throw new IllegalArgumentException("The local stack does not know what "
                         + request.getClass().getSimpleName() + " needs; add it to " + Actions.class.getName());
         };
+    }
+
+    public static Action of(LambdaApi.Call invoke) {
+        var name = invoke.function();
+        var arn = name.startsWith("arn:") ? name : arn("lambda", "function:" + name);
+        return new Action(
+                "lambda:InvokeFunction",
+                invoke.qualifier().map(qualifier -> arn + ":" + qualifier).orElse(arn));
     }
 
     /// `PutItem` of `PutItemRequest`.

@@ -1,7 +1,9 @@
 package dev.millrace.localstack.roles;
 
 import dev.millrace.engineaws.AwsClients;
+import dev.millrace.engineaws.invoke.LambdaApi;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import software.amazon.awssdk.core.SdkRequest;
@@ -25,6 +27,7 @@ public final class CheckedClients implements AwsClients {
     private final S3Client s3;
     private final S3Presigner s3Presigner;
     private final EventBridgeClient eventBridge;
+    private final LambdaApi lambda;
 
     /// @param afterWrite is told each write to a table once it is done, so that whoever reads its stream need not poll
     public CheckedClients(
@@ -42,6 +45,7 @@ public final class CheckedClients implements AwsClients {
         this.sqs = CheckedClient.of(SqsClient.class, clients.sqs(), this::check, nothing);
         this.s3 = CheckedClient.of(S3Client.class, clients.s3(), this::check, nothing);
         this.eventBridge = CheckedClient.of(EventBridgeClient.class, clients.eventBridge(), this::check, nothing);
+        this.lambda = call -> invoke(clients.lambda(), call);
         this.s3Presigner = CheckedPresigner.of(clients.s3Presigner(), this::check);
     }
 
@@ -68,6 +72,21 @@ public final class CheckedClients implements AwsClients {
     @Override
     public EventBridgeClient eventBridge() {
         return eventBridge;
+    }
+
+    @Override
+    public LambdaApi lambda() {
+        return lambda;
+    }
+
+    /// Lambda itself answers what its caller may not do, as it does on AWS.
+    private LambdaApi.Answer invoke(LambdaApi api, LambdaApi.Call call) {
+        var action = Actions.of(call);
+        if (!role.allows(action)) {
+            return new LambdaApi.Answer(403, Denied.message(function, action), false, Optional.empty());
+        }
+        requests.count(new RequestLog.Request(function, "lambda", "Invoke", call.function()));
+        return api.invoke(call);
     }
 
     private void check(SdkRequest request) {

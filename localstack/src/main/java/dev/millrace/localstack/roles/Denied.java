@@ -21,10 +21,14 @@ final class Denied {
         };
     }
 
+    static String message(String function, Action action) {
+        return "The function " + function + " is not authorized to perform: " + action.name() + " on resource: "
+                + action.resource() + " because no statement of its role in the template allows the action";
+    }
+
     private static AwsServiceException fill(
             AwsServiceException.Builder exception, String code, String function, Action action) {
-        var message = "The function " + function + " is not authorized to perform: " + action.name() + " on resource: "
-                + action.resource() + " because no statement of its role in the template allows the action";
+        var message = message(function, action);
         return exception
                 .statusCode(code.equals("AccessDenied") ? 403 : 400)
                 .message(message)

@@ -8,7 +8,7 @@ import dev.millrace.engine.template.Lane;
 import dev.millrace.engineaws.parallel.InParallel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,16 +22,29 @@ public final class SqsQueues implements Queues {
 
     private final Batches batches;
     private final Map<Lane, String> lanes;
+    private final Map<String, String> workers;
     private final Optional<String> advance;
     private final Chance chance;
     private final SharedSends<Finish> finishes = new SharedSends<>(Batches.MOST, this::sendTogether);
 
+    /// Without workers outside.
+    public SqsQueues(SqsClient sqs, Map<Lane, String> lanes, Optional<String> advance, Chance chance) {
+        this(sqs, lanes, Map.of(), advance, chance);
+    }
+
     /// @param lanes the URL of each lane's queue
+    /// @param workers the URL of each worker queue, by its name
     /// @param advance the URL of the advance queue, for a function that sends to it
     /// @param chance names each send, so that SQS knows a repetition of it
-    public SqsQueues(SqsClient sqs, Map<Lane, String> lanes, Optional<String> advance, Chance chance) {
+    public SqsQueues(
+            SqsClient sqs,
+            Map<Lane, String> lanes,
+            Map<String, String> workers,
+            Optional<String> advance,
+            Chance chance) {
         this.batches = new Batches(sqs);
         this.lanes = Map.copyOf(lanes);
+        this.workers = Map.copyOf(workers);
         this.advance = advance;
         this.chance = chance;
     }
@@ -43,12 +56,13 @@ public final class SqsQueues implements Queues {
         if (dispatches.isEmpty()) {
             return;
         }
-        Map<Lane, List<Dispatch>> byLane = new EnumMap<>(Lane.class);
+        Map<String, List<Dispatch>> byQueue = new LinkedHashMap<>();
         for (Dispatch dispatch : dispatches) {
-            byLane.computeIfAbsent(dispatch.lane(), lane -> new ArrayList<>()).add(dispatch);
+            byQueue.computeIfAbsent(queueOf(dispatch), queue -> new ArrayList<>())
+                    .add(dispatch);
         }
         List<Batch> all = new ArrayList<>();
-        byLane.forEach((lane, group) -> Batches.of(group).forEach(part -> all.add(new Batch(queueOf(lane), part))));
+        byQueue.forEach((queue, group) -> Batches.of(group).forEach(part -> all.add(new Batch(queue, part))));
         InParallel.each(all, AT_ONCE, batch -> {
             batches.send(
                     batch.queue(),
@@ -68,10 +82,12 @@ public final class SqsQueues implements Queues {
         batches.send(queue, together.stream().map(this::entry).toList());
     }
 
-    private String queueOf(Lane lane) {
-        String queue = lanes.get(lane);
+    private String queueOf(Dispatch dispatch) {
+        Optional<String> worker = dispatch.worker();
+        String queue = worker.isPresent() ? workers.get(worker.get()) : lanes.get(dispatch.lane());
         if (queue == null) {
-            throw new IllegalStateException("This function was not told of the queue of lane " + lane);
+            throw new IllegalStateException("This function was not told of the queue of "
+                    + worker.map(name -> "workers '" + name + "'").orElse("lane " + dispatch.lane()));
         }
         return queue;
     }

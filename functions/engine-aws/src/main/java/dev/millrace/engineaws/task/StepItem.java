@@ -4,6 +4,7 @@ import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.task.StepRecord;
+import dev.millrace.engine.template.Json;
 import dev.millrace.engineaws.table.Item;
 import dev.millrace.engineaws.table.NewItem;
 import java.time.Instant;
@@ -31,6 +32,7 @@ final class StepItem {
             item.text("label", step.label());
         }
         step.result().ifPresent(result -> PayloadAttributes.put(result, "result", item));
+        item.textIfAny("details", step.details().map(Json::text)).textIfAny("holder", step.holder());
         switch (step.state()) {
             case StepState.Running running ->
                 item.number("claim", running.claim()).instant("lease", running.leaseUntil());
@@ -67,7 +69,9 @@ final class StepItem {
                 StepSet.decode(item.bytesIfAny("unchosen")),
                 HistoryBytes.decode(item.bytesIfAny("history")),
                 item.text("writer"),
-                item.instant("updated"));
+                item.instant("updated"),
+                item.textIfAny("details").map(Json::new),
+                item.textIfAny("holder"));
     }
 
     /// The attempt whose record this is; 0 if its state knows of none.

@@ -2,6 +2,7 @@ package dev.millrace.enginetemplates.check;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.enginetemplates.compile.EffectiveStep;
 import dev.millrace.enginetemplates.document.CanonicalJson;
 import dev.millrace.enginetemplates.document.Nearest;
@@ -39,6 +40,13 @@ final class HandlerCheck {
     void check() {
         for (StepDraft step : draft.steps()) {
             check(EffectiveStep.of(step, StepSettings.NONE, Optional.empty()));
+            if (step.handler().startsWith(StepTemplate.WORKER)
+                    && step.flow().answerWithin().isPresent()) {
+                problems.add(
+                        step.place().child("answerWithin").orElse(step.place()),
+                        "a worker outside does this step, and answers for it itself",
+                        "leave it out, or await the answer in a step of its own");
+            }
             step.flow().undo().ifPresent(undo -> check(EffectiveStep.undoing(step, undo, StepSettings.NONE)));
             for (EnvironmentDraft environment : draft.environments()) {
                 EnvironmentDraft.StepOverride override = environment.steps().get(step.name());
@@ -51,7 +59,7 @@ final class HandlerCheck {
     }
 
     private void check(EffectiveStep step) {
-        if (step.handler().isEmpty()) {
+        if (step.handler().isEmpty() || handlers.hasWorkers(step.handler())) {
             return;
         }
         Optional<StepHandler<?, ?>> handler = handlers.find(step.handler());

@@ -1,6 +1,8 @@
 package dev.millrace.enginetemplates.handlers;
 
+import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.handler.StepHandler;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -12,9 +14,15 @@ import java.util.TreeSet;
 /// The step handlers a deployment has, by name.
 public final class HandlerCatalogue {
     private final Map<String, StepHandler<?, ?>> handlers;
+    private final SortedSet<String> workers;
 
     private HandlerCatalogue(Map<String, StepHandler<?, ?>> handlers) {
+        this(handlers, new TreeSet<>());
+    }
+
+    private HandlerCatalogue(Map<String, StepHandler<?, ?>> handlers, SortedSet<String> workers) {
         this.handlers = handlers;
+        this.workers = workers;
     }
 
     /// @throws IllegalStateException if two handlers have one name
@@ -40,11 +48,33 @@ public final class HandlerCatalogue {
                 .toList());
     }
 
+    /// The same, and one more handler, in the place of the one that has its name.
+    public HandlerCatalogue with(StepHandler<?, ?> handler) {
+        Map<String, StepHandler<?, ?>> all = new TreeMap<>(handlers);
+        all.put(handler.name(), handler);
+        return new HandlerCatalogue(all, workers);
+    }
+
+    /// The same, and queues of workers outside, whom templates call `worker:NAME`.
+    ///
+    /// @param names of the queues
+    public HandlerCatalogue withWorkers(Collection<String> names) {
+        return new HandlerCatalogue(handlers, new TreeSet<>(names));
+    }
+
+    /// Whether the name calls workers outside whom the deployment has a queue for.
+    public boolean hasWorkers(String name) {
+        return name.startsWith(StepTemplate.WORKER) && workers.contains(name.substring(StepTemplate.WORKER.length()));
+    }
+
     public Optional<StepHandler<?, ?>> find(String name) {
         return Optional.ofNullable(handlers.get(name));
     }
 
+    /// By which templates may call them, those of workers outside too.
     public SortedSet<String> names() {
-        return Collections.unmodifiableSortedSet(new TreeSet<>(handlers.keySet()));
+        SortedSet<String> names = new TreeSet<>(handlers.keySet());
+        workers.forEach(queue -> names.add(StepTemplate.WORKER + queue));
+        return Collections.unmodifiableSortedSet(names);
     }
 }

@@ -9,10 +9,14 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /// The five lanes and the advance queue in memory. Delays are rounded up to whole seconds, as SQS has them.
 public final class MemoryQueues implements Queues {
     private final Map<Lane, MemoryQueue<StepMessage>> lanes = new EnumMap<>(Lane.class);
+    private final Map<String, MemoryQueue<StepMessage>> workers = new ConcurrentHashMap<>();
+    private final Function<String, MemoryQueue<StepMessage>> newQueue;
     private final MemoryQueue<Finish> advance;
 
     public MemoryQueues(InstantSource clock) {
@@ -23,13 +27,17 @@ public final class MemoryQueues implements Queues {
         for (Lane lane : Lane.values()) {
             lanes.put(lane, MemoryQueue.standard(clock, rules));
         }
+        newQueue = name -> MemoryQueue.standard(clock, rules);
         advance = MemoryQueue.fifo(clock, rules, Finish::task);
     }
 
     @Override
     public void send(List<Dispatch> dispatches) {
         for (Dispatch dispatch : dispatches) {
-            lane(dispatch.lane()).send(dispatch.message(), wholeSeconds(dispatch.delay()));
+            dispatch.worker()
+                    .map(this::worker)
+                    .orElseGet(() -> lane(dispatch.lane()))
+                    .send(dispatch.message(), wholeSeconds(dispatch.delay()));
         }
     }
 
@@ -50,6 +58,11 @@ public final class MemoryQueues implements Queues {
         return queue;
     }
 
+    /// The queue of the workers outside that have this name.
+    public MemoryQueue<StepMessage> worker(String name) {
+        return workers.computeIfAbsent(name, newQueue);
+    }
+
     /// The queue of finishes, grouped by task.
     public MemoryQueue<Finish> advance() {
         return advance;
@@ -57,6 +70,8 @@ public final class MemoryQueues implements Queues {
 
     /// Messages on all queues that are neither deleted nor dead.
     public int size() {
-        return lanes.values().stream().mapToInt(MemoryQueue::size).sum() + advance.size();
+        return lanes.values().stream().mapToInt(MemoryQueue::size).sum()
+                + workers.values().stream().mapToInt(MemoryQueue::size).sum()
+                + advance.size();
     }
 }

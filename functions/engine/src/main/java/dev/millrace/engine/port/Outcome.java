@@ -29,6 +29,10 @@ public sealed interface Outcome {
     /// Complete at a later time, with this result.
     record Waits(Instant until, Json result) implements Outcome {}
 
+    /// A worker outside has the attempt now, and says later how it ended. Its claim stands; nothing is
+    /// recorded yet.
+    record HandedOver() implements Outcome {}
+
     /// The attempt stopped because nobody waits for it any more. Nothing is recorded.
     record Abandoned() implements Outcome {}
 }

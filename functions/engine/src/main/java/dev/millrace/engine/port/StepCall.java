@@ -1,10 +1,12 @@
 package dev.millrace.engine.port;
 
 import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.task.WorkToken;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.StepTemplate;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /// Everything an attempt is started with.
 ///
@@ -14,7 +16,7 @@ import java.util.Map;
 /// @param item which of the items of its list an item's step is for, from 0; -1 for any other step
 /// @param token what an answer from outside must name; empty where none is awaited
 /// @param deadline when the attempt's timeout is over
-/// @param heartbeat renews the lease
+/// @param heartbeat renews the lease, and ties the attempt to its record
 public record StepCall(
         TaskId task,
         StepTemplate step,
@@ -38,5 +40,24 @@ public record StepCall(
     public interface Heartbeat {
         /// @return whether the attempt still owns its step; if not, its handler is to stop
         boolean beat();
+
+        /// Notes how far the attempt has come, for the next one to see. Goes into the record with its next
+        /// write: a beat, or the attempt's end. An attempt that has no record of its own forgets it.
+        ///
+        /// @param details small: at most [#MOST_DETAILS] bytes
+        default void note(Json details) {}
+
+        /// What this attempt or the one before it noted last.
+        default Optional<Json> details() {
+            return Optional.empty();
+        }
+
+        /// By what a worker outside may answer for this attempt; only a step of such workers has one.
+        default Optional<WorkToken> token() {
+            return Optional.empty();
+        }
+
+        /// Bytes that details may take: they are written with every beat.
+        int MOST_DETAILS = 2048;
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.engine.task;
 
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.template.Json;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,12 +10,17 @@ import java.util.Optional;
 ///
 /// @param epoch of the task when it was claimed
 /// @param state never pending or ready: a step without a record is that
-/// @param revision counts the writes of this record, from 1 and through all attempts; each write names the one it read
+/// @param revision counts the writes of this record, from 1 and through all attempts; each write names the
+///     one it read
 /// @param taskVersion of the task when it was last claimed: orders its events among the task's
 /// @param result once it is complete, or waits with a result ready
-/// @param label what people call it if the template does not say: it was made at run time. Empty for a declared step
+/// @param label what people call it if the template does not say: it was made at run time. Empty for a
+///     declared step
 /// @param unchosen of a complete decision, the children that it did not choose
 /// @param writer tells whose write this was
+/// @param details what the attempt, or the one before it, noted of how far it has come; small
+/// @param holder the secret of the worker outside that the latest claim was handed to; it stays when that
+///     one has answered, so that a repeated answer is known again
 public record StepRecord(
         TaskId task,
         int step,
@@ -28,7 +34,12 @@ public record StepRecord(
         StepSet unchosen,
         History history,
         String writer,
-        Instant updatedAt) {
+        Instant updatedAt,
+        Optional<Json> details,
+        Optional<String> holder) {
+    /// Entries of history a step's record keeps besides the first.
+    public static final int RECENT_MOVES = 20;
+
     /// Of a declared step that is no decision.
     public StepRecord(
             TaskId task,
@@ -58,19 +69,22 @@ public record StepRecord(
                 updatedAt);
     }
 
-    /// Entries of history a step's record keeps besides the first.
-    public static final int RECENT_MOVES = 20;
-
-    /// The same, as of a later version of its task.
-    public StepRecord seenAt(long version) {
-        return new StepRecord(
-                task, step, label, origin, epoch, state, revision, version, result, unchosen, history, writer,
-                updatedAt);
-    }
-
-    /// The same, with these children of a decision not chosen.
-    public StepRecord choosing(StepSet notChosen) {
-        return new StepRecord(
+    /// One whose attempt noted nothing, and that no worker outside holds.
+    public StepRecord(
+            TaskId task,
+            int step,
+            String label,
+            Origin origin,
+            int epoch,
+            StepState state,
+            long revision,
+            long taskVersion,
+            Optional<Payload> result,
+            StepSet unchosen,
+            History history,
+            String writer,
+            Instant updatedAt) {
+        this(
                 task,
                 step,
                 label,
@@ -80,10 +94,33 @@ public record StepRecord(
                 revision,
                 taskVersion,
                 result,
-                notChosen,
+                unchosen,
                 history,
                 writer,
-                updatedAt);
+                updatedAt,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /// The same, as of a later version of its task.
+    public StepRecord seenAt(long version) {
+        return with(version, unchosen, holder);
+    }
+
+    /// The same, with these children of a decision not chosen.
+    public StepRecord choosing(StepSet notChosen) {
+        return with(taskVersion, notChosen, holder);
+    }
+
+    /// The same, claimed for a worker outside.
+    public StepRecord heldBy(String secret) {
+        return with(taskVersion, unchosen, Optional.of(secret));
+    }
+
+    private StepRecord with(long version, StepSet notChosen, Optional<String> heldBy) {
+        return new StepRecord(
+                task, step, label, origin, epoch, state, revision, version, result, notChosen, history, writer,
+                updatedAt, details, heldBy);
     }
 
     /// The attempt its state speaks of; for one that is to be retried the next.

@@ -37,6 +37,9 @@ public record StepTemplate(
     /// waits outside.
     public static final Duration LONGEST_ATTEMPT = Duration.ofMinutes(10);
 
+    /// What the handler's name begins with where a worker outside does the work.
+    public static final String WORKER = "worker:";
+
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
     /// Time beyond an attempt's timeout in which its worker may still record how it ended, and clocks may differ.
@@ -55,14 +58,19 @@ public record StepTemplate(
     }
 
     /// Whether a worker may go on with it right behind a parent. A step with heartbeats always has an item
-    /// of its own to renew, so that renewing does not contend for the task; so has one that waits for an
-    /// answer, and one whose
-    /// retries
-    /// end some time after its first attempt, as these have more to keep.
+    /// of its own to renew, so that renewing does not contend for the task; so has one that is done outside
+    /// or waits for an answer, and one whose retries end some time after its first attempt, as these have
+    /// more to keep.
     public boolean mayRunInPlace() {
         return heartbeat.isEmpty()
+                && !handler.startsWith(WORKER)
                 && flow.forEach().isEmpty()
                 && flow.answerWithin().isEmpty()
                 && retry.within().isEmpty();
+    }
+
+    /// The queue of the workers outside that do it, if such do: `default` of the handler `worker:default`.
+    public Optional<String> worker() {
+        return handler.startsWith(WORKER) ? Optional.of(handler.substring(WORKER.length())) : Optional.empty();
     }
 }

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Makes the messages that send steps to their lanes.
+/// Makes the messages that send steps to their lanes, or to the queue of the workers outside that do them.
 final class Dispatches {
     private Dispatches() {}
 
@@ -45,7 +45,8 @@ final class Dispatches {
                         task.epoch(),
                         attempt,
                         task.head().origin().traceparent()),
-                delay);
+                delay,
+                task.described(template, step).worker());
     }
 
     static boolean holds(Instant now, Instant due) {

@@ -83,6 +83,21 @@ public final class ExecuteStep {
 
     /// @param lane the message came from
     public void execute(StepMessage message, Lane lane, Invocation invocation) {
+        execute(message, Optional.of(lane), invocation);
+    }
+
+    /// Answers a message of a worker queue: claims the step for a worker outside, whom the runner hands it
+    /// to. Nothing goes on in place here.
+    public void handOut(StepMessage message, Invocation invocation) {
+        execute(message, Optional.empty(), invocation);
+    }
+
+    /// Does what follows from how an attempt ended that was not run here.
+    void goOn(TaskRecord task, Template template, StepClaims.Aftermath aftermath, Invocation invocation) {
+        new Worker(task, template, Optional.empty(), invocation).goOn(aftermath);
+    }
+
+    private void execute(StepMessage message, Optional<Lane> lane, Invocation invocation) {
         Optional<TaskRecord> read = tasks.readTask(message.task());
         if (read.isEmpty()) {
             ignored(message, "there is no such task");
@@ -109,13 +124,14 @@ public final class ExecuteStep {
     /// One message's work on one task.
     private final class Worker {
         private final Template template;
-        private final Lane lane;
+        private final Optional<Lane> lane;
         private final Invocation invocation;
         private final TaskInput input;
         private TaskRecord task;
         private StepSet sent = StepSet.EMPTY;
 
-        Worker(TaskRecord task, Template template, Lane lane, Invocation invocation) {
+        /// @param lane it works for; empty where steps are handed to workers outside
+        Worker(TaskRecord task, Template template, Optional<Lane> lane, Invocation invocation) {
             this.task = task;
             this.template = template;
             this.lane = lane;
@@ -135,6 +151,12 @@ public final class ExecuteStep {
             }
             if (!task.isUnlocked(template.graph(), step)) {
                 ignored(message, "its parents are not done");
+                return;
+            }
+            if (task.described(template, step).worker().isPresent() == lane.isPresent()) {
+                ignored(message, "it came by a queue that is not its step's, and is sent on");
+                Instant now = clock.instant();
+                queues.send(List.of(Dispatches.of(task, template, step, message.attempt(), now, now)));
                 return;
             }
             if (isToSpread(step)) {
@@ -192,6 +214,7 @@ public final class ExecuteStep {
                 case Outcome.Chose other -> throw new IllegalStateException("A step that spreads does not choose");
                 case Outcome.Waits other -> throw new IllegalStateException("A step that spreads does not wait");
                 case Outcome.Abandoned other -> throw new IllegalStateException("Nobody abandons what was not claimed");
+                case Outcome.HandedOver other -> throw new IllegalStateException("Nobody takes what was not claimed");
             };
         }
 
@@ -234,7 +257,7 @@ public final class ExecuteStep {
 
         private AdvanceTask.Advanced apply(List<Happening> happenings) {
             AdvanceTask.Advanced advanced =
-                    advance.apply(task, template, happenings, Optional.of(invocation.slot(lane)), sent, invocation);
+                    advance.apply(task, template, happenings, lane.map(invocation::slot), sent, invocation);
             task = advanced.task();
             sent = advanced.written() ? advanced.sent() : sent;
             return advanced;
@@ -249,7 +272,7 @@ public final class ExecuteStep {
                                 .isPresent()
                         ? chance.name()
                         : "";
-                Outcome outcome = run(message.step(), owned.attempt(), owned::beat, secret);
+                Outcome outcome = run(message.step(), owned.attempt(), owned, secret);
                 goOn(claims.record(owned, outcome, template, secret, invocation));
             } else {
                 goOn((StepClaims.Aftermath) result);
@@ -260,6 +283,7 @@ public final class ExecuteStep {
             switch (aftermath) {
                 case StepClaims.Ended finished -> settle(finished.record());
                 case StepClaims.Later later -> sendLater(later);
+                case StepClaims.Held held -> sendForItsLease(held);
                 case StepClaims.Refused refused ->
                     journal.ignored(task.id(), refused.step(), refused.attempt(), refused.because());
             }
@@ -273,6 +297,14 @@ public final class ExecuteStep {
                 runInPlace(apply(List.of(new Happening.Ended(
                         record.step(), record.epoch(), record.attempt(), ending, record.unchosen()))));
             }
+        }
+
+        /// For when the worker outside is not heard of again. It comes too early where the lease was
+        /// renewed or is longer than a queue can hold, and is sent on then.
+        private void sendForItsLease(StepClaims.Held held) {
+            StepRecord record = held.record();
+            queues.send(List.of(
+                    Dispatches.of(task, template, record.step(), record.attempt(), clock.instant(), held.until())));
         }
 
         private void sendLater(StepClaims.Later later) {
@@ -330,6 +362,8 @@ public final class ExecuteStep {
                             waits.until(),
                             keep(running, waits.result(), new StepState.Waiting(running.attempt(), waits.until()))));
                 case Outcome.Abandoned abandoned -> Optional.empty();
+                case Outcome.HandedOver handedOver ->
+                    throw new IllegalStateException("What runs in place is handed to nobody: " + running);
             };
         }
 

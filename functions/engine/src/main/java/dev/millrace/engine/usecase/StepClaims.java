@@ -4,6 +4,7 @@ import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.port.Journal;
 import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.port.Payloads;
+import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Write;
 import dev.millrace.engine.state.Decision;
@@ -20,6 +21,7 @@ import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.StepMessage;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.task.WorkToken;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.StepTemplate;
@@ -66,16 +68,36 @@ final class StepClaims {
     sealed interface Aftermath extends Result {}
 
     /// The step is ours: run it.
-    final class Owned implements Result {
+    final class Owned implements Result, StepCall.Heartbeat {
         private final StepTemplate step;
         private final Invocation invocation;
         private StepRecord record;
+        private Optional<Json> details;
         private boolean over;
 
         private Owned(StepRecord record, StepTemplate step, Invocation invocation) {
             this.record = record;
+            this.details = record.details();
             this.step = step;
             this.invocation = invocation;
+        }
+
+        @Override
+        public synchronized void note(Json noted) {
+            details = Optional.of(noted);
+        }
+
+        @Override
+        public synchronized Optional<Json> details() {
+            return details;
+        }
+
+        @Override
+        public synchronized Optional<WorkToken> token() {
+            StepState.Running running = running(record);
+            return record.holder()
+                    .map(secret -> new WorkToken(
+                            record.task(), record.step(), record.epoch(), running.attempt(), running.claim(), secret));
         }
 
         synchronized StepRecord record() {
@@ -95,18 +117,26 @@ final class StepClaims {
         /// Renews the lease.
         ///
         /// @return whether the step is still ours and its task goes on
-        synchronized boolean beat() {
-            if (over) {
-                return false;
-            }
+        @Override
+        public synchronized boolean beat() {
+            return !over
+                    && tasks.readTask(record.task())
+                            .filter(task -> !task.ended())
+                            .isPresent()
+                    && renew();
+        }
+
+        /// Renews the lease of a step whose task is known to go on.
+        ///
+        /// @return whether the step is still ours
+        synchronized boolean renew() {
             StepState.Running running = running(record);
             Instant until = clock.instant().plus(step.lease());
             StepEvent beat = new StepEvent.Heartbeat(running.attempt(), running.claim(), until);
-            if (tasks.readTask(record.task()).filter(task -> !task.ended()).isEmpty()
-                    || !(StepRules.decide(running, beat) instanceof Decision.Moves<StepState> moves)) {
+            if (!(StepRules.decide(running, beat) instanceof Decision.Moves<StepState> moves)) {
                 return false;
             }
-            StepRecord next = after(record, moves.to(), List.of(), record.result(), invocation);
+            StepRecord next = after(record, moves.to(), List.of(), record.result(), details, invocation);
             if (tasks.replace(next) instanceof Write.Moved<StepRecord> moved) {
                 record = moved.now();
                 return true;
@@ -120,6 +150,9 @@ final class StepClaims {
 
     /// The step goes on when due, with the attempt its record names.
     record Later(StepRecord record, Instant due) implements Aftermath {}
+
+    /// A worker outside has it until then, unless it is heard of before.
+    record Held(StepRecord record, Instant until) implements Aftermath {}
 
     /// Nothing is to be done.
     record Refused(int step, int attempt, String because) implements Aftermath {}
@@ -206,6 +239,7 @@ final class StepClaims {
                 throw new IllegalStateException("A step that is due can be claimed: " + message);
             }
             Cause cause = failing() ? Cause.FAILED_FAST : Cause.CLAIMED;
+            String writer = invocation.nextWriter();
             StepRecord first = new StepRecord(
                     task.id(),
                     message.step(),
@@ -219,8 +253,10 @@ final class StepClaims {
                     StepSet.EMPTY,
                     History.startingWith(List.of(
                             move(message.step(), before.kind(), moves.to(), message.attempt(), cause, "", now))),
-                    invocation.nextWriter(),
-                    now);
+                    writer,
+                    now,
+                    Optional.empty(),
+                    holder(step, moves.to(), writer));
             Write<StepRecord> write = tasks.begin(first, now);
             if (write instanceof Write.Moved<StepRecord> moved) {
                 return written(moved.now());
@@ -296,7 +332,9 @@ final class StepClaims {
 
         private Result giveUp(StepRecord standing, Instant now) {
             if (standing.state() instanceof StepState.Running running && now.isBefore(running.leaseUntil())) {
-                return refused("it is running");
+                return standing.holder().isPresent()
+                        ? new Held(standing, running.leaseUntil())
+                        : refused("it is running");
             }
             return replace(standing, new StepState.Cancelled(), standing.attempt(), Cause.FAILED_FAST, "", now);
         }
@@ -305,6 +343,11 @@ final class StepClaims {
             StepEvent event = new StepEvent.Claim(message.attempt(), now.plus(step.lease()), now);
             Decision<StepState> decision = StepRules.decide(standing.state(), event);
             if (decision instanceof Decision.Ignored<StepState> ignored) {
+                if (ignored.because() == Reason.OWNED
+                        && standing.holder().isPresent()
+                        && standing.state() instanceof StepState.Running running) {
+                    return new Held(standing, running.leaseUntil());
+                }
                 return ignored.because() == Reason.NOT_DUE && standing.state() instanceof StepState.Retrying retrying
                         ? new Later(standing, retrying.due())
                         : refused(ignored.because().sentence());
@@ -357,8 +400,9 @@ final class StepClaims {
                 String detail,
                 Instant now) {
             Move move = move(message.step(), from, to, attempt, cause, detail, now);
-            Write<StepRecord> write =
-                    tasks.replace(after(seen(standing), to, List.of(move), standing.result(), invocation));
+            StepRecord next =
+                    after(seen(standing), to, List.of(move), standing.result(), standing.details(), invocation);
+            Write<StepRecord> write = tasks.replace(claimedBy(next, holder(step, to, next.writer())));
             if (write instanceof Write.Moved<StepRecord> moved) {
                 tell(moved.now());
                 return moved.now().state().kind() == StepState.Kind.RUNNING
@@ -397,6 +441,7 @@ final class StepClaims {
                         Cause.RETURNED,
                         "",
                         keep(record, chose.result()),
+                        Optional.empty(),
                         invocation);
             case Outcome.Skipped skipped ->
                 record(
@@ -404,6 +449,7 @@ final class StepClaims {
                         new StepEvent.PassOver(running.attempt(), running.claim()),
                         Cause.CONDITION_FALSE,
                         "",
+                        Optional.empty(),
                         Optional.empty(),
                         invocation);
             case Outcome.Spreads spreads ->
@@ -417,6 +463,7 @@ final class StepClaims {
                                 Cause.RETURNED,
                                 "",
                                 keep(record, completed.result()),
+                                Optional.empty(),
                                 invocation);
             case Outcome.Waits waits ->
                 record(
@@ -425,6 +472,7 @@ final class StepClaims {
                         Cause.ASKED_TO_WAIT,
                         "",
                         keep(record, waits.result()),
+                        Optional.empty(),
                         invocation);
             case Outcome.Failed failed ->
                 record(
@@ -437,7 +485,9 @@ final class StepClaims {
                         Cause.ATTEMPT_FAILED,
                         failed.error().code(),
                         Optional.empty(),
+                        owned.details(),
                         invocation);
+            case Outcome.HandedOver handedOver -> new Held(record, running.leaseUntil());
             case Outcome.Abandoned abandoned ->
                 new Refused(record.step(), running.attempt(), "nobody waits for it any more");
         };
@@ -452,6 +502,7 @@ final class StepClaims {
                 new StepEvent.Wait(running.attempt(), running.claim(), until, secret),
                 Cause.ASKED_TO_WAIT,
                 "",
+                Optional.empty(),
                 Optional.empty(),
                 invocation);
     }
@@ -471,13 +522,14 @@ final class StepClaims {
             Cause cause,
             String detail,
             Optional<Payload> result,
+            Optional<Json> details,
             Invocation invocation) {
         if (!(StepRules.decide(record.state(), event) instanceof Decision.Moves<StepState> moves)) {
             throw new IllegalStateException("An attempt can end that runs: " + record.task() + " " + record.step());
         }
         Instant now = clock.instant();
         Move move = move(record.step(), StepState.Kind.RUNNING, moves.to(), record.attempt(), cause, detail, now);
-        if (tasks.replace(after(record, moves.to(), List.of(move), result, invocation))
+        if (tasks.replace(after(record, moves.to(), List.of(move), result, details, invocation))
                 instanceof Write.Moved<StepRecord> moved) {
             tell(moved.now());
             return aftermath(moved.now());
@@ -496,7 +548,12 @@ final class StepClaims {
     }
 
     private StepRecord after(
-            StepRecord read, StepState to, List<Move> moves, Optional<Payload> result, Invocation invocation) {
+            StepRecord read,
+            StepState to,
+            List<Move> moves,
+            Optional<Payload> result,
+            Optional<Json> details,
+            Invocation invocation) {
         return new StepRecord(
                 read.task(),
                 read.step(),
@@ -510,7 +567,30 @@ final class StepClaims {
                 read.unchosen(),
                 read.history().then(moves).bounded(StepRecord.RECENT_MOVES),
                 invocation.nextWriter(),
-                clock.instant());
+                clock.instant(),
+                details,
+                read.holder());
+    }
+
+    /// Whoever is to do a step outside holds the name of the write that claimed it. Nobody can guess an
+    /// invocation's name, and it is told to nobody else.
+    private static Optional<String> holder(StepTemplate step, StepState to, String writer) {
+        return to.kind() == StepState.Kind.RUNNING ? step.worker().map(queue -> writer) : Optional.empty();
+    }
+
+    /// @param holder the new one; empty where the record stays with the one it names
+    private static StepRecord claimedBy(StepRecord record, Optional<String> holder) {
+        return holder.isEmpty() ? record : record.heldBy(holder.get());
+    }
+
+    /// An attempt that was claimed in another call, and is spoken for by the worker it was handed to.
+    Owned resume(StepRecord record, StepTemplate step, Invocation invocation) {
+        return new Owned(record, step, invocation);
+    }
+
+    /// What follows from a record that says already how its attempt ended.
+    Aftermath again(StepRecord record) {
+        return aftermath(record);
     }
 
     private static StepState waitsForRetry(int attempt, Instant now) {

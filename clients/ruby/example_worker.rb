@@ -1,0 +1,45 @@
+# frozen_string_literal: true
+
+# Does the steps of the example in the README; the tests run it against the local stack.
+require_relative "millrace"
+
+$stdout.sync = true
+client = Millrace::Client.new
+what, template, key = ARGV
+
+if what == "submit"
+  task = client.submit(template, { value: 21 }, key: key)
+  puts client.wait(task["id"])["result"]["value"]
+  exit
+end
+
+worker = Millrace::Worker.new(client, queue: ENV.fetch("MILLRACE_QUEUE", "default"), wait_seconds: 2) do |work|
+  plain = { value: work.input, attempt: work.attempt, details: work.last_details, by: "ruby" }
+  case work.config["do"]
+  when "double"
+    { value: work.input["value"] * 2, attempt: work.attempt, by: "ruby" }
+  when "shaky"
+    raise Millrace::Failed.new("SHAKY", "attempt #{work.attempt} was not the one", retry_after: 0) if work.attempt < 3
+
+    plain
+  when "declined"
+    raise Millrace::Failed.new("CARD_DECLINED", "no money", retryable: false)
+  when "slow"
+    puts "begun #{work.step}"
+    sleep 2
+    plain
+  when "crash"
+    if work.last_details.nil?
+      work.progress({ page: 7 })
+      work.heartbeat
+      puts "begun #{work.step}"
+      sleep 600
+    end
+    plain
+  else
+    plain
+  end
+end
+puts "ready"
+worker.run
+puts "drained"

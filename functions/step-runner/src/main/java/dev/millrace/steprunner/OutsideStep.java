@@ -1,0 +1,61 @@
+package dev.millrace.steprunner;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.millrace.engine.port.Outcome;
+import dev.millrace.engine.port.StepCall;
+import dev.millrace.engine.template.StepTemplate;
+import dev.millrace.enginetemplates.schema.SchemaCheck;
+import dev.millrace.handler.StepContext;
+import dev.millrace.handler.StepHandler;
+import java.util.Optional;
+
+/// What is the same for a step whose work is done elsewhere, by a program in any language: whether it is
+/// done at all, how its input is made, and what its result means and must satisfy.
+public final class OutsideStep {
+    private static final Elsewhere ELSEWHERE = new Elsewhere();
+
+    private final SchemaCheck schemas = new SchemaCheck();
+
+    /// The input that a step's mapping makes, or how the attempt ended before there was one.
+    public sealed interface Input {
+        record Made(JsonNode json) implements Input {}
+
+        record Ended(Outcome outcome) implements Input {}
+    }
+
+    public Input input(StepCall call) {
+        try {
+            CompiledStep step = CompiledStep.of(call.step(), ELSEWHERE, schemas);
+            Optional<Outcome> without = step.withoutHandler(call);
+            if (without.isPresent()) {
+                return new Input.Ended(without.get());
+            }
+            return new Input.Made(step.input(call) instanceof JsonNode input ? input : NullNode.getInstance());
+        } catch (Refusal refusal) {
+            return new Input.Ended(refusal.outcome());
+        }
+    }
+
+    /// How an attempt ended that returned this.
+    public Outcome outcome(StepTemplate step, JsonNode result) {
+        try {
+            return CompiledStep.of(step, ELSEWHERE, schemas).outcome(result);
+        } catch (Refusal refusal) {
+            return refusal.outcome();
+        }
+    }
+
+    /// Stands where a handler would, so that input and result are plain JSON.
+    private static final class Elsewhere implements StepHandler<JsonNode, JsonNode> {
+        @Override
+        public String name() {
+            return "worker";
+        }
+
+        @Override
+        public JsonNode handle(JsonNode input, StepContext context) {
+            throw new IllegalStateException("This step is done elsewhere");
+        }
+    }
+}
