@@ -17,6 +17,7 @@ import dev.millrace.engine.usecase.SubmitTask;
 import dev.millrace.engine.usecase.SweepTasks;
 import dev.millrace.enginetestkit.memory.Delivery;
 import dev.millrace.enginetestkit.memory.ManualClock;
+import dev.millrace.enginetestkit.memory.MemoryLimitStore;
 import dev.millrace.enginetestkit.memory.MemoryPayloads;
 import dev.millrace.enginetestkit.memory.MemoryQueue;
 import dev.millrace.enginetestkit.memory.MemoryTaskStore;
@@ -98,7 +99,7 @@ final class SimulatedCloud {
         SimulatedTemplates compiled = new SimulatedTemplates(templates, network);
         SimulatedRunner runner = new SimulatedRunner(workload, clock, network, weather, counts, ledger, trace);
         Journal journal = new TracedJournal();
-        executeStep = new ExecuteStep(tasks, queues, documents, compiled, runner, journal, chance, clock);
+        executeStep = new ExecuteStep(tasks, queues, documents, compiled, runner, journal, new MemoryLimitStore().gate(chance, clock), chance, clock);
         advanceTask = new AdvanceTask(tasks, queues, compiled, journal, clock);
         sweepTasks = new SweepTasks(tasks, queues, compiled, journal, chance, clock);
         clients = new Clients(

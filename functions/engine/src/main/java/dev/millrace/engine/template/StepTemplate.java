@@ -1,8 +1,10 @@
 package dev.millrace.engine.template;
 
 import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.limit.KeyLimit;
 import dev.millrace.engine.retry.RetryPolicy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// A node of the graph, with what the engine needs to run it. Its parents stand in the template's graph.
@@ -18,6 +20,7 @@ import java.util.Optional;
 ///     timeout decides
 /// @param lane where it queues, if not where its task does
 /// @param resultSchema JSON Schema its result must satisfy
+/// @param limits how many of its attempts may run for each value of something in the task
 public record StepTemplate(
         String name,
         String handler,
@@ -29,7 +32,8 @@ public record StepTemplate(
         Duration timeout,
         Optional<Duration> heartbeat,
         Optional<Lane> lane,
-        Optional<Json> resultSchema) {
+        Optional<Json> resultSchema,
+        List<KeyLimit> limits) {
 
     /// The longest attempt a step function has time for; longer work continues over several invocations or
     /// waits outside.
@@ -41,10 +45,39 @@ public record StepTemplate(
     public static final Duration GRACE = Duration.ofSeconds(30);
 
     public StepTemplate {
+        limits = List.copyOf(limits);
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_ATTEMPT) > 0) {
             throw new IllegalArgumentException(
                     "Step " + name + ": an attempt takes more than nothing and at most " + LONGEST_ATTEMPT);
         }
+    }
+
+    /// One without limits.
+    public StepTemplate(
+            String name,
+            String handler,
+            Json config,
+            Optional<Json> input,
+            boolean readsTaskInput,
+            StepSet reads,
+            RetryPolicy retry,
+            Duration timeout,
+            Optional<Duration> heartbeat,
+            Optional<Lane> lane,
+            Optional<Json> resultSchema) {
+        this(
+                name,
+                handler,
+                config,
+                input,
+                readsTaskInput,
+                reads,
+                retry,
+                timeout,
+                heartbeat,
+                lane,
+                resultSchema,
+                List.of());
     }
 
     /// How long a claim of this step stands unless it is renewed.
@@ -53,8 +86,9 @@ public record StepTemplate(
     }
 
     /// Whether a worker may go on with it right behind a parent. A step with heartbeats always has an item of its
-    /// own to renew, so that renewing does not contend for the task.
+    /// own to renew, so that renewing does not contend for the task; one with limits asks before each attempt, and a
+    /// worker that goes on in place has nobody to put it off to.
     public boolean mayRunInPlace() {
-        return heartbeat.isEmpty();
+        return heartbeat.isEmpty() && limits.isEmpty();
     }
 }

@@ -1,6 +1,9 @@
 package dev.millrace.engine.usecase;
 
 import dev.millrace.engine.advance.Happening;
+import dev.millrace.engine.gate.Answer;
+import dev.millrace.engine.gate.Gate;
+import dev.millrace.engine.gate.Pass;
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.Journal;
@@ -53,6 +56,7 @@ public final class ExecuteStep {
     private final StepRunner runner;
     private final Journal journal;
     private final InstantSource clock;
+    private final Gate gate;
     private final AdvanceTask advance;
     private final StepClaims claims;
     private final Attempts attempts;
@@ -64,8 +68,10 @@ public final class ExecuteStep {
             Templates templates,
             StepRunner runner,
             Journal journal,
+            Gate gate,
             Chance chance,
             InstantSource clock) {
+        this.gate = gate;
         this.tasks = tasks;
         this.queues = queues;
         this.payloads = payloads;
@@ -111,6 +117,7 @@ public final class ExecuteStep {
         private final TaskInput input;
         private TaskRecord task;
         private StepSet sent = StepSet.EMPTY;
+        private Pass pass = Pass.FREE;
 
         Worker(TaskRecord task, Template template, Lane lane, Invocation invocation) {
             this.task = task;
@@ -140,11 +147,56 @@ public final class ExecuteStep {
             }
             if (waiter.isPresent() && waiter.get().kind() == Waiter.Kind.TIMER) {
                 runInPlace(apply(List.of(new Happening.TimerDue(waiter.get()))));
+            } else {
+                enter(message);
+            }
+        }
+
+        /// Asks the limits. A message that is put off goes back to its lane as a copy, unless its step runs nothing any
+        /// more: how that ended is no start.
+        private void enter(StepMessage message) {
+            switch (gate.admit(task.id(), template, message.step(), () -> input.input(task))) {
+                case Pass free -> {
+                    pass = free;
+                    try {
+                        begin(message);
+                    } finally {
+                        free.giveBack();
+                    }
+                }
+                case Answer.PutOff later -> {
+                    if (tasks.readStep(task.id(), message.step())
+                            .filter(record -> startsNothing(record, message))
+                            .isPresent()) {
+                        begin(message);
+                    } else {
+                        putOff(message, later.due(), later.because());
+                    }
+                }
+            }
+        }
+
+        private boolean startsNothing(StepRecord record, StepMessage message) {
+            return record.epoch() == task.epoch()
+                    && record.attempt() >= message.attempt()
+                    && (record.state().kind().settles() || record.state() instanceof StepState.Waiting);
+        }
+
+        private void putOff(StepMessage message, Instant due, String because) {
+            queues.send(List.of(Dispatches.of(task, template, message.step(), message.attempt(), clock.instant(), due)));
+            ignored(message, because);
+        }
+
+        private void begin(StepMessage message) {
+            int step = message.step();
+            Instant leaseUntil = clock.instant().plus(template.step(step).lease());
+            if (!pass.outlasts(leaseUntil)) {
+                putOff(message, clock.instant(), "it stood in the gate for too long");
             } else if (claimedOnTheTask(message)) {
                 Happening claim = new Happening.RootClaimed(
                         step,
                         task.epoch(),
-                        clock.instant().plus(template.step(step).lease()),
+                        pass.bounded(leaseUntil),
                         invocation.nextWriter());
                 runInPlace(apply(List.of(claim)));
             } else {
@@ -189,17 +241,25 @@ public final class ExecuteStep {
 
         private AdvanceTask.Advanced apply(List<Happening> happenings) {
             AdvanceTask.Advanced advanced =
-                    advance.apply(task, template, happenings, Optional.of(invocation.slot(lane)), sent, invocation);
+                    advance.apply(
+                            task,
+                            template,
+                            happenings,
+                            Optional.of(invocation.slot(lane, gate.free(template))),
+                            sent,
+                            invocation);
             task = advanced.task();
             sent = advanced.written() ? advanced.sent() : sent;
             return advanced;
         }
 
         private void runClaimed(StepMessage message) {
-            StepClaims.Result result = claims.claim(task, template, message, invocation);
+            StepClaims.Result result = claims.claim(task, template, message, invocation, pass);
             if (result instanceof StepClaims.Owned owned) {
                 Outcome outcome = run(message.step(), owned.attempt(), owned::beat);
-                goOn(claims.record(owned, outcome, template, invocation));
+                StepClaims.Aftermath aftermath = claims.record(owned, outcome, template, invocation);
+                pass.giveBack();
+                goOn(aftermath);
             } else {
                 goOn((StepClaims.Aftermath) result);
             }
@@ -246,6 +306,7 @@ public final class ExecuteStep {
                     return;
                 }
                 advanced = apply(List.of(happening.get()));
+                pass.giveBack();
             }
         }
 
@@ -303,7 +364,8 @@ public final class ExecuteStep {
             StepTemplate step = template.step(number);
             Json taskInput = step.readsTaskInput() ? input.input(task) : Json.NULL;
             Map<String, Json> results = input.results(task, step);
-            return runner.run(new StepCall(
+            Gate.Attempt begun = gate.begins(step, pass.of(number));
+            Outcome outcome = runner.run(new StepCall(
                     task.id(),
                     step,
                     number,
@@ -316,6 +378,8 @@ public final class ExecuteStep {
                     results,
                     clock.instant().plus(step.timeout()),
                     heartbeat));
+            begun.ended(outcome);
+            return outcome;
         }
     }
 }
