@@ -82,7 +82,8 @@ public final class TemplateCompiler {
                 share(settings.timeout().orElse(StepTemplate.DEFAULT_TIMEOUT)),
                 settings.heartbeat().map(this::share),
                 effective.lane(),
-                step.result().map(TemplateCompiler::json).map(this::share));
+                step.result().map(TemplateCompiler::json).map(this::share),
+                step.limits().isEmpty() ? List.of() : share(step.limits()));
     }
 
     private StepSet reads(InputMapping mapping) {

@@ -111,7 +111,8 @@ public final class DraftReader {
                 step.child("input"),
                 step.mapping("config", "write the handler's settings as keys and values"),
                 step.child("result"),
-                StepSettings.read(step));
+                StepSettings.read(step),
+                LimitReader.read(step));
     }
 
     private List<StepDraft.Dependency> dependencies(Place place) {

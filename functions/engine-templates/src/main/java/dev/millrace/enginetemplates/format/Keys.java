@@ -28,9 +28,11 @@ public final class Keys {
             "retry",
             "timeout",
             "heartbeat",
-            "lane");
+            "lane",
+            "limits");
     public static final List<String> RETRY =
             List.of("attempts", "backoff", "delay", "increment", "multiplier", "delays", "cap", "jitter", "spread");
+    public static final List<String> LIMIT = List.of("name", "key", "concurrent", "rate", "burst");
     public static final List<String> ENVIRONMENT = List.of("defaults", "steps");
     public static final List<String> STEP_OVERRIDE =
             List.of("handler", "config", "retry", "timeout", "heartbeat", "lane");

@@ -8,7 +8,7 @@ import dev.millrace.publishevents.bus.Line;
 import dev.millrace.publishevents.bus.OrderedPublisher;
 import dev.millrace.publishevents.bus.Undelivered;
 import dev.millrace.publishevents.compose.ComposeEvents;
-import dev.millrace.publishevents.compose.LifecycleEvent;
+import dev.millrace.publishevents.compose.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -119,7 +119,7 @@ public final class PublishEvents {
                 return;
             }
             try {
-                List<LifecycleEvent> events = events(record);
+                List<? extends Event> events = events(record);
                 if (!events.isEmpty()) {
                     lines.computeIfAbsent(item, key -> new Line()).join(sequenceNumber, events);
                 }
@@ -144,7 +144,7 @@ public final class PublishEvents {
             }
         }
 
-        private List<LifecycleEvent> events(DynamodbStreamRecord record) {
+        private List<? extends Event> events(DynamodbStreamRecord record) {
             StreamRecord change = record.getDynamodb();
             if (change == null) {
                 throw new IllegalArgumentException("The record tells of no change");
@@ -156,6 +156,8 @@ public final class PublishEvents {
             return switch (StreamImages.decode(image)) {
                 case StreamImages.Written.OfTask written -> compose.of(written.task());
                 case StreamImages.Written.OfStep written -> compose.of(written.step());
+                case StreamImages.Written.OfLimit written -> compose.of(written.limit());
+                case StreamImages.Written.OfBreaker written -> compose.of(written.breaker());
                 case StreamImages.Written.Other other -> List.of();
             };
         }
