@@ -88,6 +88,12 @@ public final class Millrace extends Construct {
                         "GET /tasks/{id}",
                         "POST /tasks/{id}/cancel",
                         "POST /uploads",
+                        "GET /limits",
+                        "GET /limits/{scope}/{name}",
+                        "PUT /limits/{scope}/{name}",
+                        "DELETE /limits/{scope}/{name}",
+                        "GET /breakers",
+                        "PUT /breakers/{handler}",
                         "GET /health",
                         "GET /health/live",
                         "GET /health/ready")

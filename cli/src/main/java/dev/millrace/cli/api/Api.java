@@ -58,6 +58,14 @@ public final class Api {
         return send("POST", path, body.getBytes(StandardCharsets.UTF_8));
     }
 
+    public Answer put(String path, JsonNode body) {
+        return send("PUT", path, body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    public Answer delete(String path) {
+        return send("DELETE", path, new byte[0]);
+    }
+
     public boolean fits(byte[] input) {
         return input.length <= LARGEST_BODY;
     }
