@@ -78,7 +78,16 @@ final class EngineAlone {
             var handlers = new Handlers().on("work", call -> Handlers.completed(RESULT));
             var chance = new SeededChance(1);
             submit = new SubmitTask(tasks, queues, payloads, templates, Journal.SILENT, chance, clock);
-            execute = new ExecuteStep(tasks, queues, payloads, templates, handlers, Journal.SILENT, new MemoryLimitStore().gate(chance, clock), chance, clock);
+            execute = new ExecuteStep(
+                    tasks,
+                    queues,
+                    payloads,
+                    templates,
+                    handlers,
+                    Journal.SILENT,
+                    new MemoryLimitStore().gate(chance, clock),
+                    chance,
+                    clock);
         }
 
         void run(int count) {

@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "set",
-        description = "Gives a handler a circuit breaker, or changes it. Thresholds that are not named are the usual ones;"
-                + " with --mode alone they stay as they are.")
+        description =
+                "Gives a handler a circuit breaker, or changes it. Thresholds that are not named are the usual ones;"
+                        + " with --mode alone they stay as they are.")
 public final class BreakersSetCommand implements Callable<Integer> {
     private final Surroundings here;
 

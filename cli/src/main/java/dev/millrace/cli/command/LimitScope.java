@@ -16,7 +16,8 @@ final class LimitScope {
         return switch (scope) {
             case "handler", "namespace" -> "/limits/" + scope + "s/" + Api.encoded(name);
             default ->
-                throw Refused.because("There are no limits of '" + scope + "'", "Write handler NAME or namespace NAME.");
+                throw Refused.because(
+                        "There are no limits of '" + scope + "'", "Write handler NAME or namespace NAME.");
         };
     }
 

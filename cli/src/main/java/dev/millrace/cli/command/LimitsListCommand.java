@@ -34,7 +34,8 @@ public final class LimitsListCommand implements Callable<Integer> {
             here.terminal().line("No limits. './millrace limits set handler NAME --concurrent 5' sets one.");
         }
         for (JsonNode limit : answer.path("limits")) {
-            String scope = limit.path("scope").asText() + " " + limit.path("name").asText();
+            String scope =
+                    limit.path("scope").asText() + " " + limit.path("name").asText();
             here.terminal().line(Text.fit(scope, 40) + "  " + bounds(limit));
         }
         return ExitCode.COMPLETE;
@@ -43,10 +44,12 @@ public final class LimitsListCommand implements Callable<Integer> {
     private static String bounds(JsonNode limit) {
         List<String> bounds = new ArrayList<>();
         if (limit.has("concurrent")) {
-            bounds.add(limit.path("held").asInt() + " of " + limit.path("concurrent").asInt() + " at once");
+            bounds.add(limit.path("held").asInt() + " of "
+                    + limit.path("concurrent").asInt() + " at once");
         }
         if (limit.has("rate")) {
-            bounds.add(limit.path("rate").asText() + ", burst " + limit.path("burst").asInt());
+            bounds.add(limit.path("rate").asText() + ", burst "
+                    + limit.path("burst").asInt());
         }
         return String.join("; ", bounds);
     }

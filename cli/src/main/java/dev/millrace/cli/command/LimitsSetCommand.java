@@ -11,8 +11,9 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "set",
-        description = "Bounds how many attempts of a handler or a namespace run at once, or start in a time. Workers see"
-                + " it within seconds; what is over waits in its lane.")
+        description =
+                "Bounds how many attempts of a handler or a namespace run at once, or start in a time. Workers see"
+                        + " it within seconds; what is over waits in its lane.")
 public final class LimitsSetCommand implements Callable<Integer> {
     private final Surroundings here;
 

@@ -51,7 +51,8 @@ class PublishedSchemaTest {
     @Test
     void each_key_is_described() {
         JsonNode schema = JsonTrees.tree(SCHEMA);
-        for (String part : List.of("/properties", "/$defs/step/properties", "/$defs/retry/properties", "/$defs/limit/properties")) {
+        for (String part : List.of(
+                "/properties", "/$defs/step/properties", "/$defs/retry/properties", "/$defs/limit/properties")) {
             schema.at(part).properties().forEach(key -> {
                 JsonNode described = key.getValue().has("description")
                         ? key.getValue()

@@ -57,7 +57,16 @@ public final class World {
         Chance chance = new SeededChance(1);
         MemoryPayloads payloads = new MemoryPayloads();
         submitTask = new SubmitTask(store, lanes, payloads, templates, Journal.SILENT, chance, clock);
-        executeStep = new ExecuteStep(store, lanes, payloads, templates, handlers, Journal.SILENT, new MemoryLimitStore().gate(chance, clock), chance, clock);
+        executeStep = new ExecuteStep(
+                store,
+                lanes,
+                payloads,
+                templates,
+                handlers,
+                Journal.SILENT,
+                new MemoryLimitStore().gate(chance, clock),
+                chance,
+                clock);
         advanceTask = new AdvanceTask(store, lanes, templates, Journal.SILENT, clock);
         sweepTasks = new SweepTasks(store, lanes, templates, Journal.SILENT, chance, clock);
     }

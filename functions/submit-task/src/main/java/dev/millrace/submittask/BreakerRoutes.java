@@ -36,8 +36,7 @@ final class BreakerRoutes {
         Problems problems = new Problems();
         Fields fields = new Fields(body, KNOWN, problems);
         BreakerPolicy usual = BreakerPolicy.DEFAULT;
-        boolean thresholds =
-                KNOWN.stream().anyMatch(name -> !name.equals("mode") && body.has(name)) || body.isEmpty();
+        boolean thresholds = KNOWN.stream().anyMatch(name -> !name.equals("mode") && body.has(name)) || body.isEmpty();
         int failurePercent = fields.number("failurePercent", 1, 100).orElse(usual.failurePercent());
         int minimumCalls = fields.number("minimumCalls", 1, 10_000).orElse(usual.minimumCalls());
         var window = fields.duration("window", BreakerPolicy.LONGEST).orElse(usual.window());

@@ -68,10 +68,7 @@ final class HttpDoor {
             case "GET /limits/{scope}/{name}" -> limits.show(request.path("scope"), request.path("name"));
             case "PUT /limits/{scope}/{name}" ->
                 limits.set(
-                        request.path("scope"),
-                        request.path("name"),
-                        Documents.parse(request.body()),
-                        request.actor());
+                        request.path("scope"), request.path("name"), Documents.parse(request.body()), request.actor());
             case "DELETE /limits/{scope}/{name}" ->
                 limits.remove(request.path("scope"), request.path("name"), request.actor());
             case "GET /breakers" -> breakers.list();

@@ -10,8 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A breaker as an item: `pk` as for limits, `sk` is `breaker#` and the handler. `flipFrom` and what follows it stand
-/// there only in a write that changed the state, so that the stream tells of each change once.
+/// A breaker as an item: `pk` as for limits, `sk` is `breaker#` and the handler. `flipFrom` and what
+/// follows it stand there only in a write that changed the state, so that the stream tells of each change
+/// once.
 public final class BreakerItem {
     public static final String BREAKERS = "breaker#";
 

@@ -9,8 +9,9 @@ import dev.millrace.engineaws.table.NewItem;
 import java.time.Duration;
 import java.util.Optional;
 
-/// A limit of a handler or a namespace as an item. `pk` is [#PK] for all, so that one query reads them, with the
-/// breakers; `sk` is `limit#` and the scope. One that was removed has no bounds any more: nothing is ever deleted.
+/// A limit of a handler or a namespace as an item. `pk` is [#PK] for all, so that one query reads them,
+/// with the breakers; `sk` is `limit#` and the scope. One that was removed has no bounds any more: nothing
+/// is ever deleted.
 public final class LimitItem {
     public static final String PK = "limits";
     public static final String LIMITS = "limit#";
@@ -42,9 +43,7 @@ public final class LimitItem {
                 item.has("concurrent") ? Optional.of(item.integer("concurrent")) : Optional.empty();
         Optional<Rate> rate = item.has("tokens")
                 ? Optional.of(new Rate(
-                        item.integer("tokens"),
-                        Duration.ofSeconds(item.number("perSeconds")),
-                        item.integer("burst")))
+                        item.integer("tokens"), Duration.ofSeconds(item.number("perSeconds")), item.integer("burst")))
                 : Optional.empty();
         return new LimitRecord(
                 scope,

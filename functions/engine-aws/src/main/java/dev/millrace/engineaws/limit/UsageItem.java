@@ -11,8 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How a limit is used, as items: each scope has a partition of its own, as attempts of many workers write it. Leases
-/// stand in one text, `holder:until holder:until`, about 25 of them in a kilobyte, by which a write is billed.
+/// How a limit is used, as items: each scope has a partition of its own, as attempts of many workers write
+/// it. Leases stand in one text, `holder:until holder:until`, about 25 of them in a kilobyte, by which a
+/// write is billed.
 final class UsageItem {
     static final String PERMITS = "permits";
     static final String BUCKET = "bucket";

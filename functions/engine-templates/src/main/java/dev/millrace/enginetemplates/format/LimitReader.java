@@ -16,9 +16,7 @@ final class LimitReader {
     private LimitReader() {}
 
     static List<KeyLimit> read(Section step) {
-        return step.child("limits")
-                .map(place -> limits(place, step.problems()))
-                .orElse(List.of());
+        return step.child("limits").map(place -> limits(place, step.problems())).orElse(List.of());
     }
 
     private static List<KeyLimit> limits(Place place, Problems problems) {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Keys of limits are references as in a step's input. What is not there counts as an empty value, unless its reference
-/// ends in `?`: then there is no limit.
+/// Keys of limits are references as in a step's input. What is not there counts as an empty value, unless
+/// its reference ends in `?`: then there is no limit.
 public final class MappedKeys implements LimitKeys {
     private static final int MOST_KEPT = 1_000;
 

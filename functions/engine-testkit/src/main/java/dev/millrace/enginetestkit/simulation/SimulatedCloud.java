@@ -99,7 +99,16 @@ final class SimulatedCloud {
         SimulatedTemplates compiled = new SimulatedTemplates(templates, network);
         SimulatedRunner runner = new SimulatedRunner(workload, clock, network, weather, counts, ledger, trace);
         Journal journal = new TracedJournal();
-        executeStep = new ExecuteStep(tasks, queues, documents, compiled, runner, journal, new MemoryLimitStore().gate(chance, clock), chance, clock);
+        executeStep = new ExecuteStep(
+                tasks,
+                queues,
+                documents,
+                compiled,
+                runner,
+                journal,
+                new MemoryLimitStore().gate(chance, clock),
+                chance,
+                clock);
         advanceTask = new AdvanceTask(tasks, queues, compiled, journal, clock);
         sweepTasks = new SweepTasks(tasks, queues, compiled, journal, chance, clock);
         clients = new Clients(

@@ -60,8 +60,16 @@ class RacesTest {
     private final MemoryPayloads payloads = new MemoryPayloads();
     private final SubmitTask submitTask =
             new SubmitTask(tasks, queues, payloads, templates, Journal.SILENT, chance, clock);
-    private final ExecuteStep executeStep =
-            new ExecuteStep(tasks, queues, payloads, templates, handlers, Journal.SILENT, new MemoryLimitStore().gate(chance, clock), chance, clock);
+    private final ExecuteStep executeStep = new ExecuteStep(
+            tasks,
+            queues,
+            payloads,
+            templates,
+            handlers,
+            Journal.SILENT,
+            new MemoryLimitStore().gate(chance, clock),
+            chance,
+            clock);
     private final AdvanceTask advanceTask = new AdvanceTask(tasks, queues, templates, Journal.SILENT, clock);
     private final AtomicInteger invocations = new AtomicInteger();
 

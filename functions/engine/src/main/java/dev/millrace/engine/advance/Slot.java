@@ -10,7 +10,8 @@ import java.util.function.Predicate;
 /// @param owner the invocation
 /// @param lane it works for; a step of another lane is not its business
 /// @param until when the invocation ends; a step whose lease would outlast it is sent to its lane instead
-/// @param free steps that no limit bounds as far as the worker knows; another is sent to its lane, to ask there
+/// @param free steps that no limit bounds as far as the worker knows; another is sent to its lane, to ask
+///     there
 public record Slot(String owner, Lane lane, Instant until, Predicate<StepTemplate> free) {
     /// For a worker that knows of no limits.
     public Slot(String owner, Lane lane, Instant until) {

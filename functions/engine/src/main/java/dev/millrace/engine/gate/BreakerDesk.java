@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/// One worker's dealings with one handler's breaker. Counts how attempts end and tells the others only of failures, by
-/// the share; what went well is told along with them. A handler that works costs nothing.
+/// One worker's dealings with one handler's breaker. Counts how attempts end and tells the others only of
+/// failures, by the share; what went well is told along with them. A handler that works costs nothing.
 final class BreakerDesk {
     private final LimitStore store;
     private final InstantSource clock;
@@ -32,7 +32,8 @@ final class BreakerDesk {
     /// Asks whether an attempt may start although the breaker was seen open or half open.
     ///
     /// @param until when the attempt is given up, if nothing is heard of it
-    /// @return the breaker as it lets the attempt start, closed or with a probe more; nothing if it does not
+    /// @return the breaker as it lets the attempt start, closed or with a probe more; nothing if it does
+    ///     not
     Optional<Breaker> mayStart(Breaker seen, Instant until) {
         Breaker read = seen;
         while (!read.isClosed()) {
@@ -99,16 +100,15 @@ final class BreakerDesk {
     private record Written(boolean took, Breaker now) {}
 
     private Written write(Breaker next) {
-        Written written =
-                switch (store.put(next)) {
-                    case Write.Moved<Breaker> moved -> new Written(true, next);
-                    case Write.Lost<Breaker> lost ->
-                        new Written(
-                                false,
-                                lost.now()
-                                        .orElseThrow(() -> new IllegalStateException(
-                                                "Breakers are never removed: " + next.handler())));
-                };
+        Written written = switch (store.put(next)) {
+            case Write.Moved<Breaker> moved -> new Written(true, next);
+            case Write.Lost<Breaker> lost ->
+                new Written(
+                        false,
+                        lost.now()
+                                .orElseThrow(() ->
+                                        new IllegalStateException("Breakers are never removed: " + next.handler())));
+        };
         sight.saw(written.now());
         return written;
     }

@@ -4,9 +4,9 @@ import java.time.Duration;
 
 /// Guesses how many wait at a limit and how long one holds it, to say when to come back.
 ///
-/// Each refusal counts one more, each admission one less. While more are refused than admitted the guess grows, and
-/// with it the time they stay away, until as many are admitted as refused: so each admission costs about one vain
-/// visit, however many wait. For many threads.
+/// Each refusal counts one more, each admission one less. While more are refused than admitted the guess
+/// grows, and with it the time they stay away, until as many are admitted as refused: so each admission
+/// costs about one vain visit, however many wait. For many threads.
 final class Crowd {
     static final Duration LONGEST = Duration.ofMinutes(1);
     private static final double SHORTEST_SECONDS = 0.2;

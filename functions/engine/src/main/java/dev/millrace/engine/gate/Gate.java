@@ -27,16 +27,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/// One worker's gate: every attempt that comes out of a queue asks here before it is claimed. One of a step without
-/// limits, of a handler without a breaker, passes without a request.
+/// One worker's gate: every attempt that comes out of a queue asks here before it is claimed. One of a step
+/// without limits, of a handler without a breaker, passes without a request.
 ///
-/// What is asked, in this order: whether the handler is left alone; a token of each rate; a permit of each limit of so
-/// many at once; and last whether a breaker that is not closed takes the attempt as a probe. Whoever is refused comes
-/// back later with a copy of the message, which costs no write and no attempt. What was got before the refusal is given
-/// back.
+/// What is asked, in this order: whether the handler is left alone; a token of each rate; a permit of each
+/// limit of so many at once; and last whether a breaker that is not closed takes the attempt as a probe.
+/// Whoever is refused comes back later with a copy of the message, which costs no write and no attempt.
+/// What was got before the refusal is given back.
 ///
-/// Limits are seen at most [#STALE] after they were set. Until then a worker may start what is not allowed any more;
-/// from then on none does.
+/// Limits are seen at most [#STALE] after they were set. Until then a worker may start what is not allowed
+/// any more; from then on none does.
 public final class Gate {
     /// How old a worker's knowledge of limits and breakers may be.
     public static final Duration STALE = Duration.ofSeconds(5);
@@ -66,8 +66,8 @@ public final class Gate {
         this.sight = new Sight(store, clock, turns.get());
     }
 
-    /// Steps that may go on in place, as they have nothing to ask. None may while the limits can't be read: how the step
-    /// before ended is to be recorded all the same.
+    /// Steps that may go on in place, as they have nothing to ask. None may while the limits can't be read:
+    /// how the step before ended is to be recorded all the same.
     public Predicate<StepTemplate> free(Template template) {
         try {
             return sight.now().free(template.ref().namespace());
@@ -129,13 +129,14 @@ public final class Gate {
 
     private static void probed(Pass pass, Outcome outcome) {
         failed(outcome)
-                .ifPresent(failed ->
-                        pass.ended(failed ? new BreakerEvent.ProbeFailed() : new BreakerEvent.ProbePassed()));
+                .ifPresent(
+                        failed -> pass.ended(failed ? new BreakerEvent.ProbeFailed() : new BreakerEvent.ProbePassed()));
     }
 
     private void counted(Breaker begun, Outcome outcome) {
-        failed(outcome).ifPresent(failed -> Pass.unheard(() -> breakerDesk(begun.handler())
-                .ended(begun, failed)));
+        failed(outcome)
+                .ifPresent(failed ->
+                        Pass.unheard(() -> breakerDesk(begun.handler()).ended(begun, failed)));
     }
 
     private List<Limit> limits(
@@ -150,7 +151,8 @@ public final class Gate {
         return limits;
     }
 
-    /// Between then and half as long again, so that those who were sent away together do not come back together.
+    /// Between then and half as long again, so that those who were sent away together do not come back
+    /// together.
     private Instant spread(Instant now, Instant until) {
         Duration ahead = Duration.between(now, until);
         Duration least = ahead.compareTo(LONGEST_AWAY) > 0 ? LONGEST_AWAY : ahead;
@@ -196,8 +198,7 @@ public final class Gate {
         Answer answer(Optional<Breaker> notClosed) {
             boolean admitted = false;
             try {
-                Optional<Answer.PutOff> refusal =
-                        tokens().or(this::permits).or(() -> notClosed.flatMap(this::probe));
+                Optional<Answer.PutOff> refusal = tokens().or(this::permits).or(() -> notClosed.flatMap(this::probe));
                 admitted = refusal.isEmpty();
                 return admitted ? pass : refusal.get();
             } finally {

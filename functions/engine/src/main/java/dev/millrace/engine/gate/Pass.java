@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Lets one attempt of one step start, and holds its permits until they are given back. Safe for the attempt's
-/// threads.
+/// Lets one attempt of one step start, and holds its permits until they are given back. Safe for the
+/// attempt's threads.
 public final class Pass implements Answer {
     /// For whoever has nothing to ask.
     public static final Pass FREE = new Pass(-1, Instant.MAX, Duration.ZERO, InstantSource.system());
 
-    /// A permit outlasts its step's lease by this much when it is made, so that the lease, which begins a little later,
-    /// does not have to be cut short.
+    /// A permit outlasts its step's lease by this much when it is made, so that the lease, which begins a
+    /// little later, does not have to be cut short.
     static final Duration MARGIN = Duration.ofSeconds(30);
 
     private record Held(PermitDesk desk, String holder, Instant since) {}
@@ -130,8 +130,8 @@ public final class Pass implements Answer {
         }
     }
 
-    /// What an attempt leads to does not depend on whether the limits could be told of its end: leases and probes end by
-    /// themselves.
+    /// What an attempt leads to does not depend on whether the limits could be told of its end: leases and
+    /// probes end by themselves.
     static void unheard(Runnable telling) {
         try {
             telling.run();

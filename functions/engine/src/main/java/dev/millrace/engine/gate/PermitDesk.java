@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One worker's dealings with one limit of so many at once.
 ///
-/// Whoever wants a permit or gives one back puts that down and takes a turn; the one whose turn it is settles all that
-/// was put down meanwhile with one write. So ten attempts side by side cost a write or two to begin and a write or two
-/// to end, and the writes of one worker do not race each other. Those of different workers do: the loser learns what
-/// stands there and decides again. A refusal never writes, and reads at most once in [#FRESH].
+/// Whoever wants a permit or gives one back puts that down and takes a turn; the one whose turn it is
+/// settles all that was put down meanwhile with one write. So ten attempts side by side cost a write or two
+/// to begin and a write or two to end, and the writes of one worker do not race each other. Those of
+/// different workers do: the loser learns what stands there and decides again. A refusal never writes, and
+/// reads at most once in [#FRESH].
 final class PermitDesk {
     /// What was read or written within this time says how many are held well enough to refuse by it.
     static final Duration FRESH = Duration.ofSeconds(1);
@@ -123,8 +124,8 @@ final class PermitDesk {
         }
     }
 
-    /// Nobody knows whether it was written. What was given back is given back again, and so is what may have been
-    /// granted to the one who is told of the trouble; the others ask in their own turn.
+    /// Nobody knows whether it was written. What was given back is given back again, and so is what may
+    /// have been granted to the one who is told of the trouble; the others ask in their own turn.
     private synchronized void undone(List<Asked> all, Optional<Asked> mine, Set<String> through) {
         seen = null;
         back.addAll(through);

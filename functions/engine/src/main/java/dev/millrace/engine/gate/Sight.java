@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
-/// What a worker knows of the limits and breakers that were set while things run: what it read last, which is never
-/// older than [Gate#STALE], and what it wrote since.
+/// What a worker knows of the limits and breakers that were set while things run: what it read last, which
+/// is never older than [Gate#STALE], and what it wrote since.
 final class Sight {
     private final LimitStore store;
     private final InstantSource clock;

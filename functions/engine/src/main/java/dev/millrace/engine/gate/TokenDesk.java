@@ -13,8 +13,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One worker's dealings with one limit of so many in a time: takes tokens by the block and hands them out one by one.
-/// A refusal costs no request, as what it knows of the bucket can only be too much.
+/// One worker's dealings with one limit of so many in a time: takes tokens by the block and hands them out
+/// one by one. A refusal costs no request, as what it knows of the bucket can only be too much.
 final class TokenDesk {
     /// Nobody is sent away for longer; who comes back too early is sent away again.
     private static final Duration LONGEST = Duration.ofMinutes(5);

@@ -2,8 +2,8 @@ package dev.millrace.engine.gate;
 
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Lets the threads of one worker do something one after the other, so that whoever is first does it for all that wait.
-/// Nothing is wrong without it but the number of requests.
+/// Lets the threads of one worker do something one after the other, so that whoever is first does it for
+/// all that wait. Nothing is wrong without it but the number of requests.
 @FunctionalInterface
 public interface Turn {
     /// Whoever comes may; for workers of one thread, and where waiting is simulated.

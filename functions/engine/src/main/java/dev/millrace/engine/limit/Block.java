@@ -3,9 +3,9 @@ package dev.millrace.engine.limit;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Tokens that one worker took together, so that not every start is a write. They are good for as long as so many
-/// tokens take to come back and are lost then. So however many workers there are, in any time no more start than the
-/// rate allows and one block.
+/// Tokens that one worker took together, so that not every start is a write. They are good for as long as
+/// so many tokens take to come back and are lost then. So however many workers there are, in any time no
+/// more start than the rate allows and one block.
 ///
 /// @param size how many there were
 public record Block(int size, int left, Instant until) {
@@ -31,8 +31,8 @@ public record Block(int size, int left, Instant until) {
         return new Block(size, Math.min(size, left + 1), until);
     }
 
-    /// How many the next one is to have. Who used up a block before its time was over needs more; who did not, lost
-    /// the rest, and takes only what is waited for.
+    /// How many the next one is to have. Who used up a block before its time was over needs more; who did
+    /// not, lost the rest, and takes only what is waited for.
     ///
     /// @param waiting how many want one now
     public int next(Rate rate, int waiting, Instant at) {

@@ -6,7 +6,8 @@ import java.util.Optional;
 /// A handler's circuit breaker, as all workers see it.
 ///
 /// @param mode what a person wants of it
-/// @param flips how often its state changed: what began before the last change says nothing of the state after it
+/// @param flips how often its state changed: what began before the last change says nothing of the state
+///     after it
 /// @param flip the change that the latest write made, if it made one: told as an event
 /// @param version counts the writes, from 1; 0 where none was made
 /// @param writer tells whose write this was
@@ -58,7 +59,8 @@ public record Breaker(
             Instant at,
             String by) {
         boolean flips = next.kind() != state.kind();
-        Optional<Flip> told = flips ? Optional.of(new Flip(state.kind(), next.kind(), cause, actor, at)) : Optional.empty();
+        Optional<Flip> told =
+                flips ? Optional.of(new Flip(state.kind(), next.kind(), cause, actor, at)) : Optional.empty();
         return new Breaker(handler, thresholds, wanted, next, this.flips + (flips ? 1 : 0), told, version + 1, by);
     }
 

@@ -31,8 +31,9 @@ public record BreakerPolicy(int failurePercent, int minimumCalls, Duration windo
         return time.compareTo(Duration.ofSeconds(1)) >= 0 && time.compareTo(LONGEST) <= 0;
     }
 
-    /// Failures of one worker that are told to the others at once: a tenth of what may open the breaker, so that
-    /// many workers with few failures each see what they have together, for at most ten writes a window.
+    /// Failures of one worker that are told to the others at once: a tenth of what may open the breaker, so
+    /// that many workers with few failures each see what they have together, for at most ten writes a
+    /// window.
     public int share() {
         return Math.max(1, minimumCalls * failurePercent / 100 / 10);
     }

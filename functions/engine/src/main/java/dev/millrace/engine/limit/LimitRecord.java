@@ -9,5 +9,4 @@ import java.util.Optional;
 /// @param version counts the writes of this scope's record, from 1
 /// @param actor who set or removed it
 /// @param writer tells whose write this was
-public record LimitRecord(
-        Scope scope, Optional<Limit> limit, long version, String actor, Instant at, String writer) {}
+public record LimitRecord(Scope scope, Optional<Limit> limit, long version, String actor, Instant at, String writer) {}

@@ -11,9 +11,9 @@ import java.util.Set;
 
 /// Who may run under a limit of so many at once, each until its lease is over.
 ///
-/// Every change is one write that names the version it read, so no two workers can take the last permit: of any
-/// number of writers one wins, and the others decide again on what stands then. A lease that is over counts for
-/// nothing and goes with the next write; that is how the permits of dead workers come back.
+/// Every change is one write that names the version it read, so no two workers can take the last permit: of
+/// any number of writers one wins, and the others decide again on what stands then. A lease that is over
+/// counts for nothing and goes with the next write; that is how the permits of dead workers come back.
 ///
 /// @param version counts the writes, from 1; 0 where none was made
 /// @param writer tells whose write this was

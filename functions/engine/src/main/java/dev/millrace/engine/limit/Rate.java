@@ -36,12 +36,11 @@ public record Rate(int tokens, Duration per, int burst) {
             return Optional.empty();
         }
         int tokens = Integer.parseInt(written.group(1));
-        Duration per =
-                switch (written.group(2).charAt(0)) {
-                    case 's' -> Duration.ofSeconds(1);
-                    case 'm' -> Duration.ofMinutes(1);
-                    default -> Duration.ofHours(1);
-                };
+        Duration per = switch (written.group(2).charAt(0)) {
+            case 's' -> Duration.ofSeconds(1);
+            case 'm' -> Duration.ofMinutes(1);
+            default -> Duration.ofHours(1);
+        };
         int most = burst.orElse(Math.max(1, (int) (tokens / per.toSeconds())));
         boolean fits = tokens <= MOST_TOKENS && most >= 1 && most <= MOST_TOKENS;
         return fits ? Optional.of(new Rate(tokens, per, most)) : Optional.empty();

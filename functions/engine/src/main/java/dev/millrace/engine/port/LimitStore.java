@@ -8,10 +8,10 @@ import dev.millrace.engine.limit.Scope;
 import java.util.List;
 import java.util.Optional;
 
-/// Where limits and breakers are kept that all workers share. Every `put` is one conditional write of one item: it
-/// takes effect where the version that stands is one lower, or none stands and the version is 1. Single reads are
-/// consistent. Whatever fails for reasons of the network or the service flies, and nobody knows then whether the
-/// write happened.
+/// Where limits and breakers are kept that all workers share. Every `put` is one conditional write of one
+/// item: it takes effect where the version that stands is one lower, or none stands and the version is 1.
+/// Single reads are consistent. Whatever fails for reasons of the network or the service flies, and nobody
+/// knows then whether the write happened.
 public interface LimitStore {
     /// All that was set while things run. May lag a little behind the writes.
     Standing read();

@@ -85,9 +85,9 @@ public record StepTemplate(
         return heartbeat.orElse(timeout).plus(GRACE);
     }
 
-    /// Whether a worker may go on with it right behind a parent. A step with heartbeats always has an item of its
-    /// own to renew, so that renewing does not contend for the task; one with limits asks before each attempt, and a
-    /// worker that goes on in place has nobody to put it off to.
+    /// Whether a worker may go on with it right behind a parent. A step with heartbeats always has an item
+    /// of its own to renew, so that renewing does not contend for the task; one with limits asks before
+    /// each attempt, and a worker that goes on in place has nobody to put it off to.
     public boolean mayRunInPlace() {
         return heartbeat.isEmpty() && limits.isEmpty();
     }

@@ -152,8 +152,8 @@ public final class ExecuteStep {
             }
         }
 
-        /// Asks the limits. A message that is put off goes back to its lane as a copy, unless its step runs nothing any
-        /// more: how that ended is no start.
+        /// Asks the limits. A message that is put off goes back to its lane as a copy, unless its step runs
+        /// nothing any more: how that ended is no start.
         private void enter(StepMessage message) {
             switch (gate.admit(task.id(), template, message.step(), () -> input.input(task))) {
                 case Pass free -> {
@@ -183,7 +183,8 @@ public final class ExecuteStep {
         }
 
         private void putOff(StepMessage message, Instant due, String because) {
-            queues.send(List.of(Dispatches.of(task, template, message.step(), message.attempt(), clock.instant(), due)));
+            queues.send(
+                    List.of(Dispatches.of(task, template, message.step(), message.attempt(), clock.instant(), due)));
             ignored(message, because);
         }
 
@@ -194,10 +195,7 @@ public final class ExecuteStep {
                 putOff(message, clock.instant(), "it stood in the gate for too long");
             } else if (claimedOnTheTask(message)) {
                 Happening claim = new Happening.RootClaimed(
-                        step,
-                        task.epoch(),
-                        pass.bounded(leaseUntil),
-                        invocation.nextWriter());
+                        step, task.epoch(), pass.bounded(leaseUntil), invocation.nextWriter());
                 runInPlace(apply(List.of(claim)));
             } else {
                 runClaimed(message);
@@ -240,14 +238,13 @@ public final class ExecuteStep {
         }
 
         private AdvanceTask.Advanced apply(List<Happening> happenings) {
-            AdvanceTask.Advanced advanced =
-                    advance.apply(
-                            task,
-                            template,
-                            happenings,
-                            Optional.of(invocation.slot(lane, gate.free(template))),
-                            sent,
-                            invocation);
+            AdvanceTask.Advanced advanced = advance.apply(
+                    task,
+                    template,
+                    happenings,
+                    Optional.of(invocation.slot(lane, gate.free(template))),
+                    sent,
+                    invocation);
             task = advanced.task();
             sent = advanced.written() ? advanced.sent() : sent;
             return advanced;

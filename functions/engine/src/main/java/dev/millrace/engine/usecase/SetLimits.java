@@ -64,10 +64,14 @@ public final class SetLimits {
     }
 
     private Optional<Shown> shown(LimitRecord record) {
-        return record.limit().map(limit -> new Shown(record, limit, limit.concurrent()
-                .map(most -> limits.readPermits(limit.scope())
-                        .orElse(Permits.none(limit.scope()))
-                        .held(clock.instant()))));
+        return record.limit()
+                .map(limit -> new Shown(
+                        record,
+                        limit,
+                        limit.concurrent()
+                                .map(most -> limits.readPermits(limit.scope())
+                                        .orElse(Permits.none(limit.scope()))
+                                        .held(clock.instant()))));
     }
 
     /// A limit and how it is used.

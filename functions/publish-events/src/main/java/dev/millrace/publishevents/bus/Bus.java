@@ -1,7 +1,7 @@
 package dev.millrace.publishevents.bus;
 
-import dev.millrace.publishevents.compose.EventJson;
 import dev.millrace.publishevents.compose.Event;
+import dev.millrace.publishevents.compose.EventJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.millrace.publishevents.bus;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.millrace.publishevents.compose.EventJson;
 import dev.millrace.publishevents.compose.Event;
+import dev.millrace.publishevents.compose.EventJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;

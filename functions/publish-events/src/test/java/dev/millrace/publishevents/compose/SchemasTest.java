@@ -101,15 +101,18 @@ class SchemasTest {
         events.addAll(compose.of(new LimitRecord(scope, Optional.empty(), 2, "user/alice", NOON, "w")));
         Breaker breaker = Breaker.fresh("charge-card", BreakerPolicy.DEFAULT, NOON);
         for (BreakerMode mode : List.of(BreakerMode.OPEN, BreakerMode.CLOSED)) {
-            breaker = breaker.on(new BreakerEvent.Overridden(mode), "user/alice", NOON, "w").orElseThrow();
+            breaker = breaker.on(new BreakerEvent.Overridden(mode), "user/alice", NOON, "w")
+                    .orElseThrow();
             events.addAll(compose.of(breaker));
         }
-        breaker = breaker.on(new BreakerEvent.Overridden(BreakerMode.AUTO), "", NOON, "w").orElseThrow();
+        breaker = breaker.on(new BreakerEvent.Overridden(BreakerMode.AUTO), "", NOON, "w")
+                .orElseThrow();
         assertThat(compose.of(breaker)).as("nothing changed").isEmpty();
         breaker = breaker.on(new BreakerEvent.Counted(50, 50), "", NOON, "w").orElseThrow();
         events.addAll(compose.of(breaker));
         Instant later = NOON.plus(BreakerPolicy.DEFAULT.openFor());
-        breaker = breaker.on(new BreakerEvent.Asked(later.plusSeconds(60)), "", later, "w").orElseThrow();
+        breaker = breaker.on(new BreakerEvent.Asked(later.plusSeconds(60)), "", later, "w")
+                .orElseThrow();
         events.addAll(compose.of(breaker));
         assertThat(events).extracting(Event::id).doesNotHaveDuplicates();
         return events;
