@@ -26,14 +26,34 @@ public final class MemoryLimitStore implements LimitStore {
     private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
     private final Map<String, Permits> permits = new ConcurrentHashMap<>();
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
-    private final Consumer<Permits> stream;
+    private final Stream stream;
 
-    public MemoryLimitStore() {
-        this(image -> {});
+    /// Told of each write that took effect, in the order of the record's writes.
+    public interface Stream {
+        void wrote(Permits image);
+
+        void wrote(Bucket image);
+
+        void wrote(Breaker image);
+
+        /// For those who do not listen.
+        Stream UNHEARD = new Stream() {
+            @Override
+            public void wrote(Permits image) {}
+
+            @Override
+            public void wrote(Bucket image) {}
+
+            @Override
+            public void wrote(Breaker image) {}
+        };
     }
 
-    /// @param stream told of each write of permits that took effect
-    public MemoryLimitStore(Consumer<Permits> stream) {
+    public MemoryLimitStore() {
+        this(Stream.UNHEARD);
+    }
+
+    public MemoryLimitStore(Stream stream) {
         this.stream = stream;
     }
 
@@ -69,7 +89,7 @@ public final class MemoryLimitStore implements LimitStore {
 
     @Override
     public Write<Breaker> put(Breaker next) {
-        return put(breakers, next.handler(), next, Breaker::version, Breaker::writer, image -> {});
+        return put(breakers, next.handler(), next, Breaker::version, Breaker::writer, stream::wrote);
     }
 
     @Override
@@ -79,7 +99,7 @@ public final class MemoryLimitStore implements LimitStore {
 
     @Override
     public Write<Permits> put(Permits next) {
-        return put(permits, next.scope().text(), next, Permits::version, Permits::writer, stream);
+        return put(permits, next.scope().text(), next, Permits::version, Permits::writer, stream::wrote);
     }
 
     @Override
@@ -89,7 +109,7 @@ public final class MemoryLimitStore implements LimitStore {
 
     @Override
     public Write<Bucket> put(Bucket next) {
-        return put(buckets, next.scope().text(), next, Bucket::version, Bucket::writer, image -> {});
+        return put(buckets, next.scope().text(), next, Bucket::version, Bucket::writer, stream::wrote);
     }
 
     private static <T> Write<T> put(

@@ -49,6 +49,7 @@ final class Ledger implements MemoryTaskStore.Stream {
     private final Counts counts;
     private final MemoryTemplates templates;
     private final MemoryPayloads payloads;
+    private final LimitsHold limits;
 
     private final Map<TaskId, Story> stories = new LinkedHashMap<>();
     private final Map<TaskId, TaskRecord> tasks = new HashMap<>();
@@ -66,7 +67,9 @@ final class Ledger implements MemoryTaskStore.Stream {
             Scheduler scheduler,
             Counts counts,
             MemoryTemplates templates,
-            MemoryPayloads payloads) {
+            MemoryPayloads payloads,
+            LimitsHold limits) {
+        this.limits = limits;
         this.clock = clock;
         this.scheduler = scheduler;
         this.counts = counts;
@@ -138,6 +141,7 @@ final class Ledger implements MemoryTaskStore.Stream {
                 claims.put(new Place(image.id(), entry.step()), new Claim(scheduler.moving(), entry.leaseUntil()));
             }
         }
+        limits.wrote(template(image.id()), Optional.ofNullable(before), image);
         saw(image);
     }
 
@@ -284,6 +288,7 @@ final class Ledger implements MemoryTaskStore.Stream {
         if (image.state() instanceof StepState.Running running && !kept) {
             claims.put(place, new Claim(scheduler.moving(), running.leaseUntil()));
         }
+        limits.wrote(template(image.task()), image, moves.stream().anyMatch(Ledger::begins));
         story(image.task()).told(moves);
         boolean ended = image.state() instanceof StepState.Complete || image.state() instanceof StepState.Waiting;
         boolean fromRunning =
@@ -291,6 +296,10 @@ final class Ledger implements MemoryTaskStore.Stream {
         if (ended && fromRunning) {
             returnedByOwner(place, image.attempt());
         }
+    }
+
+    private static boolean begins(Move move) {
+        return move instanceof Move.OfSteps of && of.to() == StepState.Kind.RUNNING;
     }
 
     void wrote(Page page) {

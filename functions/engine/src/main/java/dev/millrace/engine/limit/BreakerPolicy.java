@@ -10,10 +10,10 @@ import java.time.Duration;
 /// @param openFor how long the handler is left alone
 /// @param probes attempts that must succeed, one after the other or at once, before all may run again
 public record BreakerPolicy(int failurePercent, int minimumCalls, Duration window, Duration openFor, int probes) {
+    public static final Duration LONGEST = Duration.ofHours(1);
+
     public static final BreakerPolicy DEFAULT =
             new BreakerPolicy(50, 20, Duration.ofMinutes(1), Duration.ofSeconds(30), 3);
-
-    public static final Duration LONGEST = Duration.ofHours(1);
 
     public BreakerPolicy {
         if (failurePercent < 1 || failurePercent > 100) {

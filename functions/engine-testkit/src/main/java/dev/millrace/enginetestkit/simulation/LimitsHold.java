@@ -1,0 +1,181 @@
+package dev.millrace.enginetestkit.simulation;
+
+import static dev.millrace.enginetestkit.simulation.Violation.unless;
+
+import dev.millrace.engine.limit.Breaker;
+import dev.millrace.engine.limit.BreakerState;
+import dev.millrace.engine.limit.Bucket;
+import dev.millrace.engine.limit.Limit;
+import dev.millrace.engine.limit.Permits;
+import dev.millrace.engine.limit.Rate;
+import dev.millrace.engine.limit.Scope;
+import dev.millrace.engine.port.LimitKeys;
+import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.task.InPlace;
+import dev.millrace.engine.task.StepRecord;
+import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.StepTemplate;
+import dev.millrace.engine.template.Template;
+import dev.millrace.enginetestkit.memory.MemoryLimitStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Knows which attempts hold a lease, and that at no time more do than their limits allow; how many tokens were taken,
+/// and that no more were than the rate brings, nor more attempts begun than tokens taken; and which way breakers went.
+final class LimitsHold implements MemoryLimitStore.Stream {
+    private record Place(TaskId task, int step) {}
+
+    private record Taken(Instant at, long tokens) {}
+
+    /// A key is its own value, but for the task's id.
+    static final LimitKeys KEYS =
+            (key, task, input) -> Optional.of(key.equals("${task.id}") ? task.text() : key);
+
+    private final InstantSource clock;
+    private final Map<String, Limit> limits = new HashMap<>();
+    private final Map<String, Map<Place, Instant>> leases = new HashMap<>();
+    private final Map<String, List<Taken>> taken = new HashMap<>();
+    private final Map<String, Bucket> buckets = new HashMap<>();
+    private final Map<String, Integer> began = new HashMap<>();
+    private final Map<String, BreakerState.Kind> breakers = new HashMap<>();
+    private int fullest;
+    private int opened;
+
+    /// @param set those of handlers and namespaces
+    LimitsHold(InstantSource clock, List<Limit> set) {
+        this.clock = clock;
+        set.forEach(limit -> limits.put(limit.scope().text(), limit));
+    }
+
+    /// How often a limit of so many at once was reached.
+    int fullest() {
+        return fullest;
+    }
+
+    /// How often a breaker opened.
+    int opened() {
+        return opened;
+    }
+
+    /// A step's own record was written.
+    void wrote(Template template, StepRecord image, boolean begins) {
+        Optional<Instant> until = image.state() instanceof StepState.Running running
+                ? Optional.of(running.leaseUntil())
+                : Optional.empty();
+        wrote(template, new Place(image.task(), image.step()), until, begins);
+    }
+
+    /// A task's record was written. A step that is run in place right behind another has no limit; the only root has
+    /// asked.
+    void wrote(Template template, Optional<TaskRecord> before, TaskRecord image) {
+        before.ifPresent(read -> read.running().stream()
+                .filter(entry -> !image.running().contains(entry))
+                .forEach(entry -> wrote(template, new Place(image.id(), entry.step()), Optional.empty(), false)));
+        for (InPlace entry : image.running()) {
+            boolean begins = before.filter(read -> read.running().contains(entry)).isEmpty();
+            wrote(template, new Place(image.id(), entry.step()), Optional.of(entry.leaseUntil()), begins);
+        }
+    }
+
+    private void wrote(Template template, Place place, Optional<Instant> leaseUntil, boolean begins) {
+        for (Limit limit : limitsOf(template, place)) {
+            String scope = limit.scope().text();
+            limits.put(scope, limit);
+            Map<Place, Instant> held = leases.computeIfAbsent(scope, name -> new HashMap<>());
+            leaseUntil.ifPresentOrElse(until -> held.put(place, until), () -> held.remove(place));
+            limit.concurrent().ifPresent(most -> {
+                long now = held.values().stream()
+                        .filter(until -> clock.instant().isBefore(until))
+                        .count();
+                unless(now <= most, "%d attempts hold leases under the limit of %d of %s", now, most, scope);
+                fullest += now == most ? 1 : 0;
+            });
+            if (begins && limit.rate().isPresent()) {
+                int count = began.merge(scope, 1, Integer::sum);
+                long tokens = taken.getOrDefault(scope, List.of()).stream()
+                        .mapToLong(Taken::tokens)
+                        .sum();
+                unless(count <= tokens, "%d attempts began at %s with %d tokens", count, scope, tokens);
+            }
+        }
+    }
+
+    private List<Limit> limitsOf(Template template, Place place) {
+        StepTemplate step = template.step(place.step());
+        String namespace = template.ref().namespace();
+        List<Limit> all = new ArrayList<>();
+        Optional.ofNullable(limits.get(new Scope.OfHandler(step.handler()).text())).ifPresent(all::add);
+        Optional.ofNullable(limits.get(new Scope.OfNamespace(namespace).text())).ifPresent(all::add);
+        step.limits()
+                .forEach(limit -> all.add(limit.of(
+                        namespace,
+                        KEYS.value(limit.key(), place.task(), Json.NULL).orElseThrow())));
+        return all;
+    }
+
+    @Override
+    public void wrote(Permits image) {
+        Limit limit = limits.get(image.scope().text());
+        if (limit != null) {
+            int held = image.held(clock.instant());
+            int most = limit.concurrent().orElseThrow();
+            unless(held <= most, "%d permits are held of %d of %s", held, most, image.scope().text());
+        }
+    }
+
+    @Override
+    public void wrote(Bucket image) {
+        String scope = image.scope().text();
+        Bucket before = buckets.getOrDefault(scope, Bucket.untouched(image.scope()));
+        buckets.put(scope, image);
+        Rate rate = rate(image.scope());
+        Instant from = before.full().isBefore(clock.instant()) ? clock.instant() : before.full();
+        long tokens = Math.ceilDiv(
+                Duration.between(from, image.full()).toNanos(), rate.each().toNanos());
+        List<Taken> all = taken.computeIfAbsent(scope, name -> new ArrayList<>());
+        all.add(new Taken(clock.instant(), Math.max(1, tokens)));
+        long inWindow = 0;
+        for (int i = all.size() - 1; i >= 0 && i > all.size() - 200; i--) {
+            inWindow += all.get(i).tokens();
+            Duration window = Duration.between(all.get(i).at(), clock.instant());
+            unless(
+                    inWindow <= rate.burst() + window.dividedBy(rate.each()) + 1,
+                    "%d tokens of %s were taken in %s",
+                    inWindow,
+                    scope,
+                    window);
+        }
+    }
+
+    private Rate rate(Scope scope) {
+        Limit limit = limits.get(scope.text());
+        return limit == null ? RandomWorkload.KEYED_RATE : limit.rate().orElseThrow();
+    }
+
+    @Override
+    public void wrote(Breaker image) {
+        BreakerState.Kind before = breakers.getOrDefault(image.handler(), BreakerState.Kind.CLOSED);
+        BreakerState.Kind now = image.state().kind();
+        breakers.put(image.handler(), now);
+        boolean legal = before == now
+                || before == BreakerState.Kind.CLOSED && now == BreakerState.Kind.OPEN
+                || before == BreakerState.Kind.OPEN && now == BreakerState.Kind.HALF_OPEN
+                || before == BreakerState.Kind.HALF_OPEN;
+        unless(legal, "A breaker went from %s to %s", before, now);
+        opened += before != now && now == BreakerState.Kind.OPEN ? 1 : 0;
+        if (image.state() instanceof BreakerState.HalfOpen halfOpen) {
+            unless(
+                    halfOpen.passed() <= halfOpen.begun() || halfOpen.begun() <= image.policy().probes(),
+                    "More probes than there may be: %s",
+                    image);
+        }
+    }
+}
