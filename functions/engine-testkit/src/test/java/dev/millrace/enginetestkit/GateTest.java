@@ -188,6 +188,26 @@ class GateTest {
         assertThat(breakerWrites).hasValue(1);
     }
 
+    @Test
+    void a_side_that_asks_to_wait_is_given_less_for_a_while() {
+        limit(Optional.of(4), Optional.empty());
+        Gate gate = gate(1);
+        Pass first = pass(gate);
+        gate.begins(template.step(0), first)
+                .ended(new Outcome.Failed(
+                        new StepError("HTTP_429", "slowly"), true, Optional.of(Duration.ofSeconds(1))));
+        first.giveBack();
+
+        pass(gate);
+        pass(gate);
+        assertThat(admit(gate)).as("half of four").isInstanceOf(Answer.PutOff.class);
+        clock.advance(Duration.ofSeconds(30));
+        pass(gate);
+        assertThat(admit(gate)).as("three, after half a minute").isInstanceOf(Answer.PutOff.class);
+        clock.advance(Duration.ofSeconds(20));
+        pass(gate);
+    }
+
     /// Real threads of three workers over one store.
     @Test
     void however_many_race_no_more_hold_a_permit_than_there_are() throws Exception {

@@ -5,6 +5,7 @@ import dev.millrace.engine.limit.BreakerEvent;
 import dev.millrace.engine.limit.BreakerMode;
 import dev.millrace.engine.limit.KeyLimit;
 import dev.millrace.engine.limit.Limit;
+import dev.millrace.engine.limit.Pace;
 import dev.millrace.engine.limit.Permits.Lease;
 import dev.millrace.engine.limit.Rate;
 import dev.millrace.engine.limit.Scope;
@@ -55,6 +56,7 @@ public final class Gate {
     private final Map<String, PermitDesk> permits = new ConcurrentHashMap<>();
     private final Map<String, TokenDesk> tokens = new ConcurrentHashMap<>();
     private final Map<String, BreakerDesk> breakers = new ConcurrentHashMap<>();
+    private final Map<String, Pace> paces = new ConcurrentHashMap<>();
 
     /// @param turns makes the turn that the worker's threads take at each limit
     public Gate(LimitStore store, LimitKeys keys, Chance chance, InstantSource clock, Supplier<Turn> turns) {
@@ -103,10 +105,18 @@ public final class Gate {
         if (pass.probe().isPresent()) {
             return outcome -> probed(pass, outcome);
         }
-        Optional<Breaker> breaker = sight.known().breaker(step.handler());
-        return breaker.filter(one -> one.isClosed() && one.mode() == BreakerMode.AUTO)
+        Sight.View view = sight.known();
+        Attempt counted = view.breaker(step.handler())
+                .filter(one -> one.isClosed() && one.mode() == BreakerMode.AUTO)
                 .map(begun -> (Attempt) outcome -> counted(begun, outcome))
                 .orElse(Attempt.UNCOUNTED);
+        if (view.limit(new Scope.OfHandler(step.handler())).isEmpty()) {
+            return counted;
+        }
+        return outcome -> {
+            counted.ended(outcome);
+            slowDown(step.handler(), outcome);
+        };
     }
 
     /// An attempt under way.
@@ -139,12 +149,25 @@ public final class Gate {
                         Pass.unheard(() -> breakerDesk(begun.handler()).ended(begun, failed)));
     }
 
+    /// A side that says when to come back has too much to do. Each worker goes by what it is told itself.
+    private void slowDown(String handler, Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed && failed.retryAfter().isPresent()) {
+            paces.merge(handler, Pace.FULL.slower(clock.instant()), (pace, first) -> pace.slower(clock.instant()));
+        }
+    }
+
+    private double pace(String handler) {
+        return paces.getOrDefault(handler, Pace.FULL).now(clock.instant());
+    }
+
     private List<Limit> limits(
             TaskId task, Template template, StepTemplate step, Sight.View view, Supplier<Json> input) {
         List<Limit> limits = new ArrayList<>();
         String namespace = template.ref().namespace();
         view.limit(new Scope.OfNamespace(namespace)).ifPresent(limits::add);
-        view.limit(new Scope.OfHandler(step.handler())).ifPresent(limits::add);
+        view.limit(new Scope.OfHandler(step.handler()))
+                .map(limit -> limit.times(pace(step.handler())))
+                .ifPresent(limits::add);
         for (KeyLimit limit : step.limits()) {
             keys.value(limit.key(), task, input.get()).ifPresent(value -> limits.add(limit.of(namespace, value)));
         }

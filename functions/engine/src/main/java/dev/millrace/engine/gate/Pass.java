@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// attempt's threads.
 public final class Pass implements Answer {
     /// For whoever has nothing to ask.
-    public static final Pass FREE = new Pass(-1, Instant.MAX, Duration.ZERO, InstantSource.system());
+    public static final Pass FREE = new Pass(-1, Instant.MAX, Duration.ZERO, InstantSource.fixed(Instant.EPOCH));
 
     /// A permit outlasts its step's lease by this much when it is made, so that the lease, which begins a
     /// little later, does not have to be cut short.

@@ -18,4 +18,17 @@ public record Limit(Scope scope, Optional<Integer> concurrent, Optional<Rate> ra
                     "1 to " + MOST_AT_ONCE + " attempts may run at once, not " + concurrent.get());
         }
     }
+
+    /// The same with a share of what it allows, and at least one.
+    public Limit times(double share) {
+        return share >= 1
+                ? this
+                : new Limit(
+                        scope,
+                        concurrent.map(most -> Math.max(1, (int) (most * share))),
+                        rate.map(full -> new Rate(
+                                Math.max(1, (int) (full.tokens() * share)),
+                                full.per(),
+                                Math.max(1, (int) (full.burst() * share)))));
+    }
 }

@@ -168,7 +168,7 @@ public final class ExecuteStep {
                     if (tasks.readStep(task.id(), message.step())
                             .filter(record -> startsNothing(record, message))
                             .isPresent()) {
-                        begin(message);
+                        runClaimed(message);
                     } else {
                         putOff(message, later.due(), later.because());
                     }
