@@ -60,7 +60,8 @@ class GateTest {
             breakerWrites.incrementAndGet();
         }
     });
-    private final Template template = aTemplate("shop/order").with(aStep("only").by("charge")).build();
+    private final Template template =
+            aTemplate("shop/order").with(aStep("only").by("charge")).build();
 
     @Test
     void an_attempt_under_a_limit_of_so_many_costs_two_writes_and_a_refusal_none() {
@@ -127,9 +128,13 @@ class GateTest {
             refused.add(admit(gate));
         }
 
-        assertThat(refused).doesNotHaveDuplicates().allSatisfy(answer -> assertThat(answer)
-                .isInstanceOfSatisfying(Answer.PutOff.class, later -> assertThat(later.due())
-                        .isAfter(clock.instant().plusMillis(700))));
+        assertThat(refused)
+                .doesNotHaveDuplicates()
+                .allSatisfy(answer -> assertThat(answer)
+                        .isInstanceOfSatisfying(
+                                Answer.PutOff.class,
+                                later -> assertThat(later.due())
+                                        .isAfter(clock.instant().plusMillis(700))));
         assertThat(bucketWrites).hasValue(1);
     }
 
@@ -170,7 +175,9 @@ class GateTest {
         assertThat(state()).isEqualTo(BreakerState.Kind.HALF_OPEN);
         other.begins(template.step(0), second).ended(completed());
         assertThat(state()).isEqualTo(BreakerState.Kind.CLOSED);
-        assertThat(breakerWrites).as("set, four failures, two probes begun, two passed").hasValue(9);
+        assertThat(breakerWrites)
+                .as("set, four failures, two probes begun, two passed")
+                .hasValue(9);
     }
 
     @Test
@@ -226,7 +233,12 @@ class GateTest {
             public void wrote(Breaker image) {}
         });
         shared.put(new LimitRecord(
-                CHARGE, Optional.of(new Limit(CHARGE, Optional.of(3), Optional.empty())), 1, "test", real.instant(), "w"));
+                CHARGE,
+                Optional.of(new Limit(CHARGE, Optional.of(3), Optional.empty())),
+                1,
+                "test",
+                real.instant(),
+                "w"));
         List<Gate> gates = List.of(
                 shared.gate(new SeededChance(1), real),
                 shared.gate(new SeededChance(2), real),
@@ -262,7 +274,9 @@ class GateTest {
         assertThat(most).hasValue(3);
         assertThat(mostInside).hasValueLessThanOrEqualTo(3);
         assertThat(admitted).hasValueGreaterThan(30);
-        assertThat(shared.readPermits(CHARGE).orElseThrow().leases()).as("all are back").isEmpty();
+        assertThat(shared.readPermits(CHARGE).orElseThrow().leases())
+                .as("all are back")
+                .isEmpty();
     }
 
     private void limit(Optional<Integer> concurrent, Optional<Rate> rate) {
@@ -286,10 +300,7 @@ class GateTest {
 
     private void ran(Gate gate, boolean well) {
         gate.begins(template.step(0), pass(gate))
-                .ended(
-                        well
-                                ? completed()
-                                : new Outcome.Failed(new StepError("BUSY", "503"), true, Optional.empty()));
+                .ended(well ? completed() : new Outcome.Failed(new StepError("BUSY", "503"), true, Optional.empty()));
     }
 
     private static Outcome completed() {

@@ -68,7 +68,8 @@ class LimitsTest {
                         == 0);
         millrace.delete("/limits/handlers/test.crowded").expecting(200);
         assertThat(millrace.get("/limits/handlers/test.crowded").status()).isEqualTo(404);
-        assertThat(types("name", "test.crowded")).containsExactly("limit.set", "limit.removed");
+        Eventually.until(
+                "both events", () -> types("name", "test.crowded").equals(List.of("limit.set", "limit.removed")));
     }
 
     @Test

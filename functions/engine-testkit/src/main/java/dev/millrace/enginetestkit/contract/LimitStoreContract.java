@@ -67,7 +67,8 @@ public abstract class LimitStoreContract {
     @Test
     void a_breaker_comes_back_in_each_of_its_states() {
         Breaker closed = breaker();
-        Breaker open = closed.on(new BreakerEvent.Counted(100, 60), "", NOON, "w2").orElseThrow();
+        Breaker open =
+                closed.on(new BreakerEvent.Counted(100, 60), "", NOON, "w2").orElseThrow();
         Instant later = NOON.plusSeconds(60);
         Breaker halfOpen = open.on(new BreakerEvent.Asked(later.plusSeconds(90)), "", later, "w3")
                 .orElseThrow();
@@ -83,8 +84,7 @@ public abstract class LimitStoreContract {
     }
 
     private Breaker breaker() {
-        return Breaker.fresh(name, BreakerPolicy.DEFAULT, NOON)
-                .with(BreakerPolicy.DEFAULT, "user/alice", NOON, "w1");
+        return Breaker.fresh(name, BreakerPolicy.DEFAULT, NOON).with(BreakerPolicy.DEFAULT, "user/alice", NOON, "w1");
     }
 
     @Test

@@ -28,16 +28,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Knows which attempts hold a lease, and that at no time more do than their limits allow; how many tokens were taken,
-/// and that no more were than the rate brings, nor more attempts begun than tokens taken; and which way breakers went.
+/// Knows which attempts hold a lease, and that at no time more do than their limits allow; how many tokens
+/// were taken, and that no more were than the rate brings, nor more attempts begun than tokens taken; and
+/// which way breakers went.
 final class LimitsHold implements MemoryLimitStore.Stream {
     private record Place(TaskId task, int step) {}
 
     private record Taken(Instant at, long tokens) {}
 
     /// A key is its own value, but for the task's id.
-    static final LimitKeys KEYS =
-            (key, task, input) -> Optional.of(key.equals("${task.id}") ? task.text() : key);
+    static final LimitKeys KEYS = (key, task, input) -> Optional.of(key.equals("${task.id}") ? task.text() : key);
 
     private final InstantSource clock;
     private final Map<String, Limit> limits = new HashMap<>();
@@ -73,14 +73,21 @@ final class LimitsHold implements MemoryLimitStore.Stream {
         wrote(template, new Place(image.task(), image.step()), until, begins);
     }
 
-    /// A task's record was written. A step that is run in place right behind another has no limit; the only root has
-    /// asked.
+    /// A task's record was written. Leases of one that has ended count for nothing. A step that is run in
+    /// place right behind another has no limit; the only root has asked.
     void wrote(Template template, Optional<TaskRecord> before, TaskRecord image) {
+        if (image.ended()) {
+            leases.values()
+                    .forEach(
+                            held -> held.keySet().removeIf(place -> place.task().equals(image.id())));
+            return;
+        }
         before.ifPresent(read -> read.running().stream()
                 .filter(entry -> !image.running().contains(entry))
                 .forEach(entry -> wrote(template, new Place(image.id(), entry.step()), Optional.empty(), false)));
         for (InPlace entry : image.running()) {
-            boolean begins = before.filter(read -> read.running().contains(entry)).isEmpty();
+            boolean begins =
+                    before.filter(read -> read.running().contains(entry)).isEmpty();
             wrote(template, new Place(image.id(), entry.step()), Optional.of(entry.leaseUntil()), begins);
         }
     }
@@ -112,7 +119,8 @@ final class LimitsHold implements MemoryLimitStore.Stream {
         StepTemplate step = template.step(place.step());
         String namespace = template.ref().namespace();
         List<Limit> all = new ArrayList<>();
-        Optional.ofNullable(limits.get(new Scope.OfHandler(step.handler()).text())).ifPresent(all::add);
+        Optional.ofNullable(limits.get(new Scope.OfHandler(step.handler()).text()))
+                .ifPresent(all::add);
         Optional.ofNullable(limits.get(new Scope.OfNamespace(namespace).text())).ifPresent(all::add);
         step.limits()
                 .forEach(limit -> all.add(limit.of(
@@ -127,7 +135,12 @@ final class LimitsHold implements MemoryLimitStore.Stream {
         if (limit != null) {
             int held = image.held(clock.instant());
             int most = limit.concurrent().orElseThrow();
-            unless(held <= most, "%d permits are held of %d of %s", held, most, image.scope().text());
+            unless(
+                    held <= most,
+                    "%d permits are held of %d of %s",
+                    held,
+                    most,
+                    image.scope().text());
         }
     }
 
@@ -173,7 +186,8 @@ final class LimitsHold implements MemoryLimitStore.Stream {
         opened += before != now && now == BreakerState.Kind.OPEN ? 1 : 0;
         if (image.state() instanceof BreakerState.HalfOpen halfOpen) {
             unless(
-                    halfOpen.passed() <= halfOpen.begun() || halfOpen.begun() <= image.policy().probes(),
+                    halfOpen.passed() <= halfOpen.begun()
+                            || halfOpen.begun() <= image.policy().probes(),
                     "More probes than there may be: %s",
                     image);
         }

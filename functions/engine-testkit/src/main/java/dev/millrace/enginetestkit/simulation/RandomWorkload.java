@@ -77,7 +77,9 @@ final class RandomWorkload {
             limits.add(new Limit(
                     new Scope.OfHandler("simulated"),
                     Optional.of(1 + random.nextInt(4)),
-                    chance(0.3) ? Optional.of(new Rate(1 + random.nextInt(20), Duration.ofMinutes(1), 2)) : Optional.empty()));
+                    chance(0.3)
+                            ? Optional.of(new Rate(1 + random.nextInt(20), Duration.ofMinutes(1), 2))
+                            : Optional.empty()));
         }
         if (limited && chance(0.2)) {
             limits.add(new Limit(new Scope.OfNamespace("sim"), Optional.of(1 + random.nextInt(6)), Optional.empty()));
@@ -119,7 +121,9 @@ final class RandomWorkload {
                 builder.lane(LANES.get(random.nextInt(LANES.size())));
             }
             if (limited && chance(0.3)) {
-                builder.atMost(1 + random.nextInt(2), chance(0.5) ? "all" : "${task.id}");
+                int most = 1 + random.nextInt(2);
+                boolean perTask = chance(0.5);
+                builder.atMost(perTask ? 1 : most, perTask ? "${task.id}" : "all" + most);
             }
             if (limited && chance(0.1)) {
                 builder.atMost(KEYED_RATE, "rate");

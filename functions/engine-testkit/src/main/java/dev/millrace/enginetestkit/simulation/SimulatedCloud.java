@@ -113,9 +113,9 @@ final class SimulatedCloud {
         Journal journal = new TracedJournal();
         MemoryLimitStore limits = limits();
         limited = !limits.read().equals(LimitStore.Standing.NOTHING)
-                || workload.templates().stream().flatMap(template -> template.steps().stream()).anyMatch(step -> !step
-                        .limits()
-                        .isEmpty());
+                || workload.templates().stream()
+                        .flatMap(template -> template.steps().stream())
+                        .anyMatch(step -> !step.limits().isEmpty());
         for (int worker = 0; worker < WORKERS; worker++) {
             LimitStore shared = new SimulatedLimitStore(limits, network, counts);
             Gate gate = new Gate(shared, LimitsHold.KEYS, chance, clock, () -> Turn.FREE);
@@ -138,8 +138,8 @@ final class SimulatedCloud {
             limits.put(new LimitRecord(limit.scope(), Optional.of(limit), 1, "test", start, "test"));
         }
         workload.breaker()
-                .ifPresent(policy -> limits.put(Breaker.fresh("simulated", policy, start)
-                        .with(policy, "test", start, "test")));
+                .ifPresent(policy ->
+                        limits.put(Breaker.fresh("simulated", policy, start).with(policy, "test", start, "test")));
         return limits;
     }
 

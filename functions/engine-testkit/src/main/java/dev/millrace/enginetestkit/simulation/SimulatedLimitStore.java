@@ -23,13 +23,12 @@ final class SimulatedLimitStore implements LimitStore {
         this.counts = counts;
     }
 
-    /// Nothing was set, so nobody is made to ask: the story of a workload without limits is the same as ever.
+    /// Nothing was set, so nobody is made to ask: the story of a workload without limits is the same as
+    /// ever.
     @Override
     public Standing read() {
         Standing standing = store.read();
-        return standing.equals(Standing.NOTHING)
-                ? standing
-                : network.call(Port.READ, "read limits", store::read);
+        return standing.equals(Standing.NOTHING) ? standing : network.call(Port.READ, "read limits", store::read);
     }
 
     @Override

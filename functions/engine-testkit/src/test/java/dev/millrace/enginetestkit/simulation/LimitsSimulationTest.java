@@ -18,7 +18,8 @@ class LimitsSimulationTest {
             int reached = 0;
             int opened = 0;
             for (int seed = 1; seed <= SEEDS; seed++) {
-                RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+                RandomGenerator random =
+                        RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
                 ManualClock clock = new ManualClock();
                 Workload workload = new RandomWorkload(random).draw();
                 Weather weather =

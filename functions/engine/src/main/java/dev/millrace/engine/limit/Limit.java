@@ -26,9 +26,8 @@ public record Limit(Scope scope, Optional<Integer> concurrent, Optional<Rate> ra
                 : new Limit(
                         scope,
                         concurrent.map(most -> Math.max(1, (int) (most * share))),
-                        rate.map(full -> new Rate(
-                                Math.max(1, (int) (full.tokens() * share)),
-                                full.per(),
-                                Math.max(1, (int) (full.burst() * share)))));
+                        rate.map(full ->
+                                new Rate(Math.max(1, (int) (full.tokens() * share)), full.per(), Math.max(1, (int)
+                                        (full.burst() * share)))));
     }
 }

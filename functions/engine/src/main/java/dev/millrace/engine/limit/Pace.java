@@ -3,8 +3,9 @@ package dev.millrace.engine.limit;
 import java.time.Duration;
 import java.time.Instant;
 
-/// The share of a limit that a worker makes use of: halved when the other side says that it is overloaded, and grown
-/// by a tenth every ten seconds until it is whole again (additive increase, multiplicative decrease).
+/// The share of a limit that a worker makes use of: halved when the other side says that it is overloaded,
+/// and grown by a tenth every ten seconds until it is whole again (additive increase, multiplicative
+/// decrease).
 ///
 /// @param share from a twentieth to 1, at that time
 public record Pace(double share, Instant at) {

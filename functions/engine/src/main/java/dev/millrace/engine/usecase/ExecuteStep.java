@@ -152,17 +152,15 @@ public final class ExecuteStep {
             }
         }
 
-        /// Asks the limits. A message that is put off goes back to its lane as a copy, unless its step runs
+        /// Asks the limits. What flies out leaves the permits to their leases: the claim may stand, and so
+        /// may its lease. A message that is put off goes back to its lane as a copy, unless its step runs
         /// nothing any more: how that ended is no start.
         private void enter(StepMessage message) {
             switch (gate.admit(task.id(), template, message.step(), () -> input.input(task))) {
                 case Pass free -> {
                     pass = free;
-                    try {
-                        begin(message);
-                    } finally {
-                        free.giveBack();
-                    }
+                    begin(message);
+                    free.giveBack();
                 }
                 case Answer.PutOff later -> {
                     if (tasks.readStep(task.id(), message.step())

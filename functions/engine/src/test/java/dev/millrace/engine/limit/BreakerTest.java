@@ -24,8 +24,9 @@ class BreakerTest {
         assertThat(kind(on(closed, new BreakerEvent.Counted(100, 49), NOON))).isEqualTo(BreakerState.Kind.CLOSED);
         assertThat(open.state()).isEqualTo(new BreakerState.Open(later));
         assertThat(open.flips()).isEqualTo(1);
-        assertThat(open.flip()).contains(new Breaker.Flip(
-                BreakerState.Kind.CLOSED, BreakerState.Kind.OPEN, "failures-counted", "", NOON));
+        assertThat(open.flip())
+                .contains(new Breaker.Flip(
+                        BreakerState.Kind.CLOSED, BreakerState.Kind.OPEN, "failures-counted", "", NOON));
     }
 
     @Test
@@ -35,7 +36,8 @@ class BreakerTest {
         assertThat(some.flip()).isEmpty();
         assertThat(kind(on(some, new BreakerEvent.Counted(4, 2), NOON.plusSeconds(59))))
                 .isEqualTo(BreakerState.Kind.OPEN);
-        assertThat(on(some, new BreakerEvent.Counted(4, 2), NOON.plusSeconds(60)).state())
+        assertThat(on(some, new BreakerEvent.Counted(4, 2), NOON.plusSeconds(60))
+                        .state())
                 .isEqualTo(new BreakerState.Closed(NOON.plusSeconds(60), 4, 2));
     }
 

@@ -17,7 +17,8 @@ class BucketTest {
     @Test
     void a_bucket_that_nobody_touched_holds_the_burst_and_not_more_however_long_ago_that_is() {
         assertThat(Bucket.untouched(SCOPE).tokens(TEN, NOON)).isEqualTo(5);
-        assertThat(Bucket.untouched(SCOPE).tokens(TEN, NOON.plus(Duration.ofDays(1000)))).isEqualTo(5);
+        assertThat(Bucket.untouched(SCOPE).tokens(TEN, NOON.plus(Duration.ofDays(1000))))
+                .isEqualTo(5);
     }
 
     @Test
@@ -48,7 +49,8 @@ class BucketTest {
             }
         }
 
-        double allowed = rate.burst() + (double) Duration.between(NOON, now).toNanos() / rate.each().toNanos();
+        double allowed = rate.burst()
+                + (double) Duration.between(NOON, now).toNanos() / rate.each().toNanos();
         assertThat(taken).isLessThanOrEqualTo((long) allowed).isGreaterThan((long) allowed - 2);
     }
 

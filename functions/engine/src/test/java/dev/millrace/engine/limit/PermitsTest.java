@@ -46,7 +46,8 @@ class PermitsTest {
 
     @Test
     void giving_back_what_is_gone_changes_nothing() {
-        assertThat(Permits.none(SCOPE).decide(List.of(), Set.of("a"), NOON, "w").changes()).isFalse();
+        assertThat(Permits.none(SCOPE).decide(List.of(), Set.of("a"), NOON, "w").changes())
+                .isFalse();
     }
 
     @Test
@@ -64,11 +65,17 @@ class PermitsTest {
         Permits full = decide(Permits.none(SCOPE), 1, want("a")).next();
         Want longer = new Want(new Lease("a", NOON.plusSeconds(60)), 0, true);
 
-        assertThat(full.decide(List.of(longer), Set.of(), NOON.plusSeconds(9), "w").next().leases())
+        assertThat(full.decide(List.of(longer), Set.of(), NOON.plusSeconds(9), "w")
+                        .next()
+                        .leases())
                 .containsExactly(longer.lease());
-        assertThat(full.decide(List.of(longer), Set.of(), NOON.plusSeconds(10), "w").granted())
+        assertThat(full.decide(List.of(longer), Set.of(), NOON.plusSeconds(10), "w")
+                        .granted())
                 .isEmpty();
-        assertThat(Permits.none(SCOPE).decide(List.of(longer), Set.of(), NOON, "w").granted()).isEmpty();
+        assertThat(Permits.none(SCOPE)
+                        .decide(List.of(longer), Set.of(), NOON, "w")
+                        .granted())
+                .isEmpty();
     }
 
     private static Permits.Decided decide(Permits permits, int most, Want... wants) {
