@@ -256,7 +256,6 @@ class GateTest {
                     for (int i = 0; i < 100; i++) {
                         if (admit(gate) instanceof Pass pass) {
                             mostInside.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                            Thread.yield();
                             admitted.incrementAndGet();
                             inside.decrementAndGet();
                             pass.giveBack();

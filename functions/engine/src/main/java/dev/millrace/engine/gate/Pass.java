@@ -99,18 +99,18 @@ public final class Pass implements Answer {
             return;
         }
         List<Held> all;
-        Optional<Breaker> unused;
+        Optional<Breaker> idle;
         synchronized (this) {
             all = List.copyOf(held);
             held.clear();
-            unused = Optional.ofNullable(probe);
+            idle = Optional.ofNullable(probe);
             probe = null;
             over = true;
         }
         for (Held one : all) {
             unheard(() -> one.desk().giveBack(one.holder(), one.since()));
         }
-        unused.ifPresent(begun -> told(begun, new BreakerEvent.ProbeUnused()));
+        idle.ifPresent(begun -> told(begun, new BreakerEvent.ProbeUnused()));
     }
 
     /// How the attempt ended that was a probe.

@@ -47,7 +47,7 @@ final class PermitDesk {
         this.turn = turn;
     }
 
-    /// @param answer nothing until it was settled
+    /// Something that was asked, and the answer once it is settled.
     private static final class Asked {
         private final Want want;
         private volatile @Nullable Boolean answer;

@@ -36,7 +36,7 @@ public record Block(int size, int left, Instant until) {
     ///
     /// @param waiting how many want one now
     public int next(Rate rate, int waiting, Instant at) {
-        int most = (int) Math.clamp(LONGEST.dividedBy(rate.each()), 1, rate.burst());
+        int most = Math.clamp(LONGEST.dividedBy(rate.each()), 1, rate.burst());
         int needed = left == 0 && at.isBefore(until) ? Math.max(size * 2, waiting) : waiting;
         return Math.clamp(needed, 1, most);
     }

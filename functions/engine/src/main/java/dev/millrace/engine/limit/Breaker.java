@@ -70,7 +70,7 @@ public record Breaker(
             case BreakerEvent.Asked asked -> "time-to-try";
             case BreakerEvent.ProbePassed passed -> "probes-passed";
             case BreakerEvent.ProbeFailed failed -> "probe-failed";
-            case BreakerEvent.ProbeUnused unused -> "probe-unused";
+            case BreakerEvent.ProbeUnused free -> "probe-unused";
             case BreakerEvent.Overridden overridden -> "requested";
         };
     }

@@ -75,7 +75,7 @@ public final class BreakerRules {
                                 ? fresh(at)
                                 : new BreakerState.HalfOpen(state.until(), state.begun(), state.passed() + 1));
             case BreakerEvent.ProbeFailed failed -> Optional.of(new BreakerState.Open(at.plus(policy.openFor())));
-            case BreakerEvent.ProbeUnused unused ->
+            case BreakerEvent.ProbeUnused free ->
                 Optional.of(new BreakerState.HalfOpen(
                         state.until(), Math.max(state.passed(), state.begun() - 1), state.passed()));
             case BreakerEvent.Overridden elsewhere -> Optional.empty();
