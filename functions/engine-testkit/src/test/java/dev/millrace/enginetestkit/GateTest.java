@@ -166,6 +166,7 @@ class GateTest {
         }
 
         assertThat(state()).isEqualTo(BreakerState.Kind.OPEN);
+        clock.advance(Gate.STALE);
         assertThat(admit(one)).isInstanceOf(Answer.PutOff.class);
         clock.advance(Duration.ofSeconds(30));
         Pass probe = pass(one);

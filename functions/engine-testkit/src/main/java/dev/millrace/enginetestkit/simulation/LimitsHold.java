@@ -28,13 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Knows which attempts hold a lease, and that at no time more do than their limits allow; how many tokens
-/// were taken, and that no more were than the rate brings, nor more attempts begun than tokens taken; and
-/// which way breakers went.
+/// Knows which attempts hold a lease, and that at no time more do than their limits allow; that no more begin than
+/// the rate brings since the first token was taken; and which way breakers go.
 final class LimitsHold implements MemoryLimitStore.Stream {
     private record Place(TaskId task, int step) {}
-
-    private record Taken(Instant at, long tokens) {}
 
     /// A key is its own value, but for the task's id.
     static final LimitKeys KEYS = (key, task, input) -> Optional.of(key.equals("${task.id}") ? task.text() : key);
@@ -42,8 +39,7 @@ final class LimitsHold implements MemoryLimitStore.Stream {
     private final InstantSource clock;
     private final Map<String, Limit> limits = new HashMap<>();
     private final Map<String, Map<Place, Instant>> leases = new HashMap<>();
-    private final Map<String, List<Taken>> taken = new HashMap<>();
-    private final Map<String, Bucket> buckets = new HashMap<>();
+    private final Map<String, Instant> firstTaken = new HashMap<>();
     private final Map<String, Integer> began = new HashMap<>();
     private final Map<String, BreakerState.Kind> breakers = new HashMap<>();
     private int fullest;
@@ -105,12 +101,8 @@ final class LimitsHold implements MemoryLimitStore.Stream {
                 unless(now <= most, "%d attempts hold leases under the limit of %d of %s", now, most, scope);
                 fullest += now == most ? 1 : 0;
             });
-            if (begins && limit.rate().isPresent()) {
-                int count = began.merge(scope, 1, Integer::sum);
-                long tokens = taken.getOrDefault(scope, List.of()).stream()
-                        .mapToLong(Taken::tokens)
-                        .sum();
-                unless(count <= tokens, "%d attempts began at %s with %d tokens", count, scope, tokens);
+            if (begins) {
+                limit.rate().ifPresent(rate -> paced(limit.scope(), rate));
             }
         }
     }
@@ -146,31 +138,20 @@ final class LimitsHold implements MemoryLimitStore.Stream {
 
     @Override
     public void wrote(Bucket image) {
-        String scope = image.scope().text();
-        Bucket before = buckets.getOrDefault(scope, Bucket.untouched(image.scope()));
-        buckets.put(scope, image);
-        Rate rate = rate(image.scope());
-        Instant from = before.full().isBefore(clock.instant()) ? clock.instant() : before.full();
-        long tokens = Math.ceilDiv(
-                Duration.between(from, image.full()).toNanos(), rate.each().toNanos());
-        List<Taken> all = taken.computeIfAbsent(scope, name -> new ArrayList<>());
-        all.add(new Taken(clock.instant(), Math.max(1, tokens)));
-        long inWindow = 0;
-        for (int i = all.size() - 1; i >= 0 && i > all.size() - 200; i--) {
-            inWindow += all.get(i).tokens();
-            Duration window = Duration.between(all.get(i).at(), clock.instant());
-            unless(
-                    inWindow <= rate.burst() + window.dividedBy(rate.each()) + 1,
-                    "%d tokens of %s were taken in %s",
-                    inWindow,
-                    scope,
-                    window);
-        }
+        firstTaken.putIfAbsent(image.scope().text(), clock.instant());
     }
 
-    private Rate rate(Scope scope) {
-        Limit limit = limits.get(scope.text());
-        return limit == null ? RandomWorkload.KEYED_RATE : limit.rate().orElseThrow();
+    /// Attempts begin a while after their token was taken, so only the time since the first token counts, not each
+    /// stretch of it.
+    private void paced(Scope scope, Rate rate) {
+        int count = began.merge(scope.text(), 1, Integer::sum);
+        Instant first = firstTaken.get(scope.text());
+        if (first == null) {
+            throw new Violation("An attempt began at " + scope.text() + " before any token was taken");
+        }
+        Duration since = Duration.between(first, clock.instant());
+        long allowed = rate.burst() + since.dividedBy(rate.each()) + 1;
+        unless(count <= allowed, "%d attempts began at %s in %s, %d may", count, scope.text(), since, allowed);
     }
 
     @Override

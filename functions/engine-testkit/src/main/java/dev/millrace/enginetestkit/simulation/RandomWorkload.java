@@ -24,7 +24,7 @@ import java.util.random.RandomGenerator;
 
 /// Draws templates, handlers' behaviour, submissions and cancellations from a seed.
 final class RandomWorkload {
-    static final Rate KEYED_RATE = new Rate(10, Duration.ofMinutes(1), 3);
+    private static final Rate KEYED_RATE = new Rate(10, Duration.ofMinutes(1), 3);
 
     private static final List<Lane> LANES = List.of(Lane.values());
 

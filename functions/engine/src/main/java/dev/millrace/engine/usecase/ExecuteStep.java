@@ -253,6 +253,9 @@ public final class ExecuteStep {
             if (result instanceof StepClaims.Owned owned) {
                 Outcome outcome = run(message.step(), owned.attempt(), owned::beat);
                 StepClaims.Aftermath aftermath = claims.record(owned, outcome, template, invocation);
+                if (aftermath instanceof StepClaims.Refused) {
+                    pass.leave();
+                }
                 pass.giveBack();
                 goOn(aftermath);
             } else {
