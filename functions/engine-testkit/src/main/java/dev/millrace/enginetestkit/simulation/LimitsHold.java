@@ -28,8 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Knows which attempts hold a lease, and that at no time more do than their limits allow; that no more begin than
-/// the rate brings since the first token was taken; and which way breakers go.
+/// Knows which attempts hold a lease, and that at no time more do than their limits allow; that no more
+/// begin than the rate brings since the first token was taken; and which way breakers go.
 final class LimitsHold implements MemoryLimitStore.Stream {
     private record Place(TaskId task, int step) {}
 
@@ -141,8 +141,8 @@ final class LimitsHold implements MemoryLimitStore.Stream {
         firstTaken.putIfAbsent(image.scope().text(), clock.instant());
     }
 
-    /// Attempts begin a while after their token was taken, so only the time since the first token counts, not each
-    /// stretch of it.
+    /// Attempts begin a while after their token was taken, so only the time since the first token counts,
+    /// not each stretch of it.
     private void paced(Scope scope, Rate rate) {
         int count = began.merge(scope.text(), 1, Integer::sum);
         Instant first = firstTaken.get(scope.text());

@@ -113,8 +113,8 @@ public final class Pass implements Answer {
         idle.ifPresent(begun -> told(begun, new BreakerEvent.ProbeUnused()));
     }
 
-    /// Nobody knows whether the attempt's lease still stands: a renewal whose answer was lost looks like another worker's
-    /// claim. Then its permits stand too, until they are over.
+    /// Nobody knows whether the attempt's lease still stands: a renewal whose answer was lost looks like
+    /// another worker's claim. Then its permits stand too, until they are over.
     public synchronized void leave() {
         held.clear();
         over = true;
