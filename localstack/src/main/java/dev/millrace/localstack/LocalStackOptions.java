@@ -22,8 +22,8 @@ import software.amazon.awssdk.core.SdkRequest;
 /// @param endpoint an AWS-compatible endpoint for tables, queues and buckets, in place of the local ones
 /// @param settings of all functions, beside those the template gives each
 /// @param log gets each line that a function prints, with the function's name; called by many threads
-/// @param written gets each request by which a function of this process wrote to the table, once it is
-///     done; called by many threads
+/// @param written gets each request by which a function of this process wrote to the table, once it is done; called by
+///     many threads
 public record LocalStackOptions(
         Path template,
         Path dynamoDbLocal,

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What of an event the routes look at. Answers what is missing or wrong as a [Refusal].
 record TemplateRequest(APIGatewayV2HTTPEvent event) {
-    /// As it comes over the wire. A template of 100,000 steps fits when it is sent with `content-encoding:
-    /// gzip`.
+    /// As it comes over the wire. A template of 100,000 steps fits when it is sent with `content-encoding: gzip`.
     static final int LARGEST_BODY = 5_000_000;
 
     private static final int MOST_LISTED = 100;

@@ -45,9 +45,9 @@ public final class SdkClients implements AwsClients {
     private final Lazy<S3Presigner> presigner = new Lazy<>(this::newPresigner);
     private final Lazy<EventBridgeClient> eventBridge = new Lazy<>(this::newEventBridge);
 
-    /// For a function's start. Where a snapshot will be taken of the process (SnapStart), the clients that
-    /// every function uses are built and rehearsed before it; elsewhere nothing is done ahead of its time.
-    /// What runs in a handler's constructor is in the snapshot, so no hook of CRaC is needed.
+    /// For a function's start. Where a snapshot will be taken of the process (SnapStart), the clients that every
+    /// function uses are built and rehearsed before it; elsewhere nothing is done ahead of its time. What runs in a
+    /// handler's constructor is in the snapshot, so no hook of CRaC is needed.
     public static SdkClients primed() {
         SdkClients clients = new SdkClients();
         if (new Variable("AWS_LAMBDA_INITIALIZATION_TYPE")

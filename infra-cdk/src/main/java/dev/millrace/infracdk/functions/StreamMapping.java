@@ -9,9 +9,8 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.lambda.CfnEventSourceMapping;
 import software.constructs.Construct;
 
-/// Brings what is committed to the table to a function, in order per item. A batch that fails is halved
-/// until the bad record stands alone; after its last retry that record is set aside in a bucket and the
-/// stream goes on.
+/// Brings what is committed to the table to a function, in order per item. A batch that fails is halved until the bad
+/// record stands alone; after its last retry that record is set aside in a bucket and the stream goes on.
 public final class StreamMapping extends Construct {
     private static final int BATCH = 100;
     private static final int RETRIES = 10;

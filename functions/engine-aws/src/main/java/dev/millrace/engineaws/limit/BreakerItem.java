@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A breaker as an item: `pk` as for limits, `sk` is `breaker#` and the handler. `flipFrom` and what
+/// A breaker as an item: `pk` as for limits, `sk` is `breaker#` and the handler. `news`, `flipFrom` and what
 /// follows it stand there only in a write that changed the state, so that the stream tells of each change
 /// once.
 public final class BreakerItem {
@@ -46,7 +46,8 @@ public final class BreakerItem {
                         .number("passed", halfOpen.passed());
         }
         breaker.flip()
-                .ifPresent(flip -> item.text("flipFrom", flip.from().name())
+                .ifPresent(flip -> item.number("news", 1)
+                        .text("flipFrom", flip.from().name())
                         .text("flipCause", flip.cause())
                         .text("flipActor", flip.actor())
                         .instant("flipAt", flip.at()));

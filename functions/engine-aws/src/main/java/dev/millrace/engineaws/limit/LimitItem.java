@@ -22,10 +22,12 @@ public final class LimitItem {
         return LIMITS + scope.text();
     }
 
+    /// `news` lets it through the filter of the stream's mapping: each write is an event.
     static Item of(LimitRecord record) {
         NewItem item = new NewItem(PK, sk(record.scope()))
                 .number("version", record.version())
                 .text("actor", record.actor())
+                .number("news", 1)
                 .instant("updated", record.at())
                 .text("writer", record.writer());
         record.limit().flatMap(Limit::concurrent).ifPresent(most -> item.number("concurrent", most));

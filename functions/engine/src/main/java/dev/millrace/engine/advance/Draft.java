@@ -36,13 +36,12 @@ import java.util.Optional;
 
 /// A task's record while it is being changed. Lives for one plan, in one thread.
 final class Draft {
-    /// What one write unit covers. Results and history fill up the kilobyte that the rest of the task's
-    /// item begins, and go into a page before they begin another: a page every eight steps or so costs less
-    /// than writes that cost double.
+    /// What one write unit covers. Results and history fill up the kilobyte that the rest of the task's item
+    /// begins, and go into a page before they begin another: a page every eight steps or so costs less than writes
+    /// that cost double.
     private static final int KILOBYTE = 1024;
 
-    /// Bytes of an item without input, key, correlation id, results and history; `docs/items.md` has them
-    /// by attribute.
+    /// Bytes of an item without input, key, correlation id, results and history; `docs/items.md` has them by attribute.
     private static final long BARE_ITEM = 530;
 
     /// Less is not worth a page: then the next kilobyte is begun.

@@ -31,9 +31,9 @@ public interface TaskStore {
     /// All steps of the task that have a record, by number.
     Map<Integer, StepRecord> readSteps(TaskId task);
 
-    /// Puts a step's record where none stands, or one of an earlier epoch, or one of the same epoch with a
-    /// lower attempt that is not waiting for a time after `at`. A record without an attempt (the step was
-    /// given up) is not lower than any. Its revision is 1.
+    /// Puts a step's record where none stands, or one of an earlier epoch, or one of the same epoch with a lower
+    /// attempt that is not waiting for a time after `at`. A record without an attempt (the step was given up) is not
+    /// lower than any. Its revision is 1.
     Write<StepRecord> begin(StepRecord first, Instant at);
 
     /// Replaces the step's record that has the same epoch and a revision one lower. Revisions go on from attempt to

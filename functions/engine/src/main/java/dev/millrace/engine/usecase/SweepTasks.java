@@ -80,8 +80,8 @@ public final class SweepTasks {
         return looked;
     }
 
-    /// Looks at every live task, due or not, and takes none for busy: for when queues have lost their
-    /// messages, as after a purge. What is still on a queue is sent twice then, which does no harm.
+    /// Looks at every live task, due or not, and takes none for busy: for when queues have lost their messages, as
+    /// after a purge. What is still on a queue is sent twice then, which does no harm.
     ///
     /// @param until when to stop
     /// @return how many were looked at
