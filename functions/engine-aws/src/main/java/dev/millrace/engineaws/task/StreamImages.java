@@ -14,8 +14,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
 
-/// What the table's stream brings to a function: the new image of each item written, in Lambda's form of
-/// it.
+/// What the table's stream brings to a function: the new image of each item written, in Lambda's form of it.
 public final class StreamImages {
     private StreamImages() {}
 

@@ -136,8 +136,8 @@ final class StepClaims {
                 : claim.begin();
     }
 
-    /// A worker that ran an earlier attempt in place kept a large result there, and lost the attempt before
-    /// it could settle the step: that result counts for nothing.
+    /// A worker that ran an earlier attempt in place kept a large result there, and lost the attempt before it could
+    /// settle the step: that result counts for nothing.
     private static boolean leftBehind(StepRecord standing, StepMessage message) {
         return switch (standing.state()) {
             case StepState.Complete complete -> complete.attempt() < message.attempt();
