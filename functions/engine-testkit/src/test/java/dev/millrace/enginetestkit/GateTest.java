@@ -289,7 +289,7 @@ class GateTest {
     }
 
     private Answer admit(Gate gate) {
-        return gate.admit(new TaskId("0".repeat(26)), template, 0, () -> Json.NULL);
+        return gate.admit(new TaskId("0".repeat(26)), "shop", 0, template.step(0), () -> Json.NULL);
     }
 
     private Pass pass(Gate gate) {

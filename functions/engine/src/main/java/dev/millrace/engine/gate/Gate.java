@@ -79,8 +79,7 @@ public final class Gate {
     }
 
     /// @param input the task's, read only where a key needs it
-    public Answer admit(TaskId task, Template template, int number, Supplier<Json> input) {
-        StepTemplate step = template.step(number);
+    public Answer admit(TaskId task, String namespace, int number, StepTemplate step, Supplier<Json> input) {
         Sight.View view = sight.now();
         if (view.isEmpty() && step.limits().isEmpty()) {
             return Pass.FREE;
@@ -91,7 +90,7 @@ public final class Gate {
         if (alone.isPresent()) {
             return new Answer.PutOff(spread(now, alone.get()), "the breaker of " + step.handler() + " is open");
         }
-        List<Limit> limits = limits(task, template, step, view, input);
+        List<Limit> limits = limits(task, namespace, step, view, input);
         if (limits.isEmpty() && breaker.map(Breaker::isClosed).orElse(true)) {
             return Pass.FREE;
         }
@@ -161,9 +160,8 @@ public final class Gate {
     }
 
     private List<Limit> limits(
-            TaskId task, Template template, StepTemplate step, Sight.View view, Supplier<Json> input) {
+            TaskId task, String namespace, StepTemplate step, Sight.View view, Supplier<Json> input) {
         List<Limit> limits = new ArrayList<>();
-        String namespace = template.ref().namespace();
         view.limit(new Scope.OfNamespace(namespace)).ifPresent(limits::add);
         view.limit(new Scope.OfHandler(step.handler()))
                 .map(limit -> limit.times(pace(step.handler())))

@@ -156,7 +156,9 @@ public final class ExecuteStep {
         /// may its lease. A message that is put off goes back to its lane as a copy, unless its step runs
         /// nothing any more: how that ended is no start.
         private void enter(StepMessage message) {
-            switch (gate.admit(task.id(), template, message.step(), () -> input.input(task))) {
+            int number = message.step();
+            StepTemplate step = template.step(number);
+            switch (gate.admit(task.id(), template.ref().namespace(), number, step, () -> input.input(task))) {
                 case Pass free -> {
                     pass = free;
                     begin(message);
