@@ -1,12 +1,19 @@
 package dev.millrace.cli;
 
 import dev.millrace.cli.command.AnswerCommand;
+import dev.millrace.cli.command.BreakersCommand;
+import dev.millrace.cli.command.BreakersListCommand;
+import dev.millrace.cli.command.BreakersSetCommand;
 import dev.millrace.cli.command.CostCommand;
 import dev.millrace.cli.command.DoctorCommand;
 import dev.millrace.cli.command.EventsCommand;
 import dev.millrace.cli.command.EventsTailCommand;
 import dev.millrace.cli.command.ExitCode;
 import dev.millrace.cli.command.Failures;
+import dev.millrace.cli.command.LimitsCommand;
+import dev.millrace.cli.command.LimitsListCommand;
+import dev.millrace.cli.command.LimitsRemoveCommand;
+import dev.millrace.cli.command.LimitsSetCommand;
 import dev.millrace.cli.command.ListCommand;
 import dev.millrace.cli.command.OrderCommand;
 import dev.millrace.cli.command.RunCommand;
@@ -52,6 +59,13 @@ public final class Millrace {
                 .addSubcommand(new TemplateListCommand(here))
                 .addSubcommand(new TemplateShowCommand(here));
         CommandLine events = new CommandLine(new EventsCommand()).addSubcommand(new EventsTailCommand(here));
+        CommandLine limits = new CommandLine(new LimitsCommand())
+                .addSubcommand(new LimitsListCommand(here))
+                .addSubcommand(new LimitsSetCommand(here))
+                .addSubcommand(new LimitsRemoveCommand(here));
+        CommandLine breakers = new CommandLine(new BreakersCommand())
+                .addSubcommand(new BreakersListCommand(here))
+                .addSubcommand(new BreakersSetCommand(here));
         CommandLine all = new CommandLine(new Millrace())
                 .addSubcommand(new RunCommand(here))
                 .addSubcommand(new UpCommand(here))
@@ -62,6 +76,8 @@ public final class Millrace {
                 .addSubcommand(new ListCommand(here))
                 .addSubcommand(new CostCommand(here))
                 .addSubcommand(new AnswerCommand(here))
+                .addSubcommand(limits)
+                .addSubcommand(breakers)
                 .addSubcommand(events)
                 .addSubcommand(new DoctorCommand(here))
                 .addSubcommand("completion", new GenerateCompletion());

@@ -95,6 +95,12 @@ public final class Millrace extends Construct {
                         "POST /tasks/{id}/{action}",
                         "POST /answers/{token}",
                         "POST /uploads",
+                        "GET /limits",
+                        "GET /limits/{scope}/{name}",
+                        "PUT /limits/{scope}/{name}",
+                        "DELETE /limits/{scope}/{name}",
+                        "GET /breakers",
+                        "PUT /breakers/{handler}",
                         "GET /health",
                         "GET /health/live",
                         "GET /health/ready")

@@ -15,6 +15,7 @@ import dev.millrace.enginetestkit.StepBuilder;
 import dev.millrace.enginetestkit.TemplateBuilder;
 import dev.millrace.enginetestkit.memory.Delivery;
 import dev.millrace.enginetestkit.memory.Handlers;
+import dev.millrace.enginetestkit.memory.MemoryLimitStore;
 import dev.millrace.enginetestkit.memory.MemoryPayloads;
 import dev.millrace.enginetestkit.memory.MemoryQueues;
 import dev.millrace.enginetestkit.memory.MemoryTaskStore;
@@ -77,7 +78,16 @@ final class EngineAlone {
             var handlers = new Handlers().on("work", call -> Handlers.completed(RESULT));
             var chance = new SeededChance(1);
             submit = new SubmitTask(tasks, queues, payloads, templates, Journal.SILENT, chance, clock);
-            execute = new ExecuteStep(tasks, queues, payloads, templates, handlers, Journal.SILENT, chance, clock);
+            execute = new ExecuteStep(
+                    tasks,
+                    queues,
+                    payloads,
+                    templates,
+                    handlers,
+                    Journal.SILENT,
+                    new MemoryLimitStore().gate(chance, clock),
+                    chance,
+                    clock);
         }
 
         void run(int count) {

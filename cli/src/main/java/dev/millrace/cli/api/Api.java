@@ -66,6 +66,14 @@ public final class Api {
         return send("POST", path, plain.bytes().length > WORTH_COMPRESSING ? plain.compressed() : plain);
     }
 
+    public Answer put(String path, JsonNode body) {
+        return send("PUT", path, Body.of(body.toString()));
+    }
+
+    public Answer delete(String path) {
+        return send("DELETE", path, Body.NONE);
+    }
+
     public boolean fits(byte[] input) {
         return input.length <= LARGEST_BODY;
     }

@@ -7,8 +7,7 @@ import java.util.Optional;
 public interface LambdaInvoker {
     /// Invokes and waits for the answer.
     ///
-    /// @throws dev.millrace.handler.RetryableException if Lambda could not run it now: throttled, or out of
-    ///     order
+    /// @throws dev.millrace.handler.RetryableException if Lambda could not run it now: throttled, or out of order
     /// @throws dev.millrace.handler.PermanentException if it never will: no such function, or not allowed
     Answer invoke(Call call);
 

@@ -1,8 +1,11 @@
 package dev.millrace.engineaws;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import dev.millrace.engine.gate.Gate;
+import dev.millrace.engine.gate.Turn;
 import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.Journal;
+import dev.millrace.engine.port.LimitStore;
 import dev.millrace.engine.port.Payloads;
 import dev.millrace.engine.port.Queues;
 import dev.millrace.engine.port.StepRunner;
@@ -18,12 +21,15 @@ import dev.millrace.engine.usecase.ControlTask;
 import dev.millrace.engine.usecase.ExecuteStep;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engine.usecase.ReadTask;
+import dev.millrace.engine.usecase.SetBreakers;
+import dev.millrace.engine.usecase.SetLimits;
 import dev.millrace.engine.usecase.SubmitTask;
 import dev.millrace.engine.usecase.SweepTasks;
 import dev.millrace.engineaws.function.MessageBatch;
 import dev.millrace.engineaws.function.PoisonMessageException;
 import dev.millrace.engineaws.journal.JournalLog;
 import dev.millrace.engineaws.journal.TransitionCounts;
+import dev.millrace.engineaws.limit.DynamoLimitStore;
 import dev.millrace.engineaws.payload.StoredPayloads;
 import dev.millrace.engineaws.payload.Uploads;
 import dev.millrace.engineaws.queue.AdvanceMessage;
@@ -35,6 +41,7 @@ import dev.millrace.engineaws.table.TableReader;
 import dev.millrace.engineaws.table.TransitionWriter;
 import dev.millrace.engineaws.task.DynamoTaskStore;
 import dev.millrace.engineaws.template.S3Templates;
+import dev.millrace.enginetemplates.mapping.MappedKeys;
 import dev.millrace.jsonlog.InvocationLog;
 import java.time.Clock;
 import java.time.InstantSource;
@@ -59,6 +66,7 @@ public final class Wiring {
     private final Settings settings;
     private final AwsClients clients;
     private final TaskStore tasks;
+    private final LimitStore limits;
     private final Templates templates;
     private final Payloads payloads;
     private final Queues queues;
@@ -74,6 +82,7 @@ public final class Wiring {
         this.counts = new TransitionCounts(environment.getOrDefault("POWERTOOLS_SERVICE_NAME", "millrace"), clock);
         this.journal = new JournalLog(counts);
         this.tasks = new DynamoTaskStore(clients.dynamoDb(), settings.table());
+        this.limits = new DynamoLimitStore(clients.dynamoDb(), settings.table());
         this.templates = new S3Templates(
                 clients.dynamoDb(),
                 settings.table(),
@@ -127,7 +136,8 @@ public final class Wiring {
     }
 
     public ExecuteStep executeStep(StepRunner runner) {
-        return new ExecuteStep(tasks, queues, payloads, templates, runner, journal, chance, clock);
+        Gate gate = new Gate(limits, new MappedKeys(), chance, clock, Turn::waitedFor);
+        return new ExecuteStep(tasks, queues, payloads, templates, runner, journal, gate, chance, clock);
     }
 
     /// @param steps does what follows from an answer
@@ -154,6 +164,14 @@ public final class Wiring {
 
     public AnswerStep answerStep() {
         return new AnswerStep(tasks, queues, payloads, templates, journal, chance, clock);
+    }
+
+    public SetLimits setLimits() {
+        return new SetLimits(limits, chance, clock);
+    }
+
+    public SetBreakers setBreakers() {
+        return new SetBreakers(limits, chance, clock);
     }
 
     public ReadTask readTask() {

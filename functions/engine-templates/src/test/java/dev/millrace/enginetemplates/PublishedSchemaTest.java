@@ -37,6 +37,7 @@ class PublishedSchemaTest {
                 "/$defs/defaults/properties", Keys.DEFAULTS,
                 "/$defs/step/properties", Keys.STEP,
                 "/$defs/retry/properties", Keys.RETRY,
+                "/$defs/limit/properties", Keys.LIMIT,
                 "/$defs/environment/properties", Keys.ENVIRONMENT,
                 "/$defs/stepOverride/properties", Keys.STEP_OVERRIDE);
 
@@ -50,7 +51,8 @@ class PublishedSchemaTest {
     @Test
     void each_key_is_described() {
         JsonNode schema = JsonTrees.tree(SCHEMA);
-        for (String part : List.of("/properties", "/$defs/step/properties", "/$defs/retry/properties")) {
+        for (String part : List.of(
+                "/properties", "/$defs/step/properties", "/$defs/retry/properties", "/$defs/limit/properties")) {
             schema.at(part).properties().forEach(key -> {
                 JsonNode described = key.getValue().has("description")
                         ? key.getValue()
@@ -80,6 +82,8 @@ class PublishedSchemaTest {
                         + " spread: 10ms}}, {name: b, handler: pass, dependsOn: a}]",
                 "steps: [{name: a, handler: pass, retry: {backoff: exponential, delay: 500ms, multiplier: 1.5, jitter:"
                         + " multiplicative, spread: 0.5}}]",
+                "steps: [{name: a, handler: pass, limits: [{name: customer, key: '${input.customer?}', concurrent: 5,"
+                        + " rate: 100/s, burst: 200}, {name: t, key: '${task.id}', rate: 30/minute}]}]",
                 "steps: [{name: a, handler: pass}]\nenvironments: {prod: {defaults: {timeout: 1m30s}, steps: {}}}",
                 "steps: [{name: a, handler: http, config: {url: x}}]\nenvironments: {p: {steps: {a: {handler: pass, lane:"
                         + " high, config: {url: null}, timeout: 1m, heartbeat: 2s, retry: {backoff: fibonacci}}}}}",
@@ -117,6 +121,12 @@ class PublishedSchemaTest {
                 "steps: [{name: a, handler: pass, retry: {jitter: some}}]",
                 "steps: [{name: a, handler: pass, retry: {jitter: multiplicative, spread: 1.5}}]",
                 "steps: [{name: a, handler: pass, retry: }]",
+                "steps: [{name: a, handler: pass, limits: {name: c, key: a, concurrent: 1}}]",
+                "steps: [{name: a, handler: pass, limits: [{name: c, concurrent: 1}]}]",
+                "steps: [{name: a, handler: pass, limits: [{name: c, key: a}]}]",
+                "steps: [{name: a, handler: pass, limits: [{name: c, key: a, concurrent: 0}]}]",
+                "steps: [{name: a, handler: pass, limits: [{name: c, key: a, concurrent: 1, burst: 5}]}]",
+                "steps: [{name: a, handler: pass, limits: [{name: c, key: a, rate: 5/day}]}]",
                 "steps: [{name: a, handler: pass}]\nevents: none",
                 "steps: [{name: a, handler: pass}]\nfailurePolicy: none",
                 "steps: [{name: a, handler: pass}]\ninput: text",

@@ -1,6 +1,8 @@
 package dev.millrace.enginetestkit;
 
 import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.limit.KeyLimit;
+import dev.millrace.engine.limit.Rate;
 import dev.millrace.engine.retry.Backoff;
 import dev.millrace.engine.retry.Jitter;
 import dev.millrace.engine.retry.RetryPolicy;
@@ -30,6 +32,7 @@ public final class StepBuilder {
     private Optional<Duration> heartbeat = Optional.empty();
     private Optional<Lane> lane = Optional.empty();
     private Flow flow = Flow.PLAIN;
+    private final List<KeyLimit> limits = new ArrayList<>();
 
     private StepBuilder(String name) {
         this.name = name;
@@ -145,6 +148,18 @@ public final class StepBuilder {
         return this;
     }
 
+    /// So many attempts at once for each value of the key.
+    public StepBuilder atMost(int concurrent, String key) {
+        limits.add(new KeyLimit(key.replaceAll("\\W", ""), key, Optional.of(concurrent), Optional.empty()));
+        return this;
+    }
+
+    /// So many starts in a time for each value of the key.
+    public StepBuilder atMost(Rate rate, String key) {
+        limits.add(new KeyLimit(key.replaceAll("\\W", ""), key, Optional.empty(), Optional.of(rate)));
+        return this;
+    }
+
     String name() {
         return name;
     }
@@ -167,6 +182,7 @@ public final class StepBuilder {
                 heartbeat,
                 lane,
                 Optional.empty(),
-                flow);
+                flow,
+                limits);
     }
 }

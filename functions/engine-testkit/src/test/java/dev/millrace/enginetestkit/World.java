@@ -27,6 +27,7 @@ import dev.millrace.engine.usecase.Wish;
 import dev.millrace.enginetestkit.memory.Delivery;
 import dev.millrace.enginetestkit.memory.Handlers;
 import dev.millrace.enginetestkit.memory.ManualClock;
+import dev.millrace.enginetestkit.memory.MemoryLimitStore;
 import dev.millrace.enginetestkit.memory.MemoryPayloads;
 import dev.millrace.enginetestkit.memory.MemoryQueues;
 import dev.millrace.enginetestkit.memory.MemoryTaskStore;
@@ -66,7 +67,16 @@ public final class World {
         Chance chance = new SeededChance(1);
         MemoryPayloads payloads = new MemoryPayloads();
         submitTask = new SubmitTask(store, lanes, payloads, templates, Journal.SILENT, chance, clock);
-        executeStep = new ExecuteStep(store, lanes, payloads, templates, handlers, Journal.SILENT, chance, clock);
+        executeStep = new ExecuteStep(
+                store,
+                lanes,
+                payloads,
+                templates,
+                handlers,
+                Journal.SILENT,
+                new MemoryLimitStore().gate(chance, clock),
+                chance,
+                clock);
         advanceTask = new AdvanceTask(store, lanes, templates, Journal.SILENT, clock);
         sweepTasks = new SweepTasks(store, lanes, templates, Journal.SILENT, chance, clock);
         controlTask = new ControlTask(store, lanes, templates, Journal.SILENT, clock);

@@ -17,9 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/// Waits for steps on a worker queue and claims them for a worker. A message is deleted once its claim, and
-/// the message that watches over the claim's lease, are durable; one whose step could not be claimed comes
-/// again.
+/// Waits for steps on a worker queue and claims them for a worker. A message is deleted once its claim, and the
+/// message that watches over the claim's lease, are durable; one whose step could not be claimed comes again.
 final class Poll {
     private static final Logger LOG = LoggerFactory.getLogger(Poll.class);
 

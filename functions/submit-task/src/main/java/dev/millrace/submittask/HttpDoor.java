@@ -32,6 +32,8 @@ final class HttpDoor {
     private final TaskDocuments documents;
     private final Uploads uploads;
     private final Health health;
+    private final LimitRoutes limits;
+    private final BreakerRoutes breakers;
 
     HttpDoor(Wiring wiring, Submissions submissions) {
         this.submissions = submissions;
@@ -41,6 +43,8 @@ final class HttpDoor {
         this.uploads = wiring.uploads();
         this.documents = new TaskDocuments(wiring.payloads(), uploads);
         this.health = new Health(wiring);
+        this.limits = new LimitRoutes(wiring.setLimits());
+        this.breakers = new BreakerRoutes(wiring.setBreakers());
     }
 
     ObjectNode answer(JsonNode event, Invocation invocation) {
@@ -60,6 +64,16 @@ final class HttpDoor {
                 controls.control(id(request), request.path("action"), request.body(), request.actor(), invocation);
             case "POST /answers/{token}" -> controls.answer(request.path("token"), request.body(), invocation);
             case "POST /uploads" -> response(201, TaskDocuments.offer(uploads.offer()));
+            case "GET /limits" -> limits.list();
+            case "GET /limits/{scope}/{name}" -> limits.show(request.path("scope"), request.path("name"));
+            case "PUT /limits/{scope}/{name}" ->
+                limits.set(
+                        request.path("scope"), request.path("name"), Documents.parse(request.body()), request.actor());
+            case "DELETE /limits/{scope}/{name}" ->
+                limits.remove(request.path("scope"), request.path("name"), request.actor());
+            case "GET /breakers" -> breakers.list();
+            case "PUT /breakers/{handler}" ->
+                breakers.set(request.path("handler"), Documents.parse(request.body()), request.actor());
             case "GET /health", "GET /health/ready" -> health.ready();
             case "GET /health/live" -> response(200, Documents.object().put("status", "ok"));
             default ->

@@ -135,6 +135,14 @@ record Millrace(LocalStack stack, URI url, EventsOfTasks events, FunctionLog log
                 .headers(headers));
     }
 
+    Answer put(String path, String body) {
+        return call(HttpRequest.newBuilder(URI.create(url + path)).PUT(BodyPublishers.ofString(body)));
+    }
+
+    Answer delete(String path) {
+        return call(HttpRequest.newBuilder(URI.create(url + path)).DELETE());
+    }
+
     void put(URI address, String body) {
         var answer = send(HttpRequest.newBuilder(address).PUT(BodyPublishers.ofString(body)));
         assertThat(answer.status()).isEqualTo(200);

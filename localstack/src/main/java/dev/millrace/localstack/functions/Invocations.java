@@ -9,9 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Lambda's own API for the functions of the stack: synchronous invocations. A function of the template is
-/// found by its physical name, its ARN, or the name people call it by; its only version is what every alias
-/// names.
+/// Lambda's own API for the functions of the stack: synchronous invocations. A function of the template is found by
+/// its physical name, its ARN, or the name people call it by; its only version is what every alias names.
 public final class Invocations implements LambdaApi {
     private static final Pattern NAME = Pattern.compile("(?:.*:function:)?([^:/]+)(?::[^:/]+)?");
     private static final Pattern ERROR_TYPE = Pattern.compile("\"errorType\":\"([^\"]+)\"");

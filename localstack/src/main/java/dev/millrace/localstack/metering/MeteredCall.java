@@ -1,6 +1,8 @@
 package dev.millrace.localstack.metering;
 
 import dev.millrace.cost.Charge;
+import dev.millrace.engineaws.limit.LimitItem;
+import dev.millrace.localstack.metering.Meter.Purpose;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
@@ -73,6 +75,7 @@ record MeteredCall(Meter meter, String function, String what) {
         switch (answer) {
             case PutItemResponse put -> consumed(Charge.TABLE_WRITES, put.consumedCapacity());
             case GetItemResponse get -> consumed(Charge.TABLE_READS, get.consumedCapacity());
+            case QueryResponse query when looksAtLimits(request) -> idle(query.consumedCapacity());
             case QueryResponse query -> consumed(Charge.TABLE_READS, query.consumedCapacity());
             case BatchGetItemResponse batch ->
                 batch.consumedCapacity().forEach(each -> consumed(Charge.TABLE_READS, each));
@@ -102,6 +105,18 @@ record MeteredCall(Meter meter, String function, String what) {
                 throw new IllegalArgumentException("The local stack does not know what "
                         + request.getClass().getSimpleName() + " costs; add it to " + MeteredCall.class.getName());
         }
+    }
+
+    /// A worker looks at the limits once in five seconds, whatever it does in them.
+    private static boolean looksAtLimits(SdkRequest request) {
+        return request instanceof QueryRequest query
+                && query.expressionAttributeValues()
+                        .getOrDefault(":pk", AttributeValue.fromS(""))
+                        .equals(AttributeValue.fromS(LimitItem.PK));
+    }
+
+    private void idle(ConsumedCapacity capacity) {
+        meter.count(function, Charge.TABLE_READS, "limits", Purpose.IDLE, capacity.capacityUnits());
     }
 
     private void consumed(Charge charge, @Nullable ConsumedCapacity capacity) {

@@ -1,7 +1,11 @@
 package dev.millrace.engineaws.task;
 
+import dev.millrace.engine.limit.Breaker;
+import dev.millrace.engine.limit.LimitRecord;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engineaws.limit.BreakerItem;
+import dev.millrace.engineaws.limit.LimitItem;
 import dev.millrace.engineaws.table.Item;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -16,6 +20,10 @@ public final class StreamImages {
 
         record OfStep(StepRecord step) implements Written {}
 
+        record OfLimit(LimitRecord limit) implements Written {}
+
+        record OfBreaker(Breaker breaker) implements Written {}
+
         /// A page, a payload, a template: nothing that changes state.
         record Other() implements Written {}
     }
@@ -24,10 +32,15 @@ public final class StreamImages {
     public static Written decode(Map<String, AttributeValue> image) {
         String pk = key(image, "pk");
         String sk = key(image, "sk");
-        if (!Key.belongsToTask(pk)) {
+        if (!Key.belongsToTask(pk) && !pk.equals(LimitItem.PK)) {
             return new Written.Other();
         }
         try {
+            if (pk.equals(LimitItem.PK)) {
+                return sk.startsWith(LimitItem.LIMITS)
+                        ? new Written.OfLimit(LimitItem.read(new Item(image)))
+                        : new Written.OfBreaker(BreakerItem.read(new Item(image)));
+            }
             if (sk.equals(Key.TASK)) {
                 return new Written.OfTask(TaskItem.read(new Item(image)));
             }

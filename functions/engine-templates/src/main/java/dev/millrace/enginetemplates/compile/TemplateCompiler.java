@@ -101,7 +101,8 @@ public final class TemplateCompiler {
                 settings.heartbeat().map(this::share),
                 effective.lane(),
                 step.result().map(TemplateCompiler::json).map(this::share),
-                flow);
+                flow,
+                step.limits().isEmpty() ? List.of() : share(step.limits()));
     }
 
     private Flow flow(StepDraft step, StepSettings defaults) {

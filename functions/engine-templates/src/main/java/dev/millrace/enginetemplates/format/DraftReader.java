@@ -115,7 +115,8 @@ public final class DraftReader {
                 step.mapping("config", "write the handler's settings as keys and values"),
                 step.child("result"),
                 StepSettings.read(step),
-                FlowReader.read(step));
+                FlowReader.read(step),
+                LimitReader.read(step));
     }
 
     private List<StepDraft.Dependency> dependencies(Place place) {

@@ -35,7 +35,8 @@ public final class Keys {
             "retry",
             "timeout",
             "heartbeat",
-            "lane");
+            "lane",
+            "limits");
     public static final List<String> RETRY = List.of(
             "attempts",
             "backoff",
@@ -52,6 +53,7 @@ public final class Keys {
     public static final List<String> FOR_EACH = List.of("items", "atOnce", "tolerate");
     public static final List<String> COMPENSATE =
             List.of("handler", "input", "config", "retry", "timeout", "heartbeat", "lane");
+    public static final List<String> LIMIT = List.of("name", "key", "concurrent", "rate", "burst");
     public static final List<String> ENVIRONMENT = List.of("defaults", "steps");
     public static final List<String> STEP_OVERRIDE =
             List.of("handler", "config", "retry", "timeout", "heartbeat", "lane");

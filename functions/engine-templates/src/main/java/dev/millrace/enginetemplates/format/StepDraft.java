@@ -1,5 +1,6 @@
 package dev.millrace.enginetemplates.format;
 
+import dev.millrace.engine.limit.KeyLimit;
 import dev.millrace.enginetemplates.document.Place;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,8 @@ public record StepDraft(
         Optional<Place> config,
         Optional<Place> result,
         StepSettings settings,
-        FlowDraft flow) {
+        FlowDraft flow,
+        List<KeyLimit> limits) {
     /// A parent, by name.
     public record Dependency(String name, Place place) {}
 }

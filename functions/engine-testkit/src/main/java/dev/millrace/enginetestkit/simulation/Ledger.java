@@ -27,11 +27,13 @@ import dev.millrace.enginetestkit.simulation.Scheduler.Actor;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Watches every write and every attempt, and knows what must hold of them. What it checks, it checks at once, so that
@@ -52,6 +54,7 @@ final class Ledger implements MemoryTaskStore.Stream {
     private final Counts counts;
     private final MemoryTemplates templates;
     private final MemoryPayloads payloads;
+    private final LimitsHold limits;
 
     private final Map<TaskId, Story> stories = new LinkedHashMap<>();
     private final Map<TaskId, TaskRecord> tasks = new HashMap<>();
@@ -62,6 +65,7 @@ final class Ledger implements MemoryTaskStore.Stream {
     private final Map<String, Place> keys = new HashMap<>();
     private final Map<Place, String> keyOf = new HashMap<>();
     private final List<Run> runs = new ArrayList<>();
+    private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
     private final Map<Place, List<Run>> active = new HashMap<>();
 
     Ledger(
@@ -69,12 +73,19 @@ final class Ledger implements MemoryTaskStore.Stream {
             Scheduler scheduler,
             Counts counts,
             MemoryTemplates templates,
-            MemoryPayloads payloads) {
+            MemoryPayloads payloads,
+            LimitsHold limits) {
+        this.limits = limits;
         this.clock = clock;
         this.scheduler = scheduler;
         this.counts = counts;
         this.templates = templates;
         this.payloads = payloads;
+    }
+
+    /// Of all transitions that were told.
+    Set<Cause> causes() {
+        return causes;
     }
 
     Map<TaskId, TaskRecord> tasks() {
@@ -128,6 +139,7 @@ final class Ledger implements MemoryTaskStore.Stream {
         timersWereDue(before, image);
         leasesWereOver(before, image);
         Story story = story(image.id());
+        image.history().published().forEach(move -> causes.add(move.cause()));
         story.told(image.history().published());
         StepSet settledBefore = before == null ? StepSet.EMPTY : before.settled();
         StepSet newly = image.settled().minus(settledBefore);
@@ -150,6 +162,7 @@ final class Ledger implements MemoryTaskStore.Stream {
                 claims.put(new Place(image.id(), entry.step()), new Claim(scheduler.moving(), entry.leaseUntil()));
             }
         }
+        limits.wrote(template(image.id()), Optional.ofNullable(before), image);
         saw(image);
     }
 
@@ -323,6 +336,8 @@ final class Ledger implements MemoryTaskStore.Stream {
         if (image.state() instanceof StepState.Running running && !kept) {
             claims.put(place, new Claim(scheduler.moving(), running.leaseUntil()));
         }
+        limits.wrote(template(image.task()), growth(image.task()), image, moves.stream().anyMatch(Ledger::begins));
+        moves.forEach(move -> causes.add(move.cause()));
         story(image.task()).told(moves);
         boolean ended = image.state() instanceof StepState.Complete || image.state() instanceof StepState.Waiting;
         boolean fromRunning =
@@ -330,6 +345,10 @@ final class Ledger implements MemoryTaskStore.Stream {
         if (ended && fromRunning) {
             returnedByOwner(place, image.attempt());
         }
+    }
+
+    private static boolean begins(Move move) {
+        return move instanceof Move.OfSteps of && of.to() == StepState.Kind.RUNNING;
     }
 
     void wrote(Page page) {

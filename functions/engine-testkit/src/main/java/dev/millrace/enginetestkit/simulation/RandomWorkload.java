@@ -2,6 +2,10 @@ package dev.millrace.enginetestkit.simulation;
 
 import static dev.millrace.enginetestkit.StepBuilder.aStep;
 
+import dev.millrace.engine.limit.BreakerPolicy;
+import dev.millrace.engine.limit.Limit;
+import dev.millrace.engine.limit.Rate;
+import dev.millrace.engine.limit.Scope;
 import dev.millrace.engine.retry.Backoff;
 import dev.millrace.engine.retry.Jitter;
 import dev.millrace.engine.retry.RetryPolicy;
@@ -26,15 +30,19 @@ import java.util.stream.IntStream;
 
 /// Draws templates, handlers' behaviour, submissions and cancellations from a seed.
 final class RandomWorkload {
+    private static final Rate KEYED_RATE = new Rate(10, Duration.ofMinutes(1), 3);
+
     private static final List<Lane> LANES = List.of(Lane.values());
 
     private final RandomGenerator random;
+    private boolean limited;
 
     RandomWorkload(RandomGenerator random) {
         this.random = random;
     }
 
     Workload draw() {
+        limited = chance(0.25);
         List<Template> templates = new ArrayList<>();
         Map<String, List<Behaviour>> behaviours = new HashMap<>();
         for (int i = 0; i <= random.nextInt(2); i++) {
@@ -75,7 +83,34 @@ final class RandomWorkload {
                     Optional.empty(),
                     "\"" + "x".repeat(chance(0.3) ? 5_000 : 3) + "\""));
         }
-        return new Workload(templates, behaviours, wishes, cancels);
+        return new Workload(templates, behaviours, wishes, cancels, limits(), breaker());
+    }
+
+    private List<Limit> limits() {
+        List<Limit> limits = new ArrayList<>();
+        if (limited && chance(0.6)) {
+            limits.add(new Limit(
+                    new Scope.OfHandler("simulated"),
+                    Optional.of(1 + random.nextInt(4)),
+                    chance(0.3)
+                            ? Optional.of(new Rate(1 + random.nextInt(20), Duration.ofMinutes(1), 2))
+                            : Optional.empty()));
+        }
+        if (limited && chance(0.2)) {
+            limits.add(new Limit(new Scope.OfNamespace("sim"), Optional.of(1 + random.nextInt(6)), Optional.empty()));
+        }
+        return limits;
+    }
+
+    private Optional<BreakerPolicy> breaker() {
+        return limited && chance(0.4)
+                ? Optional.of(new BreakerPolicy(
+                        30 + random.nextInt(50),
+                        2 + random.nextInt(6),
+                        Duration.ofMinutes(5),
+                        Duration.ofSeconds(10 + random.nextInt(100)),
+                        1 + random.nextInt(3)))
+                : Optional.empty();
     }
 
     private boolean chance(double rate) {
@@ -106,6 +141,14 @@ final class RandomWorkload {
             }
             if (chance(0.08)) {
                 builder.undoneBy("simulated");
+            }
+            if (limited && chance(0.3)) {
+                int most = 1 + random.nextInt(2);
+                boolean perTask = chance(0.5);
+                builder.atMost(perTask ? 1 : most, perTask ? "${task.id}" : "all" + most);
+            }
+            if (limited && chance(0.1)) {
+                builder.atMost(KEYED_RATE, "rate");
             }
             template.with(builder);
         }

@@ -1,7 +1,9 @@
 package dev.millrace.enginetestkit.simulation;
 
+import dev.millrace.engine.task.Cause;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /// What happened in one simulation, in numbers.
 ///
@@ -10,5 +12,12 @@ import java.util.Map;
 /// @param calls to ports
 /// @param lasted in virtual time
 /// @param ends how many tasks ended in each state
+/// @param causes of all transitions: what of the engine was played
 public record Report(
-        long hash, Map<Fault, Long> faults, int runs, long calls, Duration lasted, Map<String, Integer> ends) {}
+        long hash,
+        Map<Fault, Long> faults,
+        int runs,
+        long calls,
+        Duration lasted,
+        Map<String, Integer> ends,
+        Set<Cause> causes) {}

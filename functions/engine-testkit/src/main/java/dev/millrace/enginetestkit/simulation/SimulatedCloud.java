@@ -1,7 +1,13 @@
 package dev.millrace.enginetestkit.simulation;
 
+import dev.millrace.engine.gate.Gate;
+import dev.millrace.engine.gate.Turn;
+import dev.millrace.engine.limit.Breaker;
+import dev.millrace.engine.limit.Limit;
+import dev.millrace.engine.limit.LimitRecord;
 import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.Journal;
+import dev.millrace.engine.port.LimitStore;
 import dev.millrace.engine.task.Finish;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
@@ -17,6 +23,7 @@ import dev.millrace.engine.usecase.SubmitTask;
 import dev.millrace.engine.usecase.SweepTasks;
 import dev.millrace.enginetestkit.memory.Delivery;
 import dev.millrace.enginetestkit.memory.ManualClock;
+import dev.millrace.enginetestkit.memory.MemoryLimitStore;
 import dev.millrace.enginetestkit.memory.MemoryPayloads;
 import dev.millrace.enginetestkit.memory.MemoryQueue;
 import dev.millrace.enginetestkit.memory.MemoryTaskStore;
@@ -37,6 +44,9 @@ import java.util.Optional;
 /// [Weather], on virtual time. [#run] takes a workload to its end and checks that all that was promised held.
 final class SimulatedCloud {
     static final Duration FUNCTION_LIMIT = Duration.ofMinutes(15);
+    /// Processes that run steps, each with what it knows of the limits.
+    private static final int WORKERS = 3;
+
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofDays(90);
     private static final long MOST_STEPS = 3_000_000;
@@ -55,7 +65,9 @@ final class SimulatedCloud {
     private final Clients clients;
     private final Map<Lane, Mapping<StepMessage>> lanes = new EnumMap<>(Lane.class);
     private final Mapping<Finish> advanceQueue;
-    private final ExecuteStep executeStep;
+    private final List<ExecuteStep> workers = new ArrayList<>();
+    private final LimitsHold limitsHold;
+    private final boolean limited;
     private final AdvanceTask advanceTask;
     private final SweepTasks sweepTasks;
     private boolean sweeping;
@@ -80,7 +92,8 @@ final class SimulatedCloud {
         MemoryTemplates templates = new MemoryTemplates();
         workload.templates().forEach(templates::with);
         MemoryPayloads payloads = new MemoryPayloads();
-        this.ledger = new Ledger(clock, scheduler, counts, templates, payloads);
+        this.limitsHold = new LimitsHold(clock, workload.limits());
+        this.ledger = new Ledger(clock, scheduler, counts, templates, payloads, limitsHold);
         this.store = new MemoryTaskStore(ledger);
         this.invocations = new Invocations(clock, scheduler, network);
         QueueRules rules = new QueueRules(QueueRules.DEPLOYED.visibility(), mostReceives);
@@ -98,7 +111,16 @@ final class SimulatedCloud {
         SimulatedTemplates compiled = new SimulatedTemplates(templates, network);
         SimulatedRunner runner = new SimulatedRunner(workload, clock, network, weather, counts, ledger, trace);
         Journal journal = new TracedJournal();
-        executeStep = new ExecuteStep(tasks, queues, documents, compiled, runner, journal, chance, clock);
+        MemoryLimitStore limits = limits();
+        limited = !limits.read().equals(LimitStore.Standing.NOTHING)
+                || workload.templates().stream()
+                        .flatMap(template -> template.steps().stream())
+                        .anyMatch(step -> !step.limits().isEmpty());
+        for (int worker = 0; worker < WORKERS; worker++) {
+            LimitStore shared = new SimulatedLimitStore(limits, network, counts);
+            Gate gate = new Gate(shared, LimitsHold.KEYS, chance, clock, () -> Turn.FREE);
+            workers.add(new ExecuteStep(tasks, queues, documents, compiled, runner, journal, gate, chance, clock));
+        }
         advanceTask = new AdvanceTask(tasks, queues, compiled, journal, clock);
         sweepTasks = new SweepTasks(tasks, queues, compiled, journal, chance, clock);
         clients = new Clients(
@@ -107,6 +129,22 @@ final class SimulatedCloud {
                 invocations,
                 new SubmitTask(tasks, queues, documents, compiled, journal, chance, clock),
                 new ControlTask(tasks, queues, compiled, journal, clock));
+    }
+
+    /// The limits as they are set before anybody looks.
+    private MemoryLimitStore limits() {
+        MemoryLimitStore limits = new MemoryLimitStore(limitsHold);
+        for (Limit limit : workload.limits()) {
+            limits.put(new LimitRecord(limit.scope(), Optional.of(limit), 1, "test", start, "test"));
+        }
+        workload.breaker()
+                .ifPresent(policy ->
+                        limits.put(Breaker.fresh("simulated", policy, start).with(policy, "test", start, "test")));
+        return limits;
+    }
+
+    LimitsHold limitsHold() {
+        return limitsHold;
     }
 
     private <M> Mapping<M> mapping(String name, MemoryQueue<M> queue, int atOnce, Mapping.Function<M> function) {
@@ -133,7 +171,8 @@ final class SimulatedCloud {
                 ledger.runs(),
                 network.calls(),
                 Duration.between(start, clock.instant()),
-                ends());
+                ends(),
+                ledger.causes());
     }
 
     /// Has the task of a wish cancelled, beginning now.
@@ -195,9 +234,10 @@ final class SimulatedCloud {
 
     private void execute(Lane lane, List<Delivery<StepMessage>> batch) {
         Mapping<StepMessage> mapping = lane(lane);
+        ExecuteStep worker = workers.get(limited ? weather.pick(WORKERS) : 0);
         List<Invocations.Work> works = new ArrayList<>();
         for (Delivery<StepMessage> delivery : batch) {
-            works.add(invocation -> executeStep.execute(delivery.message(), lane, invocation));
+            works.add(invocation -> worker.execute(delivery.message(), lane, invocation));
         }
         invocations.start(
                 "execute",

@@ -1,5 +1,7 @@
 package dev.millrace.enginetestkit.simulation;
 
+import dev.millrace.engine.limit.BreakerPolicy;
+import dev.millrace.engine.limit.Limit;
 import dev.millrace.engine.template.Template;
 import java.time.Duration;
 import java.util.List;
@@ -9,8 +11,24 @@ import java.util.Optional;
 /// What is asked of the simulated cloud.
 ///
 /// @param behaviours by template name, then by step number
+/// @param limits set before it begins
+/// @param breaker of the one handler there is, if it has one
 record Workload(
-        List<Template> templates, Map<String, List<Behaviour>> behaviours, List<Wish> wishes, List<Change> cancels) {
+        List<Template> templates,
+        Map<String, List<Behaviour>> behaviours,
+        List<Wish> wishes,
+        List<Change> cancels,
+        List<Limit> limits,
+        Optional<BreakerPolicy> breaker) {
+
+    /// One without limits.
+    Workload(
+            List<Template> templates,
+            Map<String, List<Behaviour>> behaviours,
+            List<Wish> wishes,
+            List<Change> cancels) {
+        this(templates, behaviours, wishes, cancels, List.of(), Optional.empty());
+    }
 
     /// A submission at some time.
     record Wish(Duration at, Template template, Optional<String> key, String input) {}

@@ -31,6 +31,7 @@ import dev.millrace.enginetestkit.StepBuilder;
 import dev.millrace.enginetestkit.memory.Delivery;
 import dev.millrace.enginetestkit.memory.Handlers;
 import dev.millrace.enginetestkit.memory.ManualClock;
+import dev.millrace.enginetestkit.memory.MemoryLimitStore;
 import dev.millrace.enginetestkit.memory.MemoryPayloads;
 import dev.millrace.enginetestkit.memory.MemoryQueue;
 import dev.millrace.enginetestkit.memory.MemoryQueues;
@@ -102,7 +103,7 @@ class WorkersInBadWeatherTest {
             templates.with(template);
             TaskStore tasks = shaken(TaskStore.class, table);
             Queues queues = shaken(Queues.class, lanes);
-            here = new ExecuteStep(tasks, queues, payloads, templates, new Handlers(), Journal.SILENT, chance, clock);
+            here = new ExecuteStep(tasks, queues, payloads, templates, new Handlers(), Journal.SILENT, new MemoryLimitStore().gate(chance, clock), chance, clock);
             outside = new ExecuteStep(
                     tasks,
                     queues,
@@ -113,6 +114,7 @@ class WorkersInBadWeatherTest {
                         return new Outcome.HandedOver();
                     },
                     Journal.SILENT,
+                    new MemoryLimitStore().gate(chance, clock),
                     chance,
                     clock);
             advanceTask = new AdvanceTask(tasks, queues, templates, Journal.SILENT, clock);

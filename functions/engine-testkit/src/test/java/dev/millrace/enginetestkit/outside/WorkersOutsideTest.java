@@ -31,6 +31,7 @@ import dev.millrace.engine.usecase.Wish;
 import dev.millrace.enginetestkit.memory.Delivery;
 import dev.millrace.enginetestkit.memory.Handlers;
 import dev.millrace.enginetestkit.memory.ManualClock;
+import dev.millrace.enginetestkit.memory.MemoryLimitStore;
 import dev.millrace.enginetestkit.memory.MemoryPayloads;
 import dev.millrace.enginetestkit.memory.MemoryQueue;
 import dev.millrace.enginetestkit.memory.MemoryQueues;
@@ -57,9 +58,9 @@ class WorkersOutsideTest {
     private final SubmitTask submitTask =
             new SubmitTask(tasks, queues, payloads, templates, Journal.SILENT, chance, clock);
     private final ExecuteStep here =
-            new ExecuteStep(tasks, queues, payloads, templates, new Handlers(), Journal.SILENT, chance, clock);
+            new ExecuteStep(tasks, queues, payloads, templates, new Handlers(), Journal.SILENT, new MemoryLimitStore().gate(chance, clock), chance, clock);
     private final ExecuteStep outside =
-            new ExecuteStep(tasks, queues, payloads, templates, this::handOver, Journal.SILENT, chance, clock);
+            new ExecuteStep(tasks, queues, payloads, templates, this::handOver, Journal.SILENT, new MemoryLimitStore().gate(chance, clock), chance, clock);
     private final AnswerWork answerWork =
             new AnswerWork(tasks, payloads, templates, Journal.SILENT, chance, clock, outside);
 

@@ -22,6 +22,7 @@ import dev.millrace.enginetestkit.TemplateBuilder;
 import dev.millrace.enginetestkit.memory.Delivery;
 import dev.millrace.enginetestkit.memory.Handlers;
 import dev.millrace.enginetestkit.memory.ManualClock;
+import dev.millrace.enginetestkit.memory.MemoryLimitStore;
 import dev.millrace.enginetestkit.memory.MemoryPayloads;
 import dev.millrace.enginetestkit.memory.MemoryQueues;
 import dev.millrace.enginetestkit.memory.MemoryTaskStore;
@@ -59,8 +60,16 @@ class RacesTest {
     private final MemoryPayloads payloads = new MemoryPayloads();
     private final SubmitTask submitTask =
             new SubmitTask(tasks, queues, payloads, templates, Journal.SILENT, chance, clock);
-    private final ExecuteStep executeStep =
-            new ExecuteStep(tasks, queues, payloads, templates, handlers, Journal.SILENT, chance, clock);
+    private final ExecuteStep executeStep = new ExecuteStep(
+            tasks,
+            queues,
+            payloads,
+            templates,
+            handlers,
+            Journal.SILENT,
+            new MemoryLimitStore().gate(chance, clock),
+            chance,
+            clock);
     private final AdvanceTask advanceTask = new AdvanceTask(tasks, queues, templates, Journal.SILENT, clock);
     private final AtomicInteger invocations = new AtomicInteger();
 

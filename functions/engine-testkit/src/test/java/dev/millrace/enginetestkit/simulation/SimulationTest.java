@@ -2,14 +2,18 @@ package dev.millrace.enginetestkit.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.engine.task.Cause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,9 +26,17 @@ class SimulationTest {
     private static final long FROM = Long.getLong("millrace.from", 1);
     private static final int THREADS = 2;
 
+    /// What people and others outside do is played by tests of its own, but for cancelling, pausing and resuming.
+    private static final EnumSet<Cause> NOT_PLAYED = EnumSet.of(
+            Cause.ANSWERED,
+            Cause.ANSWER_OVERDUE,
+            Cause.FAILURE_BLOCKS,
+            Cause.TASK_TIMEOUT,
+            Cause.MOVED_TO_LANE);
+
     @Test
     void whatever_goes_wrong_every_task_ends_as_it_must() throws Exception {
-        List<Future<Map<Fault, Long>>> parts = new ArrayList<>();
+        List<Future<Seen>> parts = new ArrayList<>();
         try (ExecutorService executor = Executors.newFixedThreadPool(THREADS)) {
             for (int thread = 0; thread < THREADS; thread++) {
                 long first = FROM + thread;
@@ -32,16 +44,38 @@ class SimulationTest {
             }
         }
 
-        Map<Fault, Long> seen = new EnumMap<>(Fault.class);
-        for (Future<Map<Fault, Long>> part : parts) {
-            resultOf(part).forEach((fault, times) -> seen.merge(fault, times, Long::sum));
+        Seen seen = new Seen();
+        for (Future<Seen> part : parts) {
+            seen.add(resultOf(part));
         }
+        System.out.println("Simulated " + SEEDS + " seeds: " + seen.faults + ", ends " + seen.ends + ", causes "
+                + seen.causes);
         if (SEEDS >= 2_000) {
-            assertThat(seen.keySet()).containsAll(Arrays.asList(Fault.values()));
+            assertThat(seen.faults.keySet()).containsAll(Arrays.asList(Fault.values()));
+            assertThat(seen.causes).containsAll(EnumSet.complementOf(NOT_PLAYED));
         }
     }
 
-    private static Map<Fault, Long> resultOf(Future<Map<Fault, Long>> part) throws InterruptedException {
+    /// What was played, over many seeds.
+    private static final class Seen {
+        private final Map<Fault, Long> faults = new EnumMap<>(Fault.class);
+        private final Map<String, Integer> ends = new TreeMap<>();
+        private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
+
+        void add(Report report) {
+            report.faults().forEach((fault, times) -> faults.merge(fault, times, Long::sum));
+            report.ends().forEach((end, times) -> ends.merge(end, times, Integer::sum));
+            causes.addAll(report.causes());
+        }
+
+        void add(Seen other) {
+            other.faults.forEach((fault, times) -> faults.merge(fault, times, Long::sum));
+            other.ends.forEach((end, times) -> ends.merge(end, times, Integer::sum));
+            causes.addAll(other.causes);
+        }
+    }
+
+    private static Seen resultOf(Future<Seen> part) throws InterruptedException {
         try {
             return part.get();
         } catch (ExecutionException e) {
@@ -52,11 +86,11 @@ class SimulationTest {
         }
     }
 
-    private static Map<Fault, Long> simulate(long first) throws IOException {
-        Map<Fault, Long> seen = new EnumMap<>(Fault.class);
+    private static Seen simulate(long first) throws IOException {
+        Seen seen = new Seen();
         for (long seed = first; seed < FROM + SEEDS; seed += THREADS) {
             try {
-                new Simulation(seed).run().faults().forEach((fault, times) -> seen.merge(fault, times, Long::sum));
+                seen.add(new Simulation(seed).run());
             } catch (SimulationFailed failed) {
                 Files.write(Path.of("target", "simulation-" + seed + ".txt"), failed.trace());
                 throw failed;

@@ -64,7 +64,7 @@ public final class Advance {
         return switch (TaskRules.decide(read.state(), new TaskEvent.Cancel())) {
             case Decision.Ignored<?> ignored -> Decision.ignore(ignored.because());
             case Decision.Moves<?> moves -> {
-                Draft draft = new Draft(template, read, at);
+                OrderDraft draft = new OrderDraft(template, read, at);
                 draft.cancel(reason, actor);
                 yield Decision.to(draft.change(writer, List.of()));
             }
@@ -76,7 +76,7 @@ public final class Advance {
     /// @return a plan, or why nothing changes
     public static Decision<Plan> order(
             Template template, TaskRecord read, Order order, String reason, String actor, Instant at, String writer) {
-        Draft draft = new Draft(template, read, at);
+        OrderDraft draft = new OrderDraft(template, read, at);
         Optional<Reason> ignored = draft.order(order, reason, actor);
         if (ignored.isPresent()) {
             return Decision.ignore(ignored.get());
@@ -92,10 +92,11 @@ public final class Advance {
     ///
     /// @return nothing to do if it has ended meanwhile, or waits for a person
     public static Plan timeOut(Template template, TaskRecord read, Instant at, String writer) {
-        if (read.ended() || read.state().kind() == TaskState.Kind.BLOCKED) {
+        TaskState.Kind kind = read.state().kind();
+        if (kind.ends() || kind == TaskState.Kind.BLOCKED || kind == TaskState.Kind.PAUSED) {
             return new Plan.Nothing(List.of());
         }
-        Draft draft = new Draft(template, read, at);
+        OrderDraft draft = new OrderDraft(template, read, at);
         draft.timeOut();
         draft.unlockChildren();
         draft.compensate();

@@ -1,6 +1,5 @@
 package dev.millrace.engine.advance;
 
-import dev.millrace.engine.graph.Graph;
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.Decision;
 import dev.millrace.engine.state.Reason;
@@ -9,101 +8,30 @@ import dev.millrace.engine.state.StepEvent;
 import dev.millrace.engine.state.StepRules;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskEvent;
-import dev.millrace.engine.state.TaskRules;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Fan;
-import dev.millrace.engine.task.Growth;
-import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
-import dev.millrace.engine.task.Move;
-import dev.millrace.engine.task.Page;
-import dev.millrace.engine.task.TaskHead;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.task.Waiter;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.ForEach;
-import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
-/// A task's record while it is being changed. Lives for one plan, in one thread.
-final class Draft {
-    /// What a queue can't hold back, the sweep finds.
-    private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
-
-    private static final Duration FIRST_LOOK = Duration.ofMinutes(2);
-
-    private static final Optional<Reason> APPLIED = Optional.empty();
-
-    private final Template template;
-    private final Graph graph;
-    private final TaskRecord read;
-    private final Instant at;
-
-    private TaskHead head;
-    private int epoch;
-    private TaskState state;
-    private StepSet released;
-    private StepSet settled;
-    private StepSet failed;
-    private StepSet skipped;
-    private StepSet resolved;
-    private Growth growth;
-    private Map<Integer, Kept> results;
-    private int open;
-    private final List<InPlace> running;
-    private final List<Waiter> waiting;
-    private StepSet owed;
-    private final Map<Integer, Kept> kept = new HashMap<>();
-    private Optional<Instant> lookAt;
-    private int looks;
-    private boolean lookedNow;
-
-    private final List<Move> moves = new ArrayList<>();
-    private final IntList newlyReleased = new IntList();
-    private final IntList newlySettled = new IntList();
-    private final IntList newlyFailed = new IntList();
+/// Brings a record in line with what happened to its steps, and goes on from there.
+class Draft extends Sheet {
     private final IntList leftInPlace = new IntList();
     private StepSet unchosen = StepSet.EMPTY;
     private StepSet unlocked = StepSet.EMPTY;
-    private StepSet toSend = StepSet.EMPTY;
-    private Optional<InPlace> started = Optional.empty();
-    private boolean changed;
 
     Draft(Template template, TaskRecord read, Instant at) {
-        this.template = template;
-        this.graph = template.graph();
-        this.read = read;
-        this.at = at;
-        this.head = read.head();
-        this.epoch = read.epoch();
-        this.state = read.state();
-        this.released = read.released();
-        this.settled = read.settled();
-        this.failed = read.failed();
-        this.skipped = read.skipped();
-        this.resolved = read.resolved();
-        this.growth = read.growth();
-        this.results = read.results();
-        this.open = read.open();
-        this.running = new ArrayList<>(read.running());
-        this.waiting = new ArrayList<>(read.waiting());
-        this.owed = read.owed();
-        this.lookAt = read.lookAt();
-        this.looks = read.looks();
-    }
-
-    boolean changed() {
-        return changed;
+        super(template, read, at);
     }
 
     /// @return why it changes nothing, or nothing if it does
@@ -141,10 +69,6 @@ final class Draft {
 
     private static int attempt(InPlace running) {
         return running.attempt();
-    }
-
-    private boolean isSettled(int step) {
-        return settled.contains(step) || newlySettled.contains(step);
     }
 
     private Optional<Reason> apply(Happening.Ended ended) {
@@ -367,39 +291,6 @@ final class Draft {
         }
     }
 
-    private Optional<Reason> keep(int step, Optional<Kept> what) {
-        what.ifPresent(value -> kept.put(step, value));
-        return APPLIED;
-    }
-
-    private Optional<InPlace> runningInPlace(int step) {
-        for (InPlace entry : running) {
-            if (entry.step() == step) {
-                return Optional.of(entry);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private void settle(int step, StepState.Kind ending) {
-        newlySettled.add(step);
-        open--;
-        if (ending.releases()) {
-            newlyReleased.add(step);
-        } else if (ending == StepState.Kind.FAILED) {
-            newlyFailed.add(step);
-        }
-        if (ending == StepState.Kind.SKIPPED) {
-            skipped = skipped.plus(step);
-        } else if (ending == StepState.Kind.RESOLVED) {
-            resolved = resolved.plus(step);
-        } else if (ending == StepState.Kind.COMPLETE
-                && step < head.steps()
-                && template.step(step).flow().undo().isPresent()) {
-            growth = growth.undoable(step);
-        }
-    }
-
     /// Its first step begins, or has ended already.
     private void start() {
         if (state.kind() == TaskState.Kind.PENDING) {
@@ -505,7 +396,7 @@ final class Draft {
                     settleNew();
                 }
             }
-            case CONTINUE -> givenUp(graph.behind(failures), Cause.PARENT_FAILED);
+            case CONTINUE -> givenUp(graph.behind(failures, released), Cause.PARENT_FAILED);
             case BLOCK -> move(new TaskEvent.Block(), Cause.FAILURE_BLOCKS, "", "");
         }
     }
@@ -514,11 +405,6 @@ final class Draft {
         StepSet over = steps.minus(settled);
         settled = settled.plus(over);
         moved(over, StepState.Kind.PENDING, StepState.Kind.CANCELLED, 0, cause, "");
-    }
-
-    /// Those of the steps that the template declares.
-    private StepSet declared(StepSet steps) {
-        return growth.fans().isEmpty() ? steps : steps.minus(StepSet.range(head.steps(), growth.end(head.steps())));
     }
 
     /// Under fail-fast: what is locked is given up here, and so is what waits for a timer or has only now begun to
@@ -598,27 +484,6 @@ final class Draft {
         moved(StepSet.of(step), StepState.Kind.PENDING, StepState.Kind.RUNNING, 1, Cause.IN_PLACE, "");
     }
 
-    private boolean mayStart() {
-        return state.kind() != TaskState.Kind.PAUSED && state.kind() != TaskState.Kind.BLOCKED;
-    }
-
-    private Lane lane(int step) {
-        return described(step).lane().orElse(head.lane());
-    }
-
-    private StepTemplate described(int step) {
-        return step < head.steps() ? template.step(step) : TaskRecord.described(template, growth, step);
-    }
-
-    private int height(int step) {
-        return step < head.steps() ? graph.height(step) : graph.height(growth.declared(step));
-    }
-
-    private boolean hasFailed() {
-        int first = failed.nextPresent(0);
-        return first >= 0 && first < head.steps();
-    }
-
     void finishOrPark() {
         if (settled.nextAbsent(0) >= growth.end(head.steps())) {
             finish();
@@ -640,12 +505,10 @@ final class Draft {
         }
     }
 
-    // ---- steps made at run time ----
-
     /// Settles the steps whose items have ended, or of whose items too many have failed.
     ///
     /// @return whether there was any
-    private boolean gatherItems() {
+    boolean gatherItems() {
         boolean any = false;
         for (Fan fan : growth.fans()) {
             if (fan.kind() == Fan.Kind.ITEMS && !isSettled(fan.step())) {
@@ -690,7 +553,7 @@ final class Draft {
     }
 
     /// Lets as many items go on as may be under way at once, and compensations one by one.
-    private void unlockItems() {
+    void unlockItems() {
         for (Fan fan : growth.fans()) {
             boolean goesOn = fan.kind() == Fan.Kind.UNDO
                     || fan.kind() == Fan.Kind.ITEMS && !settled.contains(fan.step()) && !failsFast();
@@ -717,10 +580,6 @@ final class Draft {
                         .orElse(1);
     }
 
-    private boolean failsFast() {
-        return template.failurePolicy() == FailurePolicy.FAIL_FAST && hasFailed();
-    }
-
     /// Once all that could be done is done and the task is to fail, what was done is taken back.
     void compensate() {
         boolean due = !growth.undoable().isEmpty()
@@ -736,345 +595,6 @@ final class Draft {
         }
     }
 
-    // ---- what people ask for ----
-
-    void cancel(String reason, String actor) {
-        changed = true;
-        giveUp(StepSet.range(0, growth.end(head.steps())).minus(settled), Cause.REQUESTED, reason, actor);
-        move(new TaskEvent.Cancel(), Cause.REQUESTED, reason, actor);
-    }
-
-    /// Fails what could go on, so that the task ends, and gives up what could not yet.
-    void timeOut() {
-        changed = true;
-        StepError error = new StepError(StepError.TASK_TIMEOUT, "The task did not end within its timeout");
-        StepSet could = frontier();
-        for (InPlace entry : running) {
-            could = could.plus(entry.step());
-        }
-        StepSet items = could.minus(declared(could));
-        giveUp(items, Cause.TASK_TIMEOUT, "", "");
-        StepSet steps = declared(could);
-        for (Fan fan : growth.fans()) {
-            if (fan.kind() == Fan.Kind.ITEMS && !settled.contains(fan.step())) {
-                giveUp(StepSet.range(fan.base(), fan.end()).minus(settled), Cause.TASK_TIMEOUT, "", "");
-                steps = steps.plus(fan.step());
-            }
-        }
-        steps.forEach(step -> kept.put(step, new Kept.Failure(error)));
-        end(steps, StepState.Kind.FAILED, Cause.TASK_TIMEOUT, error.code(), "");
-        failed = failed.plus(steps);
-        giveUp(StepSet.range(0, head.steps()).minus(settled), Cause.TASK_TIMEOUT, "", "");
-    }
-
-    private void giveUp(StepSet steps, Cause cause, String reason, String actor) {
-        end(steps, StepState.Kind.CANCELLED, cause, reason, actor);
-    }
-
-    /// Settles steps wherever they stand, as far as the task's own record knows it.
-    private void end(StepSet steps, StepState.Kind ending, Cause cause, String detail, String actor) {
-        IntList locked = new IntList();
-        IntList sent = new IntList();
-        steps.forEach(step -> {
-            Optional<InPlace> entry = runningInPlace(step);
-            Optional<Waiter> waiter = waiter(step);
-            if (entry.isPresent()) {
-                moved(step, StepState.Kind.RUNNING, ending, entry.get().attempt(), cause, detail, actor);
-                running.remove(entry.get());
-                open--;
-            } else if (waiter.isPresent()) {
-                StepState.Kind from =
-                        waiter.get().kind() == Waiter.Kind.TIMER ? StepState.Kind.WAITING : StepState.Kind.RETRYING;
-                moved(step, from, ending, waiter.get().attempt(), cause, detail, actor);
-                waiting.remove(waiter.get());
-                open--;
-            } else if (growth.itemsOf(step).isPresent()) {
-                moved(step, StepState.Kind.WAITING, ending, 1, cause, detail, actor);
-            } else if (isUnlocked(step)) {
-                sent.add(step);
-                open--;
-            } else {
-                locked.add(step);
-            }
-        });
-        moved(StepSet.of(sent.toArray()), StepState.Kind.READY, ending, 1, cause, detail, actor);
-        moved(StepSet.of(locked.toArray()), StepState.Kind.PENDING, ending, 0, cause, detail, actor);
-        settled = settled.plus(steps);
-        owed = owed.minus(steps);
-        toSend = toSend.minus(steps);
-    }
-
-    private Optional<Waiter> waiter(int step) {
-        for (Waiter waiter : waiting) {
-            if (waiter.step() == step) {
-                return Optional.of(waiter);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private boolean isUnlocked(int step) {
-        return step < head.steps()
-                ? graph.parentsIn(released, step)
-                : growth.fanOf(step).filter(fan -> fan.isUnlocked(step)).isPresent();
-    }
-
-    /// All that could go on if a worker took it: unlocked, not settled, not running in place, and not
-    /// waiting for items.
-    private StepSet frontier() {
-        StepSet could = graph.unlocked(released, settled);
-        for (Fan fan : growth.fans()) {
-            if (fan.kind() == Fan.Kind.ITEMS) {
-                could = could.minus(fan.step());
-            }
-            could = could.plus(
-                    StepSet.range(fan.base(), fan.base() + fan.unlocked()).minus(settled));
-        }
-        for (InPlace entry : running) {
-            could = could.minus(entry.step());
-        }
-        return could;
-    }
-
-    /// Sends whatever could go on: what was let go while nothing was to start, or what goes to another lane.
-    private void sendFrontier() {
-        StepSet could = frontier();
-        for (Waiter waiter : waiting) {
-            if (Duration.between(at, waiter.due()).compareTo(LONGEST_DELAY) > 0) {
-                could = could.minus(waiter.step());
-                lookNoLaterThan(waiter.due());
-            }
-        }
-        toSend = toSend.plus(could);
-    }
-
-    /// @return why nothing changes, or nothing if something does
-    Optional<Reason> order(Order order, String reason, String actor) {
-        changed = true;
-        return switch (order) {
-            case Order.Pause pause -> turned(new TaskEvent.Pause(), reason, actor);
-            case Order.Resume resume -> resume(reason, actor);
-            case Order.Resolve resolve -> turned(new TaskEvent.Resolve(), reason, actor, this::endWhatIsOpen);
-            case Order.MoveTo move -> moveTo(move.lane(), reason, actor);
-            case Order.SkipStep skip -> byHand(skip.step(), StepState.Kind.SKIPPED, Optional.empty(), reason, actor);
-            case Order.ResolveStep done -> byHand(done.step(), StepState.Kind.RESOLVED, done.result(), reason, actor);
-            case Order.Retry retry -> retry(retry, reason, actor);
-            case Order.RestartFrom restart -> restart(StepSet.of(restart.step()), reason, actor);
-        };
-    }
-
-    private Optional<Reason> turned(TaskEvent event, String reason, String actor) {
-        return turned(event, reason, actor, () -> {});
-    }
-
-    private Optional<Reason> turned(TaskEvent event, String reason, String actor, Runnable first) {
-        if (TaskRules.decide(state, event) instanceof Decision.Ignored<TaskState> ignored) {
-            return Optional.of(ignored.because());
-        }
-        first.run();
-        move(event, Cause.REQUESTED, reason, actor);
-        return APPLIED;
-    }
-
-    private void endWhatIsOpen() {
-        giveUp(StepSet.range(0, growth.end(head.steps())).minus(settled), Cause.REQUESTED, "", "");
-    }
-
-    private Optional<Reason> resume(String reason, String actor) {
-        Optional<Reason> ignored = turned(new TaskEvent.Resume(), reason, actor);
-        if (ignored.isEmpty()) {
-            if (template.failurePolicy() == FailurePolicy.BLOCK && hasFailed()) {
-                move(new TaskEvent.Block(), Cause.FAILURE_BLOCKS, "", "");
-            } else {
-                sendFrontier();
-            }
-        }
-        return ignored;
-    }
-
-    private Optional<Reason> moveTo(Lane lane, String reason, String actor) {
-        if (state.kind().ends()) {
-            return Optional.of(Reason.ENDED);
-        }
-        if (lane == head.lane()) {
-            return Optional.of(Reason.ALREADY_SO);
-        }
-        head = head.on(lane);
-        moves.add(new Move.OfTask(
-                Optional.of(state.kind()), state.kind(), Cause.MOVED_TO_LANE, lane + ": " + reason, actor, at));
-        if (mayStart()) {
-            sendFrontier();
-        }
-        return APPLIED;
-    }
-
-    private Optional<Reason> byHand(
-            int step, StepState.Kind ending, Optional<Kept> result, String reason, String actor) {
-        if (released.contains(step)) {
-            return Optional.of(Reason.ENDED);
-        }
-        if (failed.contains(step) && failsFast() && !state.kind().ends()) {
-            return Optional.of(Reason.FAILING);
-        }
-        if (runningInPlace(step).isPresent() || growth.itemsOf(step).isPresent() && !settled.contains(step)) {
-            return Optional.of(Reason.RUNNING);
-        }
-        if (state.kind().ends()) {
-            reopen(StepSet.EMPTY, reason, actor);
-        }
-        if (settled.contains(step)) {
-            StepState.Kind from = failed.contains(step) ? StepState.Kind.FAILED : StepState.Kind.CANCELLED;
-            if (from == StepState.Kind.CANCELLED) {
-                return Optional.of(Reason.ENDED);
-            }
-            moved(step, from, ending, 0, Cause.REQUESTED, reason, actor);
-            failed = failed.minus(step);
-            settled = settled.minus(step);
-            open++;
-            unsettleBehind(step);
-        } else {
-            end(StepSet.of(step), ending, Cause.REQUESTED, reason, actor);
-            settled = settled.minus(step);
-            open++;
-        }
-        settle(step, ending);
-        results = without(results, StepSet.of(step));
-        kept.put(step, result.orElseGet(Kept.Reset::new));
-        unblock(reason, actor);
-        return APPLIED;
-    }
-
-    /// Steps that were given up only because this one had failed are to be done after all.
-    private void unsettleBehind(int step) {
-        StepSet given = settled.minus(released).minus(failed);
-        StepSet again = graph.behind(StepSet.of(step));
-        again = again.minus(again.minus(given)).minus(graph.behind(declared(failed)));
-        settled = settled.minus(again);
-        moved(again, StepState.Kind.CANCELLED, StepState.Kind.PENDING, 0, Cause.REQUESTED, "");
-    }
-
-    private void unblock(String reason, String actor) {
-        if (state.kind() == TaskState.Kind.BLOCKED && !hasFailed()) {
-            move(new TaskEvent.Unblock(), Cause.REQUESTED, reason, actor);
-            sendFrontier();
-        }
-    }
-
-    private Optional<Reason> retry(Order.Retry retry, String reason, String actor) {
-        StepSet wanted = StepSet.of(
-                retry.attempts().keySet().stream().mapToInt(Integer::intValue).toArray());
-        StepSet again = wanted.minus(wanted.minus(failed));
-        if (again.isEmpty()) {
-            return Optional.of(Reason.NOT_APPLICABLE);
-        }
-        if (state.kind().ends()) {
-            return restart(again, reason, actor);
-        }
-        if (failsFast() || growth.undo().isPresent()) {
-            return Optional.of(Reason.FAILING);
-        }
-        again.forEach(step -> {
-            if (template.step(step).flow().forEach().isPresent()) {
-                spreadAgain(step, reason, actor);
-                return;
-            }
-            int attempt = retry.attempts().getOrDefault(step, 1);
-            failed = failed.minus(step);
-            settled = settled.minus(step);
-            open++;
-            waiting.add(new Waiter(step, attempt + 1, at, Waiter.Kind.RETRY));
-            toSend = toSend.plus(step);
-            moved(step, StepState.Kind.FAILED, StepState.Kind.RETRYING, attempt + 1, Cause.REQUESTED, reason, actor);
-            unsettleBehind(step);
-        });
-        unblock(reason, actor);
-        return APPLIED;
-    }
-
-    /// The items of a step that stands for many are made out anew, and get new numbers.
-    private void spreadAgain(int step, String reason, String actor) {
-        growth.itemsOf(step).ifPresent(fan -> growth = growth.replacing(fan, gone(fan)));
-        failed = failed.minus(step);
-        settled = settled.minus(step);
-        open++;
-        toSend = toSend.plus(step);
-        moved(step, StepState.Kind.FAILED, StepState.Kind.PENDING, 0, Cause.REQUESTED, reason, actor);
-        moved(step, StepState.Kind.PENDING, StepState.Kind.READY, 1, Cause.PARENTS_DONE, "", "");
-        unsettleBehind(step);
-    }
-
-    private static Fan gone(Fan fan) {
-        return new Fan(Fan.Kind.VOID, Math.max(0, fan.step()), fan.base(), fan.count(), fan.count());
-    }
-
-    /// Does these steps again, and all that comes after them, in a new epoch.
-    private Optional<Reason> restart(StepSet from, String reason, String actor) {
-        if (TaskRules.decide(state, new TaskEvent.Restart()) instanceof Decision.Ignored<TaskState> ignored) {
-            return Optional.of(ignored.because());
-        }
-        StepSet first = from;
-        if (growth.undo().isPresent()) {
-            first = first.plus(
-                    growth.undoable().stream().mapToInt(Integer::intValue).toArray());
-        }
-        reopen(first.plus(graph.behind(first)), reason, actor);
-        return APPLIED;
-    }
-
-    /// Opens a task that has ended, or stands still. All that is not released or failed is to be done, and
-    /// so is `again`.
-    private void reopen(StepSet again, String reason, String actor) {
-        epoch++;
-        StepSet staysGivenUp = graph.behind(declared(failed).minus(again));
-        StepSet reset =
-                again.plus(declared(settled.minus(released).minus(failed))).minus(staysGivenUp);
-        tellReset(reset);
-        for (Fan fan : growth.fans()) {
-            if (fan.kind() == Fan.Kind.UNDO || fan.kind() == Fan.Kind.ITEMS && reset.contains(fan.step())) {
-                growth = growth.replacing(fan, gone(fan));
-            }
-        }
-        growth = growth.redoing(reset);
-        results = without(results, reset);
-        if (read.lastPage().isPresent()) {
-            reset.forEach(step -> kept.put(step, new Kept.Reset()));
-        }
-        released = released.minus(reset);
-        failed = failed.minus(reset);
-        skipped = skipped.minus(reset);
-        resolved = resolved.minus(reset);
-        settled = settled.minus(reset).plus(StepSet.range(head.steps(), growth.end(head.steps())));
-        running.clear();
-        waiting.clear();
-        owed = StepSet.EMPTY;
-        move(new TaskEvent.Restart(), Cause.REQUESTED, reason, actor);
-        StepSet could = frontier();
-        open = could.size();
-        moved(could, StepState.Kind.PENDING, StepState.Kind.READY, 1, Cause.PARENTS_DONE, "");
-        toSend = could;
-        looks = 0;
-        lookAt = Optional.of(at.plus(FIRST_LOOK));
-    }
-
-    private void tellReset(StepSet reset) {
-        StepSet done = released.minus(skipped).minus(resolved);
-        told(reset, done, StepState.Kind.COMPLETE);
-        told(reset, skipped, StepState.Kind.SKIPPED);
-        told(reset, resolved, StepState.Kind.RESOLVED);
-        told(reset, failed, StepState.Kind.FAILED);
-        told(reset, settled.minus(released).minus(failed), StepState.Kind.CANCELLED);
-    }
-
-    private void told(StepSet reset, StepSet standing, StepState.Kind from) {
-        moved(reset.minus(reset.minus(standing)), from, StepState.Kind.PENDING, 0, Cause.REQUESTED, "");
-    }
-
-    private static Map<Integer, Kept> without(Map<Integer, Kept> results, StepSet steps) {
-        Map<Integer, Kept> rest = new HashMap<>(results);
-        steps.forEach(rest::remove);
-        return rest;
-    }
-
     void looked(Instant next) {
         boolean progress = read.version() != read.seenVersion();
         looks = progress ? 0 : looks + 1;
@@ -1086,93 +606,5 @@ final class Draft {
                 lookNoLaterThan(waiter.due());
             }
         });
-    }
-
-    void owe(StepSet sent) {
-        owed = owed.minus(sent).plus(toSend);
-    }
-
-    private void lookNoLaterThan(Instant due) {
-        lookAt = lookAt.map(planned -> planned.isBefore(due) ? planned : due);
-    }
-
-    private void move(TaskEvent event, Cause cause, String detail, String actor) {
-        move(event, cause, detail, actor, moves.size());
-    }
-
-    private void move(TaskEvent event, Cause cause, String detail, String actor, int position) {
-        if (TaskRules.decide(state, event) instanceof Decision.Moves<TaskState> decided) {
-            TaskState to = decided.to();
-            moves.add(position, new Move.OfTask(Optional.of(state.kind()), to.kind(), cause, detail, actor, at));
-            state = to;
-        }
-    }
-
-    private void moved(StepSet steps, StepState.Kind from, StepState.Kind to, int attempt, Cause cause, String detail) {
-        moved(steps, from, to, attempt, cause, detail, "");
-    }
-
-    private void moved(
-            int step, StepState.Kind from, StepState.Kind to, int attempt, Cause cause, String detail, String actor) {
-        moved(StepSet.of(step), from, to, attempt, cause, detail, actor);
-    }
-
-    private void moved(
-            StepSet steps,
-            StepState.Kind from,
-            StepState.Kind to,
-            int attempt,
-            Cause cause,
-            String detail,
-            String actor) {
-        if (!steps.isEmpty()) {
-            moves.add(new Move.OfSteps(steps, from, to, attempt, cause, detail, actor, at));
-        }
-    }
-
-    Plan.Change change(String writer, List<Plan.IgnoredHappening> ignored) {
-        boolean ended = state.kind().ends();
-        boolean full =
-                PageRoom.weight(results, read.history().moves()) + PageRoom.weight(kept, moves) > PageRoom.of(head)
-                        && !(results.isEmpty() && read.history().moves().isEmpty());
-        Optional<Page> page = full
-                ? Optional.of(new Page(read.id(), read.version(), read.lastPage(), results, read.history()))
-                : Optional.empty();
-        Map<Integer, Kept> all = full ? kept : with(results, kept);
-        long version = read.version() + 1;
-        TaskRecord next = new TaskRecord(
-                head,
-                state,
-                version,
-                epoch,
-                released,
-                settled,
-                failed,
-                skipped,
-                resolved,
-                open,
-                running,
-                waiting,
-                ended ? StepSet.EMPTY : owed,
-                growth,
-                all,
-                full ? History.startingWith(moves) : read.history().then(moves),
-                full ? Optional.of(read.version()) : read.lastPage(),
-                ended ? Optional.empty() : lookAt,
-                looks,
-                lookedNow ? version : read.seenVersion(),
-                writer,
-                at);
-        return new Plan.Change(page, next, started, ended ? StepSet.EMPTY : toSend, ignored);
-    }
-
-    private static Map<Integer, Kept> with(Map<Integer, Kept> results, Map<Integer, Kept> more) {
-        if (more.isEmpty() || results.isEmpty()) {
-            return more.isEmpty() ? results : more;
-        }
-        Map<Integer, Kept> all = HashMap.newHashMap(results.size() + more.size());
-        all.putAll(results);
-        all.putAll(more);
-        return all;
     }
 }

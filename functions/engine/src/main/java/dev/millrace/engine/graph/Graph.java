@@ -228,11 +228,16 @@ public final class Graph {
 
     /// All steps that can be reached from these, without these.
     public StepSet behind(StepSet from) {
+        return behind(from, StepSet.EMPTY);
+    }
+
+    /// All steps that can be reached from these without going by any of `over`, without these.
+    public StepSet behind(StepSet from, StepSet over) {
         long[] seen = new long[(size() >> 6) + 1];
         int[] queue = new int[size()];
         int[] ends = new int[1];
         IntConsumer reach = step -> forEachChild(step, child -> {
-            if ((seen[child >> 6] & (1L << child)) == 0) {
+            if ((seen[child >> 6] & (1L << child)) == 0 && !over.contains(child)) {
                 seen[child >> 6] |= 1L << child;
                 queue[ends[0]++] = child;
             }

@@ -22,6 +22,8 @@ public enum Reason {
     RUNNING("it is running"),
     /// The task gives up what it can; what is asked is for one that has ended.
     FAILING("the task is failing and has not ended yet"),
+    /// What was done has been taken back, so it can only be done again.
+    UNDONE("what the task did has been taken back; retry it, or restart it from a step"),
     /// The task is paused.
     PAUSED("the task is paused"),
     /// There is nothing to go back to or to go on with.

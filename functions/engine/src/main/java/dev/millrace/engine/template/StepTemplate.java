@@ -1,8 +1,10 @@
 package dev.millrace.engine.template;
 
 import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.limit.KeyLimit;
 import dev.millrace.engine.retry.RetryPolicy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// A node of the graph, with what the engine needs to run it. Its parents stand in the template's graph.
@@ -19,6 +21,7 @@ import java.util.Optional;
 /// @param lane where it queues, if not where its task does
 /// @param resultSchema JSON Schema its result must satisfy
 /// @param flow how it takes part in its task's flow
+/// @param limits how many of its attempts may run for each value of something in the task
 public record StepTemplate(
         String name,
         String handler,
@@ -31,7 +34,8 @@ public record StepTemplate(
         Optional<Duration> heartbeat,
         Optional<Lane> lane,
         Optional<Json> resultSchema,
-        Flow flow) {
+        Flow flow,
+        List<KeyLimit> limits) {
 
     /// The longest attempt a step function has time for; longer work continues over several invocations or
     /// waits outside.
@@ -46,10 +50,70 @@ public record StepTemplate(
     public static final Duration GRACE = Duration.ofSeconds(30);
 
     public StepTemplate {
+        limits = List.copyOf(limits);
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST_ATTEMPT) > 0) {
             throw new IllegalArgumentException(
                     "Step " + name + ": an attempt takes more than nothing and at most " + LONGEST_ATTEMPT);
         }
+    }
+
+    /// One that just runs.
+    public StepTemplate(
+            String name,
+            String handler,
+            Json config,
+            Optional<Json> input,
+            boolean readsTaskInput,
+            StepSet reads,
+            RetryPolicy retry,
+            Duration timeout,
+            Optional<Duration> heartbeat,
+            Optional<Lane> lane,
+            Optional<Json> resultSchema) {
+        this(
+                name,
+                handler,
+                config,
+                input,
+                readsTaskInput,
+                reads,
+                retry,
+                timeout,
+                heartbeat,
+                lane,
+                resultSchema,
+                Flow.PLAIN,
+                List.of());
+    }
+
+    /// One without limits.
+    public StepTemplate(
+            String name,
+            String handler,
+            Json config,
+            Optional<Json> input,
+            boolean readsTaskInput,
+            StepSet reads,
+            RetryPolicy retry,
+            Duration timeout,
+            Optional<Duration> heartbeat,
+            Optional<Lane> lane,
+            Optional<Json> resultSchema,
+            Flow flow) {
+        this(
+                name,
+                handler,
+                config,
+                input,
+                readsTaskInput,
+                reads,
+                retry,
+                timeout,
+                heartbeat,
+                lane,
+                resultSchema,
+                flow,
+                List.of());
     }
 
     /// How long a claim of this step stands unless it is renewed.
@@ -60,13 +124,15 @@ public record StepTemplate(
     /// Whether a worker may go on with it right behind a parent. A step with heartbeats always has an item
     /// of its own to renew, so that renewing does not contend for the task; so has one that is done outside
     /// or waits for an answer, and one whose retries end some time after its first attempt, as these have
-    /// more to keep.
+    /// more to keep. One with limits asks before each attempt, and a worker that goes on in place has nobody
+    /// to put it off to.
     public boolean mayRunInPlace() {
         return heartbeat.isEmpty()
                 && !handler.startsWith(WORKER)
                 && flow.forEach().isEmpty()
                 && flow.answerWithin().isEmpty()
-                && retry.within().isEmpty();
+                && retry.within().isEmpty()
+                && limits.isEmpty();
     }
 
     /// The queue of the workers outside that do it, if such do: `default` of the handler `worker:default`.

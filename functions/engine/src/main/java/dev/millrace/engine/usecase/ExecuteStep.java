@@ -1,6 +1,9 @@
 package dev.millrace.engine.usecase;
 
 import dev.millrace.engine.advance.Happening;
+import dev.millrace.engine.gate.Answer;
+import dev.millrace.engine.gate.Gate;
+import dev.millrace.engine.gate.Pass;
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.Journal;
@@ -55,6 +58,7 @@ public final class ExecuteStep {
     private final Journal journal;
     private final InstantSource clock;
     private final Chance chance;
+    private final Gate gate;
     private final AdvanceTask advance;
     private final StepClaims claims;
     private final Attempts attempts;
@@ -66,8 +70,10 @@ public final class ExecuteStep {
             Templates templates,
             StepRunner runner,
             Journal journal,
+            Gate gate,
             Chance chance,
             InstantSource clock) {
+        this.gate = gate;
         this.tasks = tasks;
         this.queues = queues;
         this.payloads = payloads;
@@ -129,6 +135,7 @@ public final class ExecuteStep {
         private final TaskInput input;
         private TaskRecord task;
         private StepSet sent = StepSet.EMPTY;
+        private Pass pass = Pass.FREE;
 
         /// @param lane it works for; empty where steps are handed to workers outside
         Worker(TaskRecord task, Template template, Optional<Lane> lane, Invocation invocation) {
@@ -169,12 +176,55 @@ public final class ExecuteStep {
             }
             if (waiter.isPresent() && waiter.get().kind() == Waiter.Kind.TIMER) {
                 runInPlace(apply(List.of(new Happening.TimerDue(waiter.get()))));
+            } else {
+                enter(message);
+            }
+        }
+
+        /// Asks the limits. What flies out leaves the permits to their leases: the claim may stand, and so
+        /// may its lease. A message that is put off goes back to its lane as a copy, unless its step runs
+        /// nothing any more: how that ended is no start.
+        private void enter(StepMessage message) {
+            int number = message.step();
+            StepTemplate step = task.described(template, number);
+            switch (gate.admit(task.id(), template.ref().namespace(), number, step, () -> input.input(task))) {
+                case Pass free -> {
+                    pass = free;
+                    begin(message);
+                    free.giveBack();
+                }
+                case Answer.PutOff later -> {
+                    if (tasks.readStep(task.id(), message.step())
+                            .filter(record -> startsNothing(record, message))
+                            .isPresent()) {
+                        runClaimed(message);
+                    } else {
+                        putOff(message, later.due(), later.because());
+                    }
+                }
+            }
+        }
+
+        private boolean startsNothing(StepRecord record, StepMessage message) {
+            return record.epoch() == task.epoch()
+                    && record.attempt() >= message.attempt()
+                    && (record.state().kind().settles() || record.state() instanceof StepState.Waiting);
+        }
+
+        private void putOff(StepMessage message, Instant due, String because) {
+            queues.send(
+                    List.of(Dispatches.of(task, template, message.step(), message.attempt(), clock.instant(), due)));
+            ignored(message, because);
+        }
+
+        private void begin(StepMessage message) {
+            int step = message.step();
+            Instant leaseUntil = clock.instant().plus(task.described(template, step).lease());
+            if (!pass.outlasts(leaseUntil)) {
+                putOff(message, clock.instant(), "it stood in the gate for too long");
             } else if (claimedOnTheTask(message)) {
                 Happening claim = new Happening.RootClaimed(
-                        step,
-                        task.epoch(),
-                        clock.instant().plus(template.step(step).lease()),
-                        invocation.nextWriter());
+                        step, task.epoch(), pass.bounded(leaseUntil), invocation.nextWriter());
                 runInPlace(apply(List.of(claim)));
             } else {
                 runClaimed(message);
@@ -256,15 +306,20 @@ public final class ExecuteStep {
         }
 
         private AdvanceTask.Advanced apply(List<Happening> happenings) {
-            AdvanceTask.Advanced advanced =
-                    advance.apply(task, template, happenings, lane.map(invocation::slot), sent, invocation);
+            AdvanceTask.Advanced advanced = advance.apply(
+                    task,
+                    template,
+                    happenings,
+                    lane.map(queue -> invocation.slot(queue, gate.free(template))),
+                    sent,
+                    invocation);
             task = advanced.task();
             sent = advanced.written() ? advanced.sent() : sent;
             return advanced;
         }
 
         private void runClaimed(StepMessage message) {
-            StepClaims.Result result = claims.claim(task, template, message, invocation);
+            StepClaims.Result result = claims.claim(task, template, message, invocation, pass);
             if (result instanceof StepClaims.Owned owned) {
                 String secret = task.described(template, message.step())
                                 .flow()
@@ -273,7 +328,12 @@ public final class ExecuteStep {
                         ? chance.name()
                         : "";
                 Outcome outcome = run(message.step(), owned.attempt(), owned, secret);
-                goOn(claims.record(owned, outcome, template, secret, invocation));
+                StepClaims.Aftermath aftermath = claims.record(owned, outcome, template, secret, invocation);
+                if (aftermath instanceof StepClaims.Refused || outcome instanceof Outcome.HandedOver) {
+                    pass.leave();
+                }
+                pass.giveBack();
+                goOn(aftermath);
             } else {
                 goOn((StepClaims.Aftermath) result);
             }
@@ -329,6 +389,7 @@ public final class ExecuteStep {
                     return;
                 }
                 advanced = apply(List.of(happening.get()));
+                pass.giveBack();
             }
         }
 
@@ -404,7 +465,8 @@ public final class ExecuteStep {
             StepTemplate step = task.described(template, number);
             Json taskInput = step.readsTaskInput() ? input.input(task) : Json.NULL;
             Map<String, Json> results = input.results(task, step);
-            return runner.run(new StepCall(
+            Gate.Attempt begun = gate.begins(step, pass.of(number));
+            Outcome outcome = runner.run(new StepCall(
                     task.id(),
                     step,
                     number,
@@ -423,6 +485,8 @@ public final class ExecuteStep {
                     secret.isEmpty() ? "" : new AnswerToken(task.id(), number, task.epoch(), attempt, secret).text(),
                     clock.instant().plus(step.timeout()),
                     heartbeat));
+            begun.ended(outcome);
+            return outcome;
         }
     }
 }

@@ -2,8 +2,10 @@ package dev.millrace.engine.usecase;
 
 import dev.millrace.engine.advance.Slot;
 import dev.millrace.engine.template.Lane;
+import dev.millrace.engine.template.StepTemplate;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /// One run of a function: who writes, and until when it lives. Safe to share between the threads of the run.
 public final class Invocation {
@@ -29,7 +31,9 @@ public final class Invocation {
 
     /// An offer to go on in place. Its owner differs from every other offer's, so that two steps of one batch are
     /// not taken for each other.
-    Slot slot(Lane lane) {
-        return new Slot(nextWriter(), lane, endsAt);
+    ///
+    /// @param free steps that have no limit to ask
+    Slot slot(Lane lane, Predicate<StepTemplate> free) {
+        return new Slot(nextWriter(), lane, endsAt, free);
     }
 }

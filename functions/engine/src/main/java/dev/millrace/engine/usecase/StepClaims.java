@@ -1,5 +1,6 @@
 package dev.millrace.engine.usecase;
 
+import dev.millrace.engine.gate.Pass;
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.port.Journal;
 import dev.millrace.engine.port.Outcome;
@@ -71,15 +72,17 @@ final class StepClaims {
     final class Owned implements Result, StepCall.Heartbeat {
         private final StepTemplate step;
         private final Invocation invocation;
+        private final Pass pass;
         private StepRecord record;
         private Optional<Json> details;
         private boolean over;
 
-        private Owned(StepRecord record, StepTemplate step, Invocation invocation) {
+        private Owned(StepRecord record, StepTemplate step, Invocation invocation, Pass pass) {
             this.record = record;
             this.details = record.details();
             this.step = step;
             this.invocation = invocation;
+            this.pass = pass;
         }
 
         @Override
@@ -120,6 +123,7 @@ final class StepClaims {
         @Override
         public synchronized boolean beat() {
             return !over
+                    && pass.renew()
                     && tasks.readTask(record.task())
                             .filter(task -> !task.ended())
                             .isPresent()
@@ -131,7 +135,7 @@ final class StepClaims {
         /// @return whether the step is still ours
         synchronized boolean renew() {
             StepState.Running running = running(record);
-            Instant until = clock.instant().plus(step.lease());
+            Instant until = pass.bounded(clock.instant().plus(step.lease()));
             StepEvent beat = new StepEvent.Heartbeat(running.attempt(), running.claim(), until);
             if (!(StepRules.decide(running, beat) instanceof Decision.Moves<StepState> moves)) {
                 return false;
@@ -157,8 +161,9 @@ final class StepClaims {
     /// Nothing is to be done.
     record Refused(int step, int attempt, String because) implements Aftermath {}
 
-    Result claim(TaskRecord task, Template template, StepMessage message, Invocation invocation) {
-        Claim claim = new Claim(task, template, message, invocation);
+    /// @param pass bounds the lease; [Pass#FREE] bounds nothing
+    Result claim(TaskRecord task, Template template, StepMessage message, Invocation invocation, Pass pass) {
+        Claim claim = new Claim(task, template, message, invocation, pass);
         if (message.attempt() == 1 && !claim.failing()) {
             return claim.begin();
         }
@@ -215,13 +220,19 @@ final class StepClaims {
         private final StepTemplate step;
         private final StepMessage message;
         private final Invocation invocation;
+        private final Pass pass;
 
-        Claim(TaskRecord task, Template template, StepMessage message, Invocation invocation) {
+        Claim(TaskRecord task, Template template, StepMessage message, Invocation invocation, Pass pass) {
             this.task = task;
             this.template = template;
             this.step = task.described(template, message.step());
             this.message = message;
             this.invocation = invocation;
+            this.pass = pass;
+        }
+
+        private StepEvent claimed(Instant now) {
+            return new StepEvent.Claim(message.attempt(), pass.bounded(now.plus(step.lease())), now);
         }
 
         /// Whether the task gives up what has not begun.
@@ -232,9 +243,7 @@ final class StepClaims {
         Result begin() {
             Instant now = clock.instant();
             StepState before = message.attempt() == 1 ? new StepState.Ready(1) : waitsForRetry(message.attempt(), now);
-            StepEvent event = failing()
-                    ? new StepEvent.Cancel()
-                    : new StepEvent.Claim(message.attempt(), now.plus(step.lease()), now);
+            StepEvent event = failing() ? new StepEvent.Cancel() : claimed(now);
             if (!(StepRules.decide(before, event) instanceof Decision.Moves<StepState> moves)) {
                 throw new IllegalStateException("A step that is due can be claimed: " + message);
             }
@@ -270,7 +279,7 @@ final class StepClaims {
         private Result written(StepRecord record) {
             tell(record);
             return record.state().kind() == StepState.Kind.RUNNING
-                    ? new Owned(record, step, invocation)
+                    ? new Owned(record, step, invocation, pass)
                     : new Ended(record);
         }
 
@@ -340,7 +349,7 @@ final class StepClaims {
         }
 
         private Result take(StepRecord standing, Instant now) {
-            StepEvent event = new StepEvent.Claim(message.attempt(), now.plus(step.lease()), now);
+            StepEvent event = claimed(now);
             Decision<StepState> decision = StepRules.decide(standing.state(), event);
             if (decision instanceof Decision.Ignored<StepState> ignored) {
                 if (ignored.because() == Reason.OWNED
@@ -371,9 +380,7 @@ final class StepClaims {
         /// Goes on with the next attempt, or gives it up, over what an earlier one left behind.
         private Result startOver(StepRecord leftBehind, Instant now) {
             StepState before = waitsForRetry(message.attempt(), now);
-            StepEvent event = failing()
-                    ? new StepEvent.Cancel()
-                    : new StepEvent.Claim(message.attempt(), now.plus(step.lease()), now);
+            StepEvent event = failing() ? new StepEvent.Cancel() : claimed(now);
             return StepRules.decide(before, event) instanceof Decision.Moves<StepState> moves
                     ? replace(
                             leftBehind,
@@ -406,7 +413,7 @@ final class StepClaims {
             if (write instanceof Write.Moved<StepRecord> moved) {
                 tell(moved.now());
                 return moved.now().state().kind() == StepState.Kind.RUNNING
-                        ? new Owned(moved.now(), step, invocation)
+                        ? new Owned(moved.now(), step, invocation, pass)
                         : aftermath(moved.now());
             }
             return ((Write.Lost<StepRecord>) write)
@@ -585,7 +592,7 @@ final class StepClaims {
 
     /// An attempt that was claimed in another call, and is spoken for by the worker it was handed to.
     Owned resume(StepRecord record, StepTemplate step, Invocation invocation) {
-        return new Owned(record, step, invocation);
+        return new Owned(record, step, invocation, Pass.FREE);
     }
 
     /// What follows from a record that says already how its attempt ended.

@@ -119,7 +119,8 @@ public final class SweepTasks {
         Instant now = clock.instant();
         Template template = advance.template(task);
         if (deadline(task, template).filter(end -> !now.isBefore(end)).isPresent()
-                && task.state().kind() != TaskState.Kind.BLOCKED) {
+                && task.state().kind() != TaskState.Kind.BLOCKED
+                && task.state().kind() != TaskState.Kind.PAUSED) {
             advance.write(
                     task, template, standing -> Advance.timeOut(template, standing, now, invocation.nextWriter()));
             return;
@@ -145,8 +146,11 @@ public final class SweepTasks {
         }
     }
 
+    /// None once a person has restarted it.
     private static Optional<Instant> deadline(TaskRecord task, Template template) {
-        return template.timeout().map(task.head().createdAt()::plus);
+        return template.timeout()
+                .filter(none -> task.epoch() == 0)
+                .map(task.head().createdAt()::plus);
     }
 
     private static Instant earliest(Instant now, Duration interval, Optional<Instant> deadline) {

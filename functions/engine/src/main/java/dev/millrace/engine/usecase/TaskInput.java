@@ -52,7 +52,10 @@ final class TaskInput {
     }
 
     private Map<String, Json> results(TaskRecord task, StepSet wanted) {
-        Map<String, Json> results = new HashMap<>(declared(task, wanted));
+        if (wanted.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Json> results = declared(task, wanted);
         wanted.forEach(step -> task.growth()
                 .itemsOf(step)
                 .filter(fan -> task.released().contains(step))
@@ -72,9 +75,6 @@ final class TaskInput {
     }
 
     private Map<String, Json> declared(TaskRecord task, StepSet wanted) {
-        if (wanted.isEmpty()) {
-            return Map.of();
-        }
         fetch(task, wanted);
         Map<String, Json> named = new HashMap<>();
         wanted.forEach(step -> {

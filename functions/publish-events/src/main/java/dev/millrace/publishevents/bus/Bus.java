@@ -1,7 +1,7 @@
 package dev.millrace.publishevents.bus;
 
+import dev.millrace.publishevents.compose.Event;
 import dev.millrace.publishevents.compose.EventJson;
-import dev.millrace.publishevents.compose.LifecycleEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,11 +46,11 @@ public final class Bus {
     ///
     /// @param events at most [#MOST_ENTRIES]
     /// @return an answer to each, in their order
-    List<Answer> put(List<LifecycleEvent> events) {
+    List<Answer> put(List<Event> events) {
         List<Answer> answers = new ArrayList<>(events.size());
         List<PutEventsRequestEntry> request = new ArrayList<>(events.size());
         int bytes = 0;
-        for (LifecycleEvent event : events) {
+        for (Event event : events) {
             PutEventsRequestEntry entry = entry(event);
             int size = size(entry);
             if (bytes + size > MOST_BYTES && !request.isEmpty()) {
@@ -123,7 +123,7 @@ public final class Bus {
         return entries.stream().map(entry -> answer).toList();
     }
 
-    private PutEventsRequestEntry entry(LifecycleEvent event) {
+    private PutEventsRequestEntry entry(Event event) {
         return PutEventsRequestEntry.builder()
                 .eventBusName(name)
                 .source(SOURCE)

@@ -1,6 +1,6 @@
 package dev.millrace.publishevents.bus;
 
-import dev.millrace.publishevents.compose.LifecycleEvent;
+import dev.millrace.publishevents.compose.Event;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,12 +18,12 @@ public final class Line {
     /// Lets a record's events join.
     ///
     /// @param record its sequence number in the stream
-    public void join(String record, List<LifecycleEvent> events) {
+    public void join(String record, List<? extends Event> events) {
         int from = 0;
         for (int i = 1; i <= events.size(); i++) {
             if (i == events.size()
-                    || !events.get(i).place().equals(events.get(from).place())) {
-                fronts.add(new Front(record, events.subList(from, i)));
+                    || !events.get(i).change().equals(events.get(from).change())) {
+                fronts.add(new Front(record, List.copyOf(events.subList(from, i))));
                 from = i;
             }
         }
@@ -33,14 +33,14 @@ public final class Line {
         return fronts.isEmpty();
     }
 
-    List<LifecycleEvent> front() {
+    List<Event> front() {
         return fronts.element().events();
     }
 
     /// The front was sent.
     ///
     /// @param left what of it is to be sent again before anything behind it
-    void sent(List<LifecycleEvent> left) {
+    void sent(List<Event> left) {
         Front front = fronts.remove();
         if (!left.isEmpty()) {
             fronts.addFirst(new Front(front.record(), left));
@@ -59,7 +59,7 @@ public final class Line {
         return records;
     }
 
-    private record Front(String record, List<LifecycleEvent> events) {
+    private record Front(String record, List<Event> events) {
         private Front {
             events = new ArrayList<>(events);
         }

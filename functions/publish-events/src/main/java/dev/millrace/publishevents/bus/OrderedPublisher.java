@@ -1,7 +1,7 @@
 package dev.millrace.publishevents.bus;
 
 import dev.millrace.engineaws.parallel.InParallel;
-import dev.millrace.publishevents.compose.LifecycleEvent;
+import dev.millrace.publishevents.compose.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -63,10 +63,10 @@ public final class OrderedPublisher {
         List<Line> resting = new ArrayList<>();
         List<Line> going = lines;
         while (!going.isEmpty() && timeLeft.getAsBoolean()) {
-            Map<Line, List<LifecycleEvent>> left = round(going, count);
+            Map<Line, List<Event>> left = round(going, count);
             List<Line> next = new ArrayList<>(going.size());
             for (Line line : going) {
-                List<LifecycleEvent> failed = left.getOrDefault(line, List.of());
+                List<Event> failed = left.getOrDefault(line, List.of());
                 line.sent(failed);
                 if (!failed.isEmpty()) {
                     resting.add(line);
@@ -80,7 +80,7 @@ public final class OrderedPublisher {
     }
 
     /// @return what failed, by line
-    private Map<Line, List<LifecycleEvent>> round(List<Line> lines, Count count) {
+    private Map<Line, List<Event>> round(List<Line> lines, Count count) {
         List<Waiting> waiting = new ArrayList<>();
         for (Line line : lines) {
             line.front().forEach(event -> waiting.add(new Waiting(line, event)));
@@ -93,7 +93,7 @@ public final class OrderedPublisher {
                 requests,
                 REQUESTS_AT_ONCE,
                 request -> bus.put(request.stream().map(Waiting::event).toList()));
-        Map<Line, List<LifecycleEvent>> left = new HashMap<>();
+        Map<Line, List<Event>> left = new HashMap<>();
         for (int request = 0; request < requests.size(); request++) {
             for (int i = 0; i < requests.get(request).size(); i++) {
                 Waiting sent = requests.get(request).get(i);
@@ -105,7 +105,7 @@ public final class OrderedPublisher {
         return left;
     }
 
-    private boolean isThrough(LifecycleEvent event, Answer answer, Count count) {
+    private boolean isThrough(Event event, Answer answer, Count count) {
         return switch (answer) {
             case Answer.Accepted accepted -> {
                 count.accepted++;
@@ -129,7 +129,7 @@ public final class OrderedPublisher {
     /// @param unsent sequence numbers of records with events that neither the bus nor the undelivered queue has
     public record Published(int accepted, int kept, int failures, Set<String> unsent) {}
 
-    private record Waiting(Line line, LifecycleEvent event) {}
+    private record Waiting(Line line, Event event) {}
 
     private static final class Count {
         private int accepted;

@@ -2,8 +2,8 @@ package dev.millrace.publishevents.bus;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.millrace.publishevents.compose.Event;
 import dev.millrace.publishevents.compose.EventJson;
-import dev.millrace.publishevents.compose.LifecycleEvent;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -31,12 +31,11 @@ public final class Undelivered {
     }
 
     /// @return whether the queue has it now
-    boolean keep(LifecycleEvent event, Answer.Refused refused) {
+    boolean keep(Event event, Answer.Refused refused) {
         LOG.atError()
                 .addKeyValue("event", event.id())
                 .addKeyValue("type", event.type().text())
-                .addKeyValue("task", event.task().text())
-                .addKeyValue("correlation", event.origin().correlationId())
+                .addKeyValue("about", event.about())
                 .addKeyValue("code", refused.code())
                 .log("The bus refused an event for good");
         return send(message("event", refused.code(), refused.message(), json -> {

@@ -1,5 +1,7 @@
 package dev.millrace.publishevents.compose;
 
+import dev.millrace.engine.limit.Breaker;
+import dev.millrace.engine.limit.LimitRecord;
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.task.History;
@@ -49,6 +51,14 @@ public final class ComposeEvents {
                     events);
         });
         return events;
+    }
+
+    public List<Event> of(LimitRecord limit) {
+        return LimitEvents.of(limit);
+    }
+
+    public List<Event> of(Breaker breaker) {
+        return LimitEvents.of(breaker);
     }
 
     /// The attempt a record is of. One that waits for its next attempt still is of the one that failed.

@@ -2,10 +2,13 @@ package dev.millrace.publishevents.compose;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.millrace.engine.limit.Limit;
+import dev.millrace.engine.limit.Rate;
 import dev.millrace.engine.template.TemplateRef;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /// An event as JSON: the `detail` of the bus. The schemas in `events-schemas` say what stands there.
 public final class EventJson {
@@ -13,10 +16,13 @@ public final class EventJson {
 
     private EventJson() {}
 
-    public static String write(LifecycleEvent event) {
+    public static String write(Event event) {
         StringWriter text = new StringWriter(700);
         try (JsonGenerator json = FACTORY.createGenerator(text)) {
-            write(event, json);
+            switch (event) {
+                case LifecycleEvent lifecycle -> write(lifecycle, json);
+                case LimitEvent limit -> write(limit, json);
+            }
         } catch (IOException impossible) {
             throw new UncheckedIOException("Writing to memory", impossible);
         }
@@ -51,6 +57,40 @@ public final class EventJson {
         json.writeStringField("correlationId", event.origin().correlationId());
         json.writeStringField("traceparent", event.traceparent());
         json.writeEndObject();
+    }
+
+    private static void write(LimitEvent event, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", event.id());
+        json.writeStringField("type", event.type().text());
+        json.writeNumberField("version", LifecycleEvent.VERSION);
+        json.writeStringField("time", event.time().toString());
+        switch (event.subject()) {
+            case LimitEvent.Subject.OfLimit limit -> write(limit, json);
+            case LimitEvent.Subject.OfBreaker breaker -> {
+                json.writeStringField("handler", breaker.handler());
+                json.writeStringField("from", Transition.word(breaker.from()));
+                json.writeStringField("to", Transition.word(breaker.to()));
+                json.writeStringField("cause", breaker.cause());
+            }
+        }
+        json.writeStringField("actor", event.actor());
+        json.writeNumberField("revision", event.revision());
+        json.writeEndObject();
+    }
+
+    private static void write(LimitEvent.Subject.OfLimit subject, JsonGenerator json) throws IOException {
+        json.writeStringField("scope", subject.kind());
+        json.writeStringField("name", subject.name());
+        Optional<Integer> concurrent = subject.limit().flatMap(Limit::concurrent);
+        if (concurrent.isPresent()) {
+            json.writeNumberField("concurrent", concurrent.get());
+        }
+        Optional<Rate> rate = subject.limit().flatMap(Limit::rate);
+        if (rate.isPresent()) {
+            json.writeStringField("rate", rate.get().text());
+            json.writeNumberField("burst", rate.get().burst());
+        }
     }
 
     private static void write(Subject step, JsonGenerator json) throws IOException {

@@ -41,7 +41,14 @@ public enum EventType {
     STEP_CANCELLED,
     STEP_RESOLVED,
     /// It is to be done again from the start.
-    STEP_RESET;
+    STEP_RESET,
+    LIMIT_SET,
+    LIMIT_REMOVED,
+    /// Nothing of its handler starts.
+    BREAKER_OPENED,
+    /// Some of its handler start, to see whether it works again.
+    BREAKER_HALF_OPENED,
+    BREAKER_CLOSED;
 
     private final String text;
 

@@ -30,10 +30,21 @@ public record LifecycleEvent(
         String actor,
         int epoch,
         Place place,
-        String traceparent) {
+        String traceparent)
+        implements Event {
     /// The form that events of all types have now; goes into their schemas' names.
     public static final int VERSION = 1;
 
     /// The actor of what Millrace does by itself.
     public static final String ENGINE = "millrace";
+
+    @Override
+    public Object change() {
+        return place;
+    }
+
+    @Override
+    public String about() {
+        return task.text();
+    }
 }

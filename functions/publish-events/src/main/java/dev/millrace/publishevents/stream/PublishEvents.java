@@ -5,7 +5,7 @@ import dev.millrace.publishevents.bus.Line;
 import dev.millrace.publishevents.bus.OrderedPublisher;
 import dev.millrace.publishevents.bus.Undelivered;
 import dev.millrace.publishevents.compose.ComposeEvents;
-import dev.millrace.publishevents.compose.LifecycleEvent;
+import dev.millrace.publishevents.compose.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -101,7 +102,7 @@ public final class PublishEvents {
                 return;
             }
             try {
-                List<LifecycleEvent> events = events(record);
+                List<? extends Event> events = events(record);
                 if (!events.isEmpty()) {
                     lines.computeIfAbsent(item, key -> new Line()).join(sequenceNumber, events);
                 }
@@ -126,17 +127,20 @@ public final class PublishEvents {
             }
         }
 
-        private List<LifecycleEvent> events(StreamRecord record) {
+        private List<? extends Event> events(StreamRecord record) {
             if (record.sequenceNumber().isEmpty()) {
                 throw new IllegalArgumentException("The record tells of no change");
             }
-            return record.image().map(this::announced).orElse(List.of());
+            Optional<Map<String, AttributeValue>> image = record.image();
+            return image.isPresent() ? announced(image.get()) : List.of();
         }
 
-        private List<LifecycleEvent> announced(Map<String, AttributeValue> image) {
+        private List<? extends Event> announced(Map<String, AttributeValue> image) {
             return switch (StreamImages.decode(image)) {
                 case StreamImages.Written.OfTask written -> compose.of(written.task());
                 case StreamImages.Written.OfStep written -> compose.of(written.step());
+                case StreamImages.Written.OfLimit written -> compose.of(written.limit());
+                case StreamImages.Written.OfBreaker written -> compose.of(written.breaker());
                 case StreamImages.Written.Other other -> List.of();
             };
         }

@@ -25,6 +25,9 @@ class EventsPageTest {
             EventType.STEP_CANCELLED,
             EventType.STEP_RESOLVED);
 
+    /// No template's event level speaks of these.
+    private static final Set<EventType> OF_LIMITS = EnumSet.range(EventType.LIMIT_SET, EventType.BREAKER_CLOSED);
+
     /// What a task does by itself between its beginning and its end.
     private static final Set<EventType> GOING =
             EnumSet.of(EventType.TASK_STARTED, EventType.TASK_PARKED, EventType.TASK_CONTINUED);
@@ -95,9 +98,11 @@ class EventsPageTest {
                             level(type),
                             Schemas.schema(type).get("description").asText()));
         }
-        page.append(fields("Fields of every event", EventType.TASK_STARTED, Set.of()));
+        page.append(fields("Fields of every event of a task or step", EventType.TASK_STARTED, Set.of()));
         Set<String> common = names(EventType.TASK_STARTED);
         page.append(fields("And of every event of a step", EventType.STEP_STARTED, common));
+        page.append(fields("Fields of every event of a limit", EventType.LIMIT_SET, Set.of()));
+        page.append(fields("Fields of every event of a breaker", EventType.BREAKER_OPENED, Set.of()));
         page.append("\n## Example\n\n```json\n")
                 .append(Schemas.text(Schemas.exampleName(EventType.STEP_RETRY_SCHEDULED)))
                 .append("```\n");
@@ -105,6 +110,9 @@ class EventsPageTest {
     }
 
     private static String level(EventType type) {
+        if (OF_LIMITS.contains(type)) {
+            return "always";
+        }
         if (!type.ofStep()) {
             return GOING.contains(type) ? "step" : "task";
         }

@@ -12,11 +12,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.limit.Breaker;
+import dev.millrace.engine.limit.BreakerEvent;
+import dev.millrace.engine.limit.BreakerMode;
+import dev.millrace.engine.limit.BreakerPolicy;
+import dev.millrace.engine.limit.Limit;
+import dev.millrace.engine.limit.LimitRecord;
+import dev.millrace.engine.limit.Rate;
+import dev.millrace.engine.limit.Scope;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.Move;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -55,10 +64,12 @@ class SchemasTest {
     @Test
     void every_event_that_can_be_composed_satisfies_the_schema_of_its_type_and_every_type_can_be_composed() {
         Set<EventType> composed = EnumSet.noneOf(EventType.class);
-        for (LifecycleEvent event : all()) {
+        List<Event> events = new ArrayList<>(all());
+        events.addAll(ofLimits());
+        for (Event event : events) {
             composed.add(event.type());
             assertThat(schemas.problems(event.type(), Schemas.parse(EventJson.write(event))))
-                    .as("%s from %s to %s", event.type().text(), event.from(), event.to())
+                    .as("%s", event)
                     .isEmpty();
         }
 
@@ -80,6 +91,31 @@ class SchemasTest {
         JsonNode examples = Schemas.schema(EventType.TASK_CREATED).at("/properties/cause/examples");
 
         assertThat(examples).extracting(JsonNode::asText).contains(Transition.word(cause));
+    }
+
+    private List<Event> ofLimits() {
+        Scope scope = new Scope.OfHandler("charge-card");
+        Limit limit = new Limit(scope, Optional.of(5), Rate.parse("100/s", Optional.empty()));
+        List<Event> events = new ArrayList<>();
+        events.addAll(compose.of(new LimitRecord(scope, Optional.of(limit), 1, "user/alice", NOON, "w")));
+        events.addAll(compose.of(new LimitRecord(scope, Optional.empty(), 2, "user/alice", NOON, "w")));
+        Breaker breaker = Breaker.fresh("charge-card", BreakerPolicy.DEFAULT, NOON);
+        for (BreakerMode mode : List.of(BreakerMode.OPEN, BreakerMode.CLOSED)) {
+            breaker = breaker.on(new BreakerEvent.Overridden(mode), "user/alice", NOON, "w")
+                    .orElseThrow();
+            events.addAll(compose.of(breaker));
+        }
+        breaker = breaker.on(new BreakerEvent.Overridden(BreakerMode.AUTO), "", NOON, "w")
+                .orElseThrow();
+        assertThat(compose.of(breaker)).as("nothing changed").isEmpty();
+        breaker = breaker.on(new BreakerEvent.Counted(50, 50), "", NOON, "w").orElseThrow();
+        events.addAll(compose.of(breaker));
+        Instant later = NOON.plus(BreakerPolicy.DEFAULT.openFor());
+        breaker = breaker.on(new BreakerEvent.Asked(later.plusSeconds(60)), "", later, "w")
+                .orElseThrow();
+        events.addAll(compose.of(breaker));
+        assertThat(events).extracting(Event::id).doesNotHaveDuplicates();
+        return events;
     }
 
     /// Each transition of a task and of a step that can be written down, whether the rules allow it or not, told by the

@@ -1,0 +1,5 @@
+/// Limits and breakers in the table: their items, and how the stream tells of them.
+@NullMarked
+package dev.millrace.engineaws.limit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,293 @@
+package dev.millrace.engine.advance;
+
+import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.state.Decision;
+import dev.millrace.engine.state.Reason;
+import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.state.TaskEvent;
+import dev.millrace.engine.state.TaskRules;
+import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.Fan;
+import dev.millrace.engine.task.InPlace;
+import dev.millrace.engine.task.Kept;
+import dev.millrace.engine.task.Move;
+import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.task.Waiter;
+import dev.millrace.engine.template.FailurePolicy;
+import dev.millrace.engine.template.Lane;
+import dev.millrace.engine.template.Template;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Does what people order, and ends what has taken too long: what no step's own doing leads to.
+final class OrderDraft extends Draft {
+    private static final Duration FIRST_LOOK = Duration.ofMinutes(2);
+
+    OrderDraft(Template template, TaskRecord read, Instant at) {
+        super(template, read, at);
+    }
+
+    void cancel(String reason, String actor) {
+        changed = true;
+        giveUp(StepSet.range(0, growth.end(head.steps())).minus(settled), Cause.REQUESTED, reason, actor);
+        move(new TaskEvent.Cancel(), Cause.REQUESTED, reason, actor);
+    }
+
+    /// Fails what could go on, so that the task ends, and gives up what could not yet.
+    void timeOut() {
+        changed = true;
+        StepError error = new StepError(StepError.TASK_TIMEOUT, "The task did not end within its timeout");
+        StepSet could = frontier();
+        for (InPlace entry : running) {
+            could = could.plus(entry.step());
+        }
+        StepSet items = could.minus(declared(could));
+        giveUp(items, Cause.TASK_TIMEOUT, "", "");
+        StepSet steps = declared(could);
+        for (Fan fan : growth.fans()) {
+            if (fan.kind() == Fan.Kind.ITEMS && !settled.contains(fan.step())) {
+                giveUp(StepSet.range(fan.base(), fan.end()).minus(settled), Cause.TASK_TIMEOUT, "", "");
+                steps = steps.plus(fan.step());
+            }
+        }
+        steps.forEach(step -> kept.put(step, new Kept.Failure(error)));
+        end(steps, StepState.Kind.FAILED, Cause.TASK_TIMEOUT, error.code(), "");
+        failed = failed.plus(steps);
+        giveUp(StepSet.range(0, head.steps()).minus(settled), Cause.TASK_TIMEOUT, "", "");
+    }
+
+    /// @return why nothing changes, or nothing if something does
+    Optional<Reason> order(Order order, String reason, String actor) {
+        changed = true;
+        return switch (order) {
+            case Order.Pause pause -> turned(new TaskEvent.Pause(), reason, actor);
+            case Order.Resume resume -> resume(reason, actor);
+            case Order.Resolve resolve -> turned(new TaskEvent.Resolve(), reason, actor, this::endWhatIsOpen);
+            case Order.MoveTo move -> moveTo(move.lane(), reason, actor);
+            case Order.SkipStep skip -> byHand(skip.step(), StepState.Kind.SKIPPED, Optional.empty(), reason, actor);
+            case Order.ResolveStep done -> byHand(done.step(), StepState.Kind.RESOLVED, done.result(), reason, actor);
+            case Order.Retry retry -> retry(retry, reason, actor);
+            case Order.RestartFrom restart -> restart(StepSet.of(restart.step()), reason, actor);
+        };
+    }
+
+    private Optional<Reason> turned(TaskEvent event, String reason, String actor) {
+        return turned(event, reason, actor, () -> {});
+    }
+
+    private Optional<Reason> turned(TaskEvent event, String reason, String actor, Runnable first) {
+        if (TaskRules.decide(state, event) instanceof Decision.Ignored<TaskState> ignored) {
+            return Optional.of(ignored.because());
+        }
+        first.run();
+        move(event, Cause.REQUESTED, reason, actor);
+        return APPLIED;
+    }
+
+    private void endWhatIsOpen() {
+        giveUp(StepSet.range(0, growth.end(head.steps())).minus(settled), Cause.REQUESTED, "", "");
+    }
+
+    private Optional<Reason> resume(String reason, String actor) {
+        Optional<Reason> ignored = turned(new TaskEvent.Resume(), reason, actor);
+        if (ignored.isEmpty()) {
+            if (template.failurePolicy() == FailurePolicy.BLOCK && hasFailed()) {
+                move(new TaskEvent.Block(), Cause.FAILURE_BLOCKS, "", "");
+            } else {
+                sendFrontier();
+            }
+        }
+        return ignored;
+    }
+
+    private Optional<Reason> moveTo(Lane lane, String reason, String actor) {
+        if (state.kind().ends()) {
+            return Optional.of(Reason.ENDED);
+        }
+        if (lane == head.lane()) {
+            return Optional.of(Reason.ALREADY_SO);
+        }
+        head = head.on(lane);
+        moves.add(new Move.OfTask(
+                Optional.of(state.kind()), state.kind(), Cause.MOVED_TO_LANE, lane + ": " + reason, actor, at));
+        if (mayStart()) {
+            sendFrontier();
+        }
+        return APPLIED;
+    }
+
+    private Optional<Reason> byHand(
+            int step, StepState.Kind ending, Optional<Kept> result, String reason, String actor) {
+        if (released.contains(step)) {
+            return Optional.of(Reason.ENDED);
+        }
+        if (failed.contains(step) && failsFast() && !state.kind().ends()) {
+            return Optional.of(Reason.FAILING);
+        }
+        if (runningInPlace(step).isPresent() || growth.itemsOf(step).isPresent() && !settled.contains(step)) {
+            return Optional.of(Reason.RUNNING);
+        }
+        if (growth.undo().isPresent()) {
+            return Optional.of(Reason.UNDONE);
+        }
+        if (state.kind().ends()) {
+            reopen(StepSet.EMPTY, reason, actor);
+        }
+        if (settled.contains(step)) {
+            StepState.Kind from = failed.contains(step) ? StepState.Kind.FAILED : StepState.Kind.CANCELLED;
+            if (from == StepState.Kind.CANCELLED) {
+                return Optional.of(Reason.ENDED);
+            }
+            moved(step, from, ending, 0, Cause.REQUESTED, reason, actor);
+            failed = failed.minus(step);
+            settled = settled.minus(step);
+            open++;
+            unsettleBehind(step);
+        } else {
+            end(StepSet.of(step), ending, Cause.REQUESTED, reason, actor);
+            settled = settled.minus(step);
+            open++;
+        }
+        settle(step, ending);
+        results = without(results, StepSet.of(step));
+        kept.put(step, result.orElseGet(Kept.Reset::new));
+        unblock(reason, actor);
+        return APPLIED;
+    }
+
+    /// Steps that were given up only because this one had failed are to be done after all.
+    private void unsettleBehind(int step) {
+        StepSet given = settled.minus(released).minus(failed);
+        StepSet again = graph.behind(StepSet.of(step), released);
+        again = again.minus(again.minus(given)).minus(graph.behind(declared(failed), released));
+        settled = settled.minus(again);
+        moved(again, StepState.Kind.CANCELLED, StepState.Kind.PENDING, 0, Cause.REQUESTED, "");
+    }
+
+    private void unblock(String reason, String actor) {
+        if (state.kind() == TaskState.Kind.BLOCKED && !hasFailed()) {
+            move(new TaskEvent.Unblock(), Cause.REQUESTED, reason, actor);
+            sendFrontier();
+        }
+    }
+
+    private Optional<Reason> retry(Order.Retry retry, String reason, String actor) {
+        StepSet wanted = StepSet.of(
+                retry.attempts().keySet().stream().mapToInt(Integer::intValue).toArray());
+        StepSet again = wanted.minus(wanted.minus(failed));
+        if (again.isEmpty()) {
+            return Optional.of(Reason.NOT_APPLICABLE);
+        }
+        if (state.kind().ends()) {
+            return restart(again, reason, actor);
+        }
+        if (failsFast() || growth.undo().isPresent()) {
+            return Optional.of(Reason.FAILING);
+        }
+        again.forEach(step -> {
+            if (template.step(step).flow().forEach().isPresent()) {
+                spreadAgain(step, reason, actor);
+                return;
+            }
+            int attempt = retry.attempts().getOrDefault(step, 1);
+            failed = failed.minus(step);
+            settled = settled.minus(step);
+            open++;
+            waiting.add(new Waiter(step, attempt + 1, at, Waiter.Kind.RETRY));
+            toSend = toSend.plus(step);
+            moved(step, StepState.Kind.FAILED, StepState.Kind.RETRYING, attempt + 1, Cause.REQUESTED, reason, actor);
+            unsettleBehind(step);
+        });
+        unblock(reason, actor);
+        return APPLIED;
+    }
+
+    /// The items of a step that stands for many are made out anew, and get new numbers.
+    private void spreadAgain(int step, String reason, String actor) {
+        growth.itemsOf(step).ifPresent(fan -> growth = growth.replacing(fan, gone(fan)));
+        failed = failed.minus(step);
+        settled = settled.minus(step);
+        open++;
+        toSend = toSend.plus(step);
+        moved(step, StepState.Kind.FAILED, StepState.Kind.PENDING, 0, Cause.REQUESTED, reason, actor);
+        moved(step, StepState.Kind.PENDING, StepState.Kind.READY, 1, Cause.PARENTS_DONE, "", "");
+        unsettleBehind(step);
+    }
+
+    private static Fan gone(Fan fan) {
+        return new Fan(Fan.Kind.VOID, Math.max(0, fan.step()), fan.base(), fan.count(), fan.count());
+    }
+
+    /// Does these steps again, and all that comes after them, in a new epoch.
+    private Optional<Reason> restart(StepSet from, String reason, String actor) {
+        if (TaskRules.decide(state, new TaskEvent.Restart()) instanceof Decision.Ignored<TaskState> ignored) {
+            return Optional.of(ignored.because());
+        }
+        StepSet first = from;
+        if (growth.undo().isPresent()) {
+            first = first.plus(
+                    growth.undoable().stream().mapToInt(Integer::intValue).toArray());
+        }
+        reopen(first.plus(graph.behind(first)), reason, actor);
+        return APPLIED;
+    }
+
+    /// Opens a task that has ended, or stands still. All that is not released or failed is to be done, and
+    /// so is `again`.
+    private void reopen(StepSet again, String reason, String actor) {
+        epoch++;
+        StepSet staysGivenUp = graph.behind(declared(failed).minus(again), released);
+        StepSet reset =
+                again.plus(declared(settled.minus(released).minus(failed))).minus(staysGivenUp);
+        tellReset(reset);
+        for (Fan fan : growth.fans()) {
+            if (fan.kind() == Fan.Kind.UNDO || fan.kind() == Fan.Kind.ITEMS && reset.contains(fan.step())) {
+                growth = growth.replacing(fan, gone(fan));
+            }
+        }
+        growth = growth.redoing(reset);
+        results = without(results, reset);
+        if (read.lastPage().isPresent()) {
+            reset.forEach(step -> kept.put(step, new Kept.Reset()));
+        }
+        released = released.minus(reset);
+        failed = failed.minus(reset);
+        skipped = skipped.minus(reset);
+        resolved = resolved.minus(reset);
+        settled = settled.minus(reset).plus(StepSet.range(head.steps(), growth.end(head.steps())));
+        running.clear();
+        waiting.clear();
+        owed = StepSet.EMPTY;
+        move(new TaskEvent.Restart(), Cause.REQUESTED, reason, actor);
+        StepSet could = frontier();
+        open = could.size();
+        moved(could, StepState.Kind.PENDING, StepState.Kind.READY, 1, Cause.PARENTS_DONE, "");
+        toSend = could;
+        looks = 0;
+        lookAt = Optional.of(at.plus(FIRST_LOOK));
+    }
+
+    private void tellReset(StepSet reset) {
+        StepSet done = released.minus(skipped).minus(resolved);
+        told(reset, done, StepState.Kind.COMPLETE);
+        told(reset, skipped, StepState.Kind.SKIPPED);
+        told(reset, resolved, StepState.Kind.RESOLVED);
+        told(reset, failed, StepState.Kind.FAILED);
+        told(reset, settled.minus(released).minus(failed), StepState.Kind.CANCELLED);
+    }
+
+    private void told(StepSet reset, StepSet standing, StepState.Kind from) {
+        moved(reset.minus(reset.minus(standing)), from, StepState.Kind.PENDING, 0, Cause.REQUESTED, "");
+    }
+
+    private static Map<Integer, Kept> without(Map<Integer, Kept> results, StepSet steps) {
+        Map<Integer, Kept> rest = new HashMap<>(results);
+        steps.forEach(rest::remove);
+        return rest;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.millrace.engine.gate;
+
+import dev.millrace.engine.limit.Breaker;
+import dev.millrace.engine.limit.Limit;
+import dev.millrace.engine.limit.LimitRecord;
+import dev.millrace.engine.limit.Scope;
+import dev.millrace.engine.port.LimitStore;
+import dev.millrace.engine.template.StepTemplate;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+
+/// What a worker knows of the limits and breakers that were set while things run: what it read last, which
+/// is never older than [Gate#STALE], and what it wrote since.
+final class Sight {
+    private final LimitStore store;
+    private final InstantSource clock;
+    private final Turn turn;
+    private final AtomicReference<View> latest = new AtomicReference<>(new View(Map.of(), Map.of(), Instant.MIN));
+
+    Sight(LimitStore store, InstantSource clock, Turn turn) {
+        this.store = store;
+        this.clock = clock;
+        this.turn = turn;
+    }
+
+    /// @param readAt when it was asked for
+    record View(Map<String, Limit> limits, Map<String, Breaker> breakers, Instant readAt) {
+        boolean isEmpty() {
+            return limits.isEmpty() && breakers.isEmpty();
+        }
+
+        Optional<Limit> limit(Scope scope) {
+            return limits.isEmpty() ? Optional.empty() : Optional.ofNullable(limits.get(scope.text()));
+        }
+
+        Optional<Breaker> breaker(String handler) {
+            return Optional.ofNullable(breakers.get(handler));
+        }
+
+        /// Steps of a namespace that need not ask.
+        Predicate<StepTemplate> free(String namespace) {
+            if (isEmpty()) {
+                return step -> step.limits().isEmpty();
+            }
+            boolean all = limit(new Scope.OfNamespace(namespace)).isEmpty();
+            return step -> all
+                    && step.limits().isEmpty()
+                    && limit(new Scope.OfHandler(step.handler())).isEmpty()
+                    && breaker(step.handler()).map(Breaker::isClosed).orElse(true);
+        }
+
+        private View with(Breaker breaker) {
+            Breaker known = breakers.get(breaker.handler());
+            if (known != null && known.version() >= breaker.version()) {
+                return this;
+            }
+            Map<String, Breaker> more = new HashMap<>(breakers);
+            more.put(breaker.handler(), breaker);
+            return new View(limits, more, readAt);
+        }
+    }
+
+    View now() {
+        View view = latest.get();
+        if (isStale(view)) {
+            turn.take(this::look);
+        }
+        return latest.get();
+    }
+
+    /// Without looking again.
+    View known() {
+        return latest.get();
+    }
+
+    void saw(Breaker breaker) {
+        latest.updateAndGet(view -> view.with(breaker));
+    }
+
+    private boolean isStale(View view) {
+        return view.readAt().equals(Instant.MIN)
+                || !clock.instant().isBefore(view.readAt().plus(Gate.STALE));
+    }
+
+    private void look() {
+        if (!isStale(latest.get())) {
+            return;
+        }
+        Instant at = clock.instant();
+        LimitStore.Standing standing = store.read();
+        Map<String, Limit> limits = new HashMap<>();
+        for (LimitRecord record : standing.limits()) {
+            record.limit().ifPresent(limit -> limits.put(record.scope().text(), limit));
+        }
+        Map<String, Breaker> breakers = new HashMap<>();
+        standing.breakers().forEach(breaker -> breakers.put(breaker.handler(), breaker));
+        latest.updateAndGet(known -> {
+            View view = new View(limits, breakers, at);
+            for (Breaker breaker : known.breakers().values()) {
+                view = view.with(breaker);
+            }
+            return view;
+        });
+    }
+}
