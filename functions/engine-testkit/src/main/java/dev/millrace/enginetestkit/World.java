@@ -21,6 +21,7 @@ import dev.millrace.engine.usecase.ControlTask;
 import dev.millrace.engine.usecase.ControlTask.Controlled;
 import dev.millrace.engine.usecase.ExecuteStep;
 import dev.millrace.engine.usecase.Invocation;
+import dev.millrace.engine.usecase.ReadTask;
 import dev.millrace.engine.usecase.Submission;
 import dev.millrace.engine.usecase.SubmitTask;
 import dev.millrace.engine.usecase.SubmitTask.Submitted;
@@ -255,6 +256,19 @@ public final class World {
 
     public Payloads payloads() {
         return payloads;
+    }
+
+    /// What people are told of a task.
+    public ReadTask.View view(TaskId id) {
+        return new ReadTask(table, templates).read(id).orElseThrow();
+    }
+
+    /// What people call the numbered step of a task.
+    public String nameOf(TaskId id, int step) {
+        TaskRecord task = table.readTask(id).orElseThrow();
+        Template template = templates.byHash(
+                task.head().origin().template(), task.head().origin().templateHash());
+        return task.nameOf(template, step);
     }
 
     private Invocation invocation() {
