@@ -30,6 +30,7 @@ import dev.millrace.engine.usecase.Wish;
 import dev.millrace.enginetestkit.memory.Delivery;
 import dev.millrace.enginetestkit.memory.ManualClock;
 import dev.millrace.enginetestkit.memory.MemoryPayloads;
+import dev.millrace.enginetestkit.memory.MemoryQueue;
 import dev.millrace.enginetestkit.memory.MemoryQueues;
 import dev.millrace.enginetestkit.memory.MemoryTaskStore;
 import dev.millrace.enginetestkit.memory.MemoryTemplates;
@@ -38,11 +39,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /// The real use cases over the ports in memory, on one thread: messages are worked off in order, and the clock is
-/// turned on when nothing else is to be done. Nothing goes wrong unless the ports it is given see to that.
+/// turned on when nothing else is to be done. Steps of workers outside are run by the same handlers, as `worker:NAME`.
+/// Nothing goes wrong unless the ports it is given see to that.
 public final class World {
     private static final int MOST_TURNS = 10_000;
     private static final Duration SWEPT_AHEAD = Duration.ofSeconds(30);
@@ -148,7 +151,10 @@ public final class World {
     private boolean moved() {
         boolean moved = false;
         for (Lane lane : Lane.values()) {
-            moved |= executed(lane);
+            moved |= executed(queues.lane(lane), message -> executeStep.execute(message, lane, invocation()));
+        }
+        for (String worker : queues.workers()) {
+            moved |= executed(queues.worker(worker), message -> executeStep.handOut(message, invocation()));
         }
         return moved || advanced();
     }
@@ -189,7 +195,7 @@ public final class World {
 
     /// Loses every message.
     public void purge() {
-        Stream.of(Lane.values()).forEach(lane -> queues.lane(lane).purge());
+        stepQueues().forEach(MemoryQueue::purge);
         queues.advance().purge();
     }
 
@@ -202,12 +208,12 @@ public final class World {
         return clock.instant();
     }
 
-    private boolean executed(Lane lane) {
-        List<Delivery<StepMessage>> batch = queues.lane(lane).receive(10);
+    private static boolean executed(MemoryQueue<StepMessage> queue, Consumer<StepMessage> worker) {
+        List<Delivery<StepMessage>> batch = queue.receive(10);
         for (Delivery<StepMessage> delivery : batch) {
             survive(() -> {
-                executeStep.execute(delivery.message(), lane, invocation());
-                queues.lane(lane).delete(delivery.receipt());
+                worker.accept(delivery.message());
+                queue.delete(delivery.receipt());
             });
         }
         return !batch.isEmpty();
@@ -239,9 +245,14 @@ public final class World {
         return Stream.of(
                         table.nextLook().stream(),
                         queues.advance().nextVisible().stream(),
-                        Stream.of(Lane.values()).flatMap(lane -> queues.lane(lane).nextVisible().stream()))
+                        stepQueues().flatMap(queue -> queue.nextVisible().stream()))
                 .flatMap(times -> times)
                 .min(Instant::compareTo);
+    }
+
+    private Stream<MemoryQueue<StepMessage>> stepQueues() {
+        return Stream.concat(
+                Stream.of(Lane.values()).map(queues::lane), queues.workers().stream().map(queues::worker));
     }
 
     private void turnTheClockTo(Instant time) {

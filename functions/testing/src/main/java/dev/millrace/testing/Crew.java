@@ -84,10 +84,12 @@ final class Crew implements StepRunner {
     }
 
     /// All that templates may name. A config is checked by the real handler where there is one.
-    HandlerCatalogue known() {
+    ///
+    /// @param workers names of queues of workers outside
+    HandlerCatalogue known(Set<String> workers) {
         Map<String, StepHandler<?, ?>> known = new TreeMap<>(real);
         fakes.forEach((name, fake) -> known.putIfAbsent(name, new Named(name)));
-        return HandlerCatalogue.of(known.values());
+        return HandlerCatalogue.of(known.values()).withWorkers(workers);
     }
 
     /// The token that was last given to the step's handler.
@@ -128,7 +130,7 @@ final class Crew implements StepRunner {
         String handler = call.step().handler();
         String step = call.step().name();
         FakeHandler fake = fakeSteps.getOrDefault(step, fakes.get(handler));
-        if (fake == null && OUTSIDE.contains(handler)) {
+        if (fake == null && (OUTSIDE.contains(handler) || call.step().worker().isPresent())) {
             fake = attempt -> refuse(step, handler);
         }
         if (fake != null) {

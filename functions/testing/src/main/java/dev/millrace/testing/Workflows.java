@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +39,11 @@ import org.jspecify.annotations.Nullable;
 /// assertThat(order).isComplete().ran("validate-order").before("authorise-payment");
 /// ```
 ///
-/// Handlers are those of the class path, found as in a deployment; whatever would call outside (`http`) must be replaced.
+/// Handlers are those of the class path, found as in a deployment; whatever would call outside (`http`, `lambda`, workers) must be replaced.
 /// Everything happens on the caller's thread when the test says so, and time passes only when the test lets it.
 public final class Workflows {
+    private static final Pattern WORKER = Pattern.compile(StepTemplate.WORKER + "([A-Za-z0-9_-]+)");
+
     private final List<Source> sources;
     private final ManualClock clock = new ManualClock();
     private final Weather weather;
@@ -203,7 +206,7 @@ public final class Workflows {
 
     private Map<String, Template> templates() {
         if (templates.isEmpty()) {
-            TemplateReader reader = new TemplateReader(crew.known(), environment);
+            TemplateReader reader = new TemplateReader(crew.known(workers()), environment);
             for (Source source : sources) {
                 switch (reader.read(source.text())) {
                     case Reading.Valid valid ->
@@ -220,6 +223,14 @@ public final class Workflows {
             }
         }
         return templates;
+    }
+
+    /// Which queues of workers a deployment has is not known here: all that are named.
+    private Set<String> workers() {
+        return sources.stream()
+                .flatMap(source -> WORKER.matcher(source.text()).results())
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
     }
 
     /// A misspelt name would replace nothing, and the test would test something else.

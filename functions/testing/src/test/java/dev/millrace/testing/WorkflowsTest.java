@@ -283,6 +283,18 @@ class WorkflowsTest {
     }
 
     @Test
+    void no_attempt_starts_later_than_its_policy_says() {
+        SubmittedTask task = Workflows.ofText("""
+                namespace: test
+                name: patient
+                version: 1.0.0
+                steps: [{ name: call, handler: fail, retry: { attempts: 100, backoff: fixed, delay: 10h, within: 25h } }]
+                """).submit().runToItsEnd();
+
+        assertThat(task).isFailed().tried("call", 3).took(Duration.ofHours(20));
+    }
+
+    @Test
     void nobody_outside_is_called() {
         Workflows calling = Workflows.ofText("""
                 namespace: test
@@ -297,6 +309,33 @@ class WorkflowsTest {
 
         calling.step("fetch", attempt -> Map.of("status", 200));
         assertThat(calling.submit().runToItsEnd()).isComplete().result("fetch").isEqualTo("{\"status\":200}");
+    }
+
+    @Test
+    void a_fake_does_what_a_worker_outside_would() {
+        Workflows video = Workflows.ofText("""
+                namespace: test
+                name: video
+                version: 1.0.0
+                steps:
+                  - { name: cut, handler: pass }
+                  - { name: encode, handler: "worker:gpu", dependsOn: cut, retry: { attempts: 2 }, input: "${task.id}" }
+                  - { name: publish, handler: pass, dependsOn: encode, input: "${steps.encode.result.file}" }
+                """);
+        assertThatThrownBy(() -> video.submit().runToItsEnd()).hasMessageContaining("worker:gpu");
+
+        video.step("encode", attempt -> {
+            if (attempt.number() == 1) {
+                throw new RetryableException("BUSY", "later");
+            }
+            return Map.of("file", "a.mp4");
+        });
+
+        assertThat(video.with(Fault.workerDiesBeforeItsWrite("encode")).submit().runToItsEnd())
+                .isComplete()
+                .tried("encode", 2)
+                .result("publish")
+                .isText("a.mp4");
     }
 
     @Test
