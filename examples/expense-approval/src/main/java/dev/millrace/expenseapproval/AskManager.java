@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Puts the question into the manager's inbox, with the token her answer must name. Nobody waits here: the step does, and
-/// its result is her answer.
+/// Puts the question into the manager's inbox, with the token her answer must name. Nobody waits here: the
+/// step does, and its result is her answer.
 public final class AskManager implements StepHandler<AskManager.Question, String> {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -38,12 +38,12 @@ public final class AskManager implements StepHandler<AskManager.Question, String
                 "purpose", question.purpose(),
                 "total", question.total().toPlainString(),
                 "token", context.answerToken().orElseThrow());
-        HttpRequest request = HttpRequest.newBuilder(
-                        context.config(Inbox.class).inbox())
+        HttpRequest request = HttpRequest.newBuilder(context.config(Inbox.class).inbox())
                 .timeout(Duration.ofSeconds(5))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form.entrySet().stream()
-                        .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                        .map(field ->
+                                field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                         .collect(Collectors.joining("&"))))
                 .build();
         int status = HTTP.send(request, BodyHandlers.discarding()).statusCode();

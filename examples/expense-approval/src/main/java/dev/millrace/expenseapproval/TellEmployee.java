@@ -24,8 +24,13 @@ public final class TellEmployee implements StepHandler<TellEmployee.News, TellEm
                 .map(transfer -> new Message(
                         true,
                         "Dear %s, your claim for %s was paid%s: %s"
-                                .formatted(news.employee(), news.purpose(), who.replace(" by", ", approved by"), transfer)))
+                                .formatted(
+                                        news.employee(),
+                                        news.purpose(),
+                                        who.replace(" by", ", approved by"),
+                                        transfer)))
                 .orElseGet(() -> new Message(
-                        false, "Dear %s, your claim for %s was refused%s".formatted(news.employee(), news.purpose(), who)));
+                        false,
+                        "Dear %s, your claim for %s was refused%s".formatted(news.employee(), news.purpose(), who)));
     }
 }

@@ -38,8 +38,7 @@ public final class TakePictures implements StepHandler<TakePictures.Shoot, TakeP
         for (int number = 1; number <= shoot.pictures(); number++) {
             String file = String.format(Locale.ROOT, "picture-%05d.png", number);
             byte[] bytes = picture(number);
-            Files.write(
-                    folder.resolve(file), number % DAMAGED == 0 ? Arrays.copyOf(bytes, bytes.length / 2) : bytes);
+            Files.write(folder.resolve(file), number % DAMAGED == 0 ? Arrays.copyOf(bytes, bytes.length / 2) : bytes);
             files.add(file);
         }
         return new Taken(files);

@@ -1,4 +1,5 @@
-/// Pictures, shrunk one by one and put into an album. Writing a file again gives the same file, so any step may run twice.
+/// Pictures, shrunk one by one and put into an album. Writing a file again gives the same file, so any step
+/// may run twice.
 @NullMarked
 package dev.millrace.imagebatch;
 

@@ -17,6 +17,7 @@ public final class SendItinerary implements StepHandler<SendItinerary.Trip, Send
 
     @Override
     public Itinerary handle(Trip trip, StepContext context) {
-        return new Itinerary("Dear " + trip.traveller() + ", your trip is booked: " + String.join(", ", trip.bookings()));
+        return new Itinerary(
+                "Dear " + trip.traveller() + ", your trip is booked: " + String.join(", ", trip.bookings()));
     }
 }

@@ -14,7 +14,8 @@ class TravelSagaTest {
 
     @Test
     void what_was_booked_is_taken_back_in_reverse_when_the_car_is_not_to_be_had() {
-        SubmittedTask trip = Workflows.of(TEMPLATE).submit(Path.of("input.json")).runToItsEnd();
+        SubmittedTask trip =
+                Workflows.of(TEMPLATE).submit(Path.of("input.json")).runToItsEnd();
 
         assertThat(trip)
                 .isFailed()

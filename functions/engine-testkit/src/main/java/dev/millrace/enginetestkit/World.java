@@ -43,9 +43,9 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/// The real use cases over the ports in memory, on one thread: messages are worked off in order, and the clock is
-/// turned on when nothing else is to be done. Steps of workers outside are run by the same handlers, as `worker:NAME`.
-/// Nothing goes wrong unless the ports it is given see to that.
+/// The real use cases over the ports in memory, on one thread: messages are worked off in order, and the
+/// clock is turned on when nothing else is to be done. Steps of workers outside are run by the same
+/// handlers, as `worker:NAME`. Nothing goes wrong unless the ports it is given see to that.
 public final class World {
     private static final int MOST_TURNS = 10_000;
     private static final Duration SWEPT_AHEAD = Duration.ofSeconds(30);
@@ -70,8 +70,7 @@ public final class World {
 
     /// @param table makes of the table in memory the one that the use cases see: one that counts, or fails
     /// @param lanes the same for what is sent
-    public World(
-            ManualClock clock, StepRunner handlers, UnaryOperator<TaskStore> table, UnaryOperator<Queues> lanes) {
+    public World(ManualClock clock, StepRunner handlers, UnaryOperator<TaskStore> table, UnaryOperator<Queues> lanes) {
         this.clock = clock;
         this.queues = new MemoryQueues(clock);
         this.tasks = table.apply(this.table);
@@ -252,7 +251,8 @@ public final class World {
 
     private Stream<MemoryQueue<StepMessage>> stepQueues() {
         return Stream.concat(
-                Stream.of(Lane.values()).map(queues::lane), queues.workers().stream().map(queues::worker));
+                Stream.of(Lane.values()).map(queues::lane),
+                queues.workers().stream().map(queues::worker));
     }
 
     private void turnTheClockTo(Instant time) {

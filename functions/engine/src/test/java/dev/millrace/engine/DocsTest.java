@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/// What the pages point to is there: files, and tests by their names, written `[FlowTest · a_test](…/FlowTest.java)`.
+/// What the pages point to is there: files, and tests by their names, written `[FlowTest ·
+/// a_test](…/FlowTest.java)`.
 class DocsTest {
     private static final Path PROJECT = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern LINK = Pattern.compile("\\[([^\\]\\[]+)\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
@@ -21,7 +22,10 @@ class DocsTest {
     List<DynamicTest> links_lead_somewhere() throws IOException {
         try (Stream<Path> docs = Files.list(PROJECT.resolve("docs"));
                 Stream<Path> decisions = Files.list(PROJECT.resolve("docs/decisions"))) {
-            return Stream.of(Stream.of(PROJECT.resolve("README.md"), PROJECT.resolve("examples/README.md")), docs, decisions)
+            return Stream.of(
+                            Stream.of(PROJECT.resolve("README.md"), PROJECT.resolve("examples/README.md")),
+                            docs,
+                            decisions)
                     .flatMap(pages -> pages)
                     .filter(page -> page.toString().endsWith(".md"))
                     .map(page -> DynamicTest.dynamicTest(

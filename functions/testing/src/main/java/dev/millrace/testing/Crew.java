@@ -22,7 +22,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// All who do steps' work: handlers of the class path, those the test has made itself, and fakes in place of some.
+/// All who do steps' work: handlers of the class path, those the test has made itself, and fakes in place of
+/// some.
 final class Crew implements StepRunner {
     /// Handlers that call somebody outside, which a unit test does not.
     private static final Set<String> OUTSIDE = Set.of("http", "lambda");
@@ -120,7 +121,9 @@ final class Crew implements StepRunner {
 
     private static Outcome timedOut(StepCall call) {
         return new Outcome.Failed(
-                new StepError(StepError.TIMEOUT, "The attempt did not end within " + call.step().timeout()),
+                new StepError(
+                        StepError.TIMEOUT,
+                        "The attempt did not end within " + call.step().timeout()),
                 true,
                 Optional.empty());
     }
@@ -138,8 +141,9 @@ final class Crew implements StepRunner {
             return runner(new Faked(handler, fake, call, clock));
         }
         return runners.computeIfAbsent(
-                handler, name -> runner(Optional.<StepHandler<?, ?>>ofNullable(real.get(name))
-                        .orElseGet(() -> new Named(name))));
+                handler,
+                name -> runner(
+                        Optional.<StepHandler<?, ?>>ofNullable(real.get(name)).orElseGet(() -> new Named(name))));
     }
 
     private Object refuse(String step, String handler) {

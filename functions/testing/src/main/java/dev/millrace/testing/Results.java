@@ -30,11 +30,7 @@ final class Results {
         this.template = template;
         this.task = world.table().readTask(id).orElseThrow();
         this.records = world.table().readSteps(id);
-        task.lastPage()
-                .map(last -> world.table().readPages(id, last))
-                .orElse(List.of())
-                .reversed()
-                .stream()
+        task.lastPage().map(last -> world.table().readPages(id, last)).orElse(List.of()).reversed().stream()
                 .map(Page::results)
                 .forEach(kept::putAll);
         kept.putAll(task.results());

@@ -39,10 +39,11 @@ public final class SubmittedTask {
         return id.text();
     }
 
-    /// Does all there is to do, and turns the clock on wherever nothing is, until the task has ended. A step that waits
-    /// for an answer waits until that is overdue: answer it first, after [#runUntilItWaits()].
+    /// Does all there is to do, and turns the clock on wherever nothing is, until the task has ended. A step
+    /// that waits for an answer waits until that is overdue: answer it first, after [#runUntilItWaits()].
     ///
-    /// @throws AssertionError if it never ends by itself, being paused or blocked; or if a fault found no chance
+    /// @throws AssertionError if it never ends by itself, being paused or blocked; or if a fault found no
+    ///     chance
     public SubmittedTask runToItsEnd() {
         world.runToItsEnd(template, id);
         List<Fault> ahead = weather.ahead();
@@ -95,8 +96,7 @@ public final class SubmittedTask {
 
     /// Calls a step that does not run done, with this result.
     public SubmittedTask resolve(String step, @Nullable Object result) {
-        return tell(new Wish.Resolve(
-                Optional.of(step), Optional.of(Values.canonical(Values.treeOf(result)))));
+        return tell(new Wish.Resolve(Optional.of(step), Optional.of(Values.canonical(Values.treeOf(result)))));
     }
 
     /// Does this step and all behind it again.
@@ -113,15 +113,16 @@ public final class SubmittedTask {
         return switch (world.order(id, wish)) {
             case Controlled.Done done -> this;
             case Controlled.Refused refused ->
-                throw new IllegalStateException("Task " + id + " is "
-                        + refused.task().state().kind() + ", and refuses: " + refused.because());
+                throw new IllegalStateException(
+                        "Task " + id + " is " + refused.task().state().kind() + ", and refuses: " + refused.because());
             case Controlled.UnknownStep unknown ->
                 throw new IllegalArgumentException(template + " has no step " + unknown.name());
             case Controlled.UnknownTask unknown -> throw new IllegalStateException("There is no task " + id);
         };
     }
 
-    /// Answers a step that waits for somebody outside (`answerWithin`), as POST /answers/TOKEN with a result does.
+    /// Answers a step that waits for somebody outside (`answerWithin`), as POST /answers/TOKEN with a result
+    /// does.
     ///
     /// @param result the step's result
     public SubmittedTask answer(String step, @Nullable Object result) {

@@ -119,8 +119,7 @@ public final class WorkflowAssert extends AbstractTaskAssert<WorkflowAssert> {
         /// @param pointer as `/lines/0/price`
         public Result at(String pointer) {
             return new Result(
-                    what + " at " + pointer,
-                    found.map(tree -> tree.at(pointer)).filter(tree -> !tree.isMissingNode()));
+                    what + " at " + pointer, found.map(tree -> tree.at(pointer)).filter(tree -> !tree.isMissingNode()));
         }
 
         /// @param json JSON text; the order of keys does not count, nor whether a number is written 1 or 1.0

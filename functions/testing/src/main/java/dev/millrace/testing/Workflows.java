@@ -39,8 +39,9 @@ import org.jspecify.annotations.Nullable;
 /// assertThat(order).isComplete().ran("validate-order").before("authorise-payment");
 /// ```
 ///
-/// Handlers are those of the class path, found as in a deployment; whatever would call outside (`http`, `lambda`, workers) must be replaced.
-/// Everything happens on the caller's thread when the test says so, and time passes only when the test lets it.
+/// Handlers are those of the class path, found as in a deployment; whatever would call outside (`http`,
+/// `lambda`, workers) must be replaced. Everything happens on the caller's thread when the test says so, and
+/// time passes only when the test lets it.
 public final class Workflows {
     private static final Pattern WORKER = Pattern.compile(StepTemplate.WORKER + "([A-Za-z0-9_-]+)");
 
@@ -60,8 +61,8 @@ public final class Workflows {
             throw new IllegalArgumentException("Name a template to run");
         }
         this.sources = List.copyOf(sources);
-        this.weather = new Weather(dispatch ->
-                nameOf(dispatch.message().task(), dispatch.message().step()));
+        this.weather = new Weather(
+                dispatch -> nameOf(dispatch.message().task(), dispatch.message().step()));
         this.crew = new Crew(clock, weather, this::nameOf);
         this.world = new World(clock, crew, weather::over, weather::over);
     }
@@ -93,8 +94,8 @@ public final class Workflows {
         }
     }
 
-    /// Runs handlers with these objects, such as one that was made with a client of the test's. An object takes the place of
-    /// the one with the same name that was found on the class path.
+    /// Runs handlers with these objects, such as one that was made with a client of the test's. An object
+    /// takes the place of the one with the same name that was found on the class path.
     public Workflows with(StepHandler<?, ?>... handlers) {
         for (StepHandler<?, ?> handler : handlers) {
             crew.add(handler);
@@ -108,8 +109,8 @@ public final class Workflows {
         return this;
     }
 
-    /// Replaces the handler of one step, or with `undo NAME` of its compensation. The step's condition, input mapping and
-    /// result schema stand. May be called again at any time.
+    /// Replaces the handler of one step, or with `undo NAME` of its compensation. The step's condition,
+    /// input mapping and result schema stand. May be called again at any time.
     public Workflows step(String name, FakeHandler fake) {
         crew.fakeStep(name, fake);
         return this;

@@ -30,7 +30,10 @@ class WorkflowsTest {
             .handler("bank.charge", attempt -> Map.of("receipt", "R-" + attempt.number()))
             .handler("pack", attempt -> called("pack " + attempt.input() + " " + attempt.index()))
             .handler("ask", attempt -> called("ask"))
-            .handler("ship", attempt -> Map.of("parcels", attempt.input(Parcels.class).boxes().size()));
+            .handler(
+                    "ship",
+                    attempt -> Map.of(
+                            "parcels", attempt.input(Parcels.class).boxes().size()));
 
     record Parcels(List<String> boxes) {}
 
@@ -170,11 +173,7 @@ class WorkflowsTest {
                 .resolve("charge", Map.of("receipt", "by hand"))
                 .move("high");
         order.resume().runToItsEnd();
-        assertThat(order)
-                .isFailed()
-                .skipped("pack")
-                .resolved("charge")
-                .failed("ship", "INPUT_INVALID");
+        assertThat(order).isFailed().skipped("pack").resolved("charge").failed("ship", "INPUT_INVALID");
 
         assertThat(shop.submit(order(1)).cancel().runToItsEnd()).isCancelled();
     }
@@ -207,13 +206,18 @@ class WorkflowsTest {
                 .handler("bank.charge", attempt -> Map.of("receipt", "R"))
                 .handler("pack", attempt -> "box")
                 .handler("ask", attempt -> "ask")
-                .handler("ship", attempt -> Map.of("parcels", attempt.input(Parcels.class).boxes().size()));
+                .handler(
+                        "ship",
+                        attempt -> Map.of(
+                                "parcels", attempt.input(Parcels.class).boxes().size()));
     }
 
     @Test
     void a_handler_runs_again_when_its_worker_died_before_its_write() {
         AtomicInteger runs = new AtomicInteger();
-        shop.step("charge", attempt -> Map.of("receipt", attempt.context().idempotencyKey(), "n", runs.incrementAndGet()));
+        shop.step(
+                "charge",
+                attempt -> Map.of("receipt", attempt.context().idempotencyKey(), "n", runs.incrementAndGet()));
 
         SubmittedTask order = shop.with(Fault.workerDiesBeforeItsWrite("charge"))
                 .submit(order(1))
@@ -227,7 +231,12 @@ class WorkflowsTest {
         SubmittedTask order =
                 shop.with(Fault.attemptTimesOut("charge")).submit(order(1)).runToItsEnd();
 
-        assertThat(order).isComplete().tried("charge", 2).result("charge").at("/receipt").isText("R-2");
+        assertThat(order)
+                .isComplete()
+                .tried("charge", 2)
+                .result("charge")
+                .at("/receipt")
+                .isText("R-2");
     }
 
     @Test
@@ -253,7 +262,8 @@ class WorkflowsTest {
 
     @Test
     void a_message_that_is_lost_is_sent_again() {
-        SubmittedTask order = shop.with(Fault.messageIsLost("pack[1]")).submit(order(1)).runToItsEnd();
+        SubmittedTask order =
+                shop.with(Fault.messageIsLost("pack[1]")).submit(order(1)).runToItsEnd();
 
         assertThat(order).isComplete().tookAtMost(Duration.ofMinutes(10));
         assertThat(order.took()).isPositive();
@@ -277,9 +287,7 @@ class WorkflowsTest {
                                 steps:
                                   - { name: nap, handler: wait, config: { duration: 36h } }
                                   - { name: wake, handler: pass, dependsOn: nap, input: { woke: "${task.id}" } }
-                                """).submit().runToItsEnd())
-                .isComplete()
-                .took(Duration.ofHours(36));
+                                """).submit().runToItsEnd()).isComplete().took(Duration.ofHours(36));
     }
 
     @Test
@@ -347,7 +355,10 @@ class WorkflowsTest {
         assertThat(fresh().step("charge", busy).submit(order(1)).runToItsEnd())
                 .isFailed()
                 .tried("charge", 3);
-        assertThat(fresh().environment("staging").step("charge", busy).submit(order(1)).runToItsEnd())
+        assertThat(fresh().environment("staging")
+                        .step("charge", busy)
+                        .submit(order(1))
+                        .runToItsEnd())
                 .isFailed()
                 .tried("charge", 1);
     }
@@ -361,7 +372,8 @@ class WorkflowsTest {
         assertThatThrownBy(() -> fresh().step("chrage", attempt -> 1).submit(order(1)))
                 .hasMessageContaining("No template has a step named chrage; there are")
                 .hasMessageContaining("charge");
-        assertThatThrownBy(() -> Workflows.ofText("namespace: a\nname: b\nsteps: []").submit())
+        assertThatThrownBy(() ->
+                        Workflows.ofText("namespace: a\nname: b\nsteps: []").submit())
                 .hasMessageContaining("the template is refused")
                 .hasMessageContaining("version");
         assertThatThrownBy(() -> fresh().submit("{")).hasMessageContaining("no JSON");

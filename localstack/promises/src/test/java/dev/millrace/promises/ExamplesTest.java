@@ -30,8 +30,8 @@ class ExamplesTest {
 
     @Test
     void a_trip_that_can_not_be_booked_whole_is_taken_back_in_reverse() throws IOException {
-        JsonNode trip = millrace.run(
-                text("travel-saga/travel-saga.yaml"), "travel/trip", json("travel-saga/input.json"));
+        JsonNode trip =
+                millrace.run(text("travel-saga/travel-saga.yaml"), "travel/trip", json("travel-saga/input.json"));
 
         assertThat(Millrace.state(trip)).isEqualTo("failed");
         assertThat(trip.path("error").path("code").asText()).isEqualTo("NO_CAR");
@@ -55,7 +55,8 @@ class ExamplesTest {
         assertThat(mostAtOnce(batch, "shrink[")).isBetween(1, 4);
     }
 
-    /// Of moves that are told in one moment, ends come first: the place of one that ended is taken in the same write.
+    /// Of moves that are told in one moment, ends come first: the place of one that ended is taken in the
+    /// same write.
     private static int mostAtOnce(JsonNode task, String prefix) {
         var open = 0;
         var most = 0;
@@ -81,7 +82,9 @@ class ExamplesTest {
             var ended = claims.stream().map(millrace::ended).toList();
 
             assertThat(ended).extracting(Millrace::state).containsOnly("complete");
-            assertThat(ended).extracting(task -> task.at("/result/paid").asBoolean()).containsExactly(true, true, false);
+            assertThat(ended)
+                    .extracting(task -> task.at("/result/paid").asBoolean())
+                    .containsExactly(true, true, false);
             assertThat(Millrace.states(ended.get(0))).containsEntry("ask-manager", "skipped");
             assertThat(Millrace.states(ended.get(1))).containsEntry("ask-manager", "complete");
             assertThat(Millrace.states(ended.get(2)))

@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 
 /// Reads her inbox on 127.0.0.1:8322, thinks for a second, and answers each request: nothing beyond 5,000.
 ///
-/// `Manager [PORT]`, with the API's address as `MILLRACE_URL`. Prints one line when it is ready, and ends when its standard
-/// input does.
+/// `Manager [PORT]`, with the API's address as `MILLRACE_URL`. Prints one line when it is ready, and ends
+/// when its standard input does.
 public final class Manager implements AutoCloseable {
     private static final int PORT = 8322;
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
