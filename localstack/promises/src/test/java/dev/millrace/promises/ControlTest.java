@@ -25,7 +25,7 @@ class ControlTest {
                 name: pause
                 version: 1.0.0
                 steps:
-                  - { name: soon, handler: wait, config: { for: 1s } }
+                  - { name: soon, handler: wait, config: { duration: 1s } }
                   - { name: after, handler: pass, dependsOn: soon }
                 """);
         var id = millrace.submit("control/pause", Map.of());
