@@ -86,13 +86,15 @@ public final class RunCommand implements Callable<Integer> {
         List<Path> jars = own.jars(here, project.handlers());
         TemplateText.check(text, jars, relative(project.template()));
 
-        Optional<Companion> beside = companion.map(name -> Companion.start(name, jars));
         try (OwnStack stack = here.stacks().start(own.wanted(here, Optional.empty(), jars, cost))) {
-            Api api = new Api(stack.url(), RequestSigner.NONE);
-            String name = TemplateText.apply(api, text, relative(project.template()));
-            return run(stack, new Submission(api, name, key, lane), content);
-        } finally {
-            beside.ifPresent(Companion::close);
+            Optional<Companion> beside = companion.map(name -> Companion.start(name, jars, stack.url()));
+            try {
+                Api api = new Api(stack.url(), RequestSigner.NONE);
+                String name = TemplateText.apply(api, text, relative(project.template()));
+                return run(stack, new Submission(api, name, key, lane), content);
+            } finally {
+                beside.ifPresent(Companion::close);
+            }
         }
     }
 

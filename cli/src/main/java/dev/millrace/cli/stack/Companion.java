@@ -4,6 +4,7 @@ import dev.millrace.cli.api.StackFailed;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +24,8 @@ public final class Companion implements AutoCloseable {
     }
 
     /// @param commandLine a main class and its arguments, with spaces between them
-    public static Companion start(String commandLine, List<Path> jars) {
+    /// @param api the stack's address, which it finds as `MILLRACE_URL`
+    public static Companion start(String commandLine, List<Path> jars, URI api) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -33,8 +35,9 @@ public final class Companion implements AutoCloseable {
                 jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator))));
         command.addAll(Arrays.asList(commandLine.strip().split("\\s+", -1)));
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            ProcessBuilder program = new ProcessBuilder(command).redirectErrorStream(true);
+            program.environment().put("MILLRACE_URL", api.toString());
+            Process process = program.start();
             awaitReady(process, commandLine);
             return new Companion(process);
         } catch (IOException failed) {

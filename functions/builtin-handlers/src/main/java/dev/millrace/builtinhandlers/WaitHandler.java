@@ -32,7 +32,7 @@ public final class WaitHandler implements StepHandler<JsonNode, Waiting> {
         this(InstantSource.system());
     }
 
-    WaitHandler(InstantSource clock) {
+    public WaitHandler(InstantSource clock) {
         this.clock = clock;
     }
 

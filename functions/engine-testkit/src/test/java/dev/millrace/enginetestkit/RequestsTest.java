@@ -4,8 +4,11 @@ import static dev.millrace.enginetestkit.StepBuilder.aStep;
 import static dev.millrace.enginetestkit.TemplateBuilder.aTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.engine.port.Queues;
+import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.template.Template;
 import dev.millrace.enginetestkit.memory.Handlers;
+import dev.millrace.enginetestkit.memory.ManualClock;
 import org.junit.jupiter.api.Test;
 
 /// What a task and its steps cost in requests, where nothing goes wrong: DESIGN.md, *Budget per step*.
@@ -48,14 +51,22 @@ class RequestsTest {
 
     private static Requests run(Template template) {
         Requests requests = new Requests();
-        new World(new Handlers(), requests).run(template);
+        world(requests).run(template);
         return requests;
     }
 
     private static Requests submitted(Template template) {
         Requests requests = new Requests();
-        new World(new Handlers(), requests).submitted(template);
+        world(requests).submitted(template);
         return requests;
+    }
+
+    private static World world(Requests requests) {
+        return new World(
+                new ManualClock(),
+                new Handlers(),
+                store -> requests.of(TaskStore.class, store),
+                lanes -> requests.of(Queues.class, lanes));
     }
 
     private static Template chain(int length) {

@@ -39,8 +39,7 @@ final class Controls {
         Problems problems = new Problems();
         String reason = Documents.text(wanted, "reason").orElse("");
         if (reason.length() > LONGEST_REASON) {
-            problems.add(
-                    "$.reason", "it has " + reason.length() + " characters", "use at most " + LONGEST_REASON);
+            problems.add("$.reason", "it has " + reason.length() + " characters", "use at most " + LONGEST_REASON);
         }
         Optional<Wish> wish = wish(action, wanted, problems);
         problems.throwIfAny();
@@ -80,9 +79,10 @@ final class Controls {
     }
 
     private static Optional<Lane> lane(JsonNode wanted, Problems problems) {
-        Optional<Lane> lane = Documents.text(wanted, "lane").flatMap(name -> Arrays.stream(Lane.values())
-                .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(name))
-                .findFirst());
+        Optional<Lane> lane = Documents.text(wanted, "lane")
+                .flatMap(name -> Arrays.stream(Lane.values())
+                        .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(name))
+                        .findFirst());
         if (lane.isEmpty()) {
             problems.add(
                     "$.lane",
@@ -131,25 +131,31 @@ final class Controls {
                         200,
                         Documents.object()
                                 .put("task", taken.step().task().text())
-                                .put("state", TaskDocuments.name(taken.step().state().kind())));
+                                .put(
+                                        "state",
+                                        TaskDocuments.name(taken.step().state().kind())));
             case Answered.TooLate late ->
                 refused("TOO_LATE", "the answer changes nothing: " + late.because(), "see how the task stands");
             case Answered.TooEarly early ->
                 refused("TOO_EARLY", "the step does not wait yet", "send the answer again in a second");
             case Answered.UnknownToken unknown ->
                 throw Problems.refused(
-                        404, "UNKNOWN_TOKEN", "token", "no step waits for this token", "use the one its handler was given");
+                        404,
+                        "UNKNOWN_TOKEN",
+                        "token",
+                        "no step waits for this token",
+                        "use the one its handler was given");
         };
     }
 
     private static Outcome outcome(JsonNode told) {
         if (!told.has("error")) {
-            return new Outcome.Completed(Documents.canonical(told.path("result").isMissingNode()
-                    ? Documents.object().nullNode()
-                    : told.path("result")));
+            return new Outcome.Completed(Documents.canonical(
+                    told.path("result").isMissingNode() ? Documents.object().nullNode() : told.path("result")));
         }
         JsonNode error = told.path("error");
-        String code = Documents.text(error, "code").filter(text -> !text.isBlank()).orElse("");
+        String code =
+                Documents.text(error, "code").filter(text -> !text.isBlank()).orElse("");
         if (code.isEmpty()) {
             throw Problems.found("$.error.code", "it is missing", "give a short and stable code such as DECLINED");
         }

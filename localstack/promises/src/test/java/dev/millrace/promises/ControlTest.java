@@ -25,7 +25,7 @@ class ControlTest {
                 name: pause
                 version: 1.0.0
                 steps:
-                  - { name: soon, handler: wait, config: { for: 1s } }
+                  - { name: soon, handler: wait, config: { duration: 1s } }
                   - { name: after, handler: pass, dependsOn: soon }
                 """);
         var id = millrace.submit("control/pause", Map.of());
@@ -129,6 +129,29 @@ class ControlTest {
         order(id, "skip", "{\"step\": \"no-such\"}").expecting(404);
         order("0".repeat(26), "pause", "").expecting(404);
         order(id, "move", "{\"lane\": \"fast\"}").expecting(400);
+    }
+
+    @Test
+    void a_failure_is_passed_over_and_a_task_goes_on_in_another_lane() {
+        millrace.apply("""
+                namespace: control
+                name: skip
+                version: 1.0.0
+                failurePolicy: block
+                steps:
+                  - { name: lost, handler: fail, config: { permanent: true } }
+                  - { name: after, handler: pass, dependsOn: lost }
+                """);
+        var id = millrace.submit("control/skip", Map.of());
+        stands(id, "blocked");
+
+        order(id, "move", "{\"lane\": \"high\"}").expecting(200);
+        order(id, "skip", "{\"step\": \"lost\"}").expecting(200);
+
+        var task = millrace.ended(id);
+        assertThat(Millrace.state(task)).isEqualTo("complete");
+        assertThat(task.path("task").path("lane").asText()).isEqualTo("high");
+        assertThat(Millrace.states(task)).containsEntry("lost", "skipped").containsEntry("after", "complete");
     }
 
     private Answer order(String id, String action, String body) {

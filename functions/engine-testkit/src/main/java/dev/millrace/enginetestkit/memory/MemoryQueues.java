@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -61,6 +62,11 @@ public final class MemoryQueues implements Queues {
     /// The queue of the workers outside that have this name.
     public MemoryQueue<StepMessage> worker(String name) {
         return workers.computeIfAbsent(name, newQueue);
+    }
+
+    /// Names of the queues of workers outside that something was sent to.
+    public Set<String> workers() {
+        return Set.copyOf(workers.keySet());
     }
 
     /// The queue of finishes, grouped by task.

@@ -336,7 +336,11 @@ final class Ledger implements MemoryTaskStore.Stream {
         if (image.state() instanceof StepState.Running running && !kept) {
             claims.put(place, new Claim(scheduler.moving(), running.leaseUntil()));
         }
-        limits.wrote(template(image.task()), growth(image.task()), image, moves.stream().anyMatch(Ledger::begins));
+        limits.wrote(
+                template(image.task()),
+                growth(image.task()),
+                image,
+                moves.stream().anyMatch(Ledger::begins));
         moves.forEach(move -> causes.add(move.cause()));
         story(image.task()).told(moves);
         boolean ended = image.state() instanceof StepState.Complete || image.state() instanceof StepState.Waiting;

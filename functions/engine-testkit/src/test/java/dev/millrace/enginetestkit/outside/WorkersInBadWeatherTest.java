@@ -103,7 +103,16 @@ class WorkersInBadWeatherTest {
             templates.with(template);
             TaskStore tasks = shaken(TaskStore.class, table);
             Queues queues = shaken(Queues.class, lanes);
-            here = new ExecuteStep(tasks, queues, payloads, templates, new Handlers(), Journal.SILENT, new MemoryLimitStore().gate(chance, clock), chance, clock);
+            here = new ExecuteStep(
+                    tasks,
+                    queues,
+                    payloads,
+                    templates,
+                    new Handlers(),
+                    Journal.SILENT,
+                    new MemoryLimitStore().gate(chance, clock),
+                    chance,
+                    clock);
             outside = new ExecuteStep(
                     tasks,
                     queues,

@@ -57,10 +57,26 @@ class WorkersOutsideTest {
     private final List<StepCall> handed = new ArrayList<>();
     private final SubmitTask submitTask =
             new SubmitTask(tasks, queues, payloads, templates, Journal.SILENT, chance, clock);
-    private final ExecuteStep here =
-            new ExecuteStep(tasks, queues, payloads, templates, new Handlers(), Journal.SILENT, new MemoryLimitStore().gate(chance, clock), chance, clock);
-    private final ExecuteStep outside =
-            new ExecuteStep(tasks, queues, payloads, templates, this::handOver, Journal.SILENT, new MemoryLimitStore().gate(chance, clock), chance, clock);
+    private final ExecuteStep here = new ExecuteStep(
+            tasks,
+            queues,
+            payloads,
+            templates,
+            new Handlers(),
+            Journal.SILENT,
+            new MemoryLimitStore().gate(chance, clock),
+            chance,
+            clock);
+    private final ExecuteStep outside = new ExecuteStep(
+            tasks,
+            queues,
+            payloads,
+            templates,
+            this::handOver,
+            Journal.SILENT,
+            new MemoryLimitStore().gate(chance, clock),
+            chance,
+            clock);
     private final AnswerWork answerWork =
             new AnswerWork(tasks, payloads, templates, Journal.SILENT, chance, clock, outside);
 

@@ -28,11 +28,7 @@ class SimulationTest {
 
     /// What people and others outside do is played by tests of its own, but for cancelling, pausing and resuming.
     private static final EnumSet<Cause> NOT_PLAYED = EnumSet.of(
-            Cause.ANSWERED,
-            Cause.ANSWER_OVERDUE,
-            Cause.FAILURE_BLOCKS,
-            Cause.TASK_TIMEOUT,
-            Cause.MOVED_TO_LANE);
+            Cause.ANSWERED, Cause.ANSWER_OVERDUE, Cause.FAILURE_BLOCKS, Cause.TASK_TIMEOUT, Cause.MOVED_TO_LANE);
 
     @Test
     void whatever_goes_wrong_every_task_ends_as_it_must() throws Exception {
@@ -48,8 +44,8 @@ class SimulationTest {
         for (Future<Seen> part : parts) {
             seen.add(resultOf(part));
         }
-        System.out.println("Simulated " + SEEDS + " seeds: " + seen.faults + ", ends " + seen.ends + ", causes "
-                + seen.causes);
+        System.out.println(
+                "Simulated " + SEEDS + " seeds: " + seen.faults + ", ends " + seen.ends + ", causes " + seen.causes);
         if (SEEDS >= 2_000) {
             assertThat(seen.faults.keySet()).containsAll(Arrays.asList(Fault.values()));
             assertThat(seen.causes).containsAll(EnumSet.complementOf(NOT_PLAYED));

@@ -31,8 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A task's record while it is being changed: where it stands, and the few ways in which anything in it changes. Lives for
-/// one plan, in one thread.
+/// A task's record while it is being changed: where it stands, and the few ways in which anything in it changes.
+/// Lives for one plan, in one thread.
 abstract class Sheet {
     /// What a queue can't hold back, the sweep finds.
     static final Duration LONGEST_DELAY = Duration.ofMinutes(15);

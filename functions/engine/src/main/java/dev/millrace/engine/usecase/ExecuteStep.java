@@ -219,7 +219,8 @@ public final class ExecuteStep {
 
         private void begin(StepMessage message) {
             int step = message.step();
-            Instant leaseUntil = clock.instant().plus(task.described(template, step).lease());
+            Instant leaseUntil =
+                    clock.instant().plus(task.described(template, step).lease());
             if (!pass.outlasts(leaseUntil)) {
                 putOff(message, clock.instant(), "it stood in the gate for too long");
             } else if (claimedOnTheTask(message)) {

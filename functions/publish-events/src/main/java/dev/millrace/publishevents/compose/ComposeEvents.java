@@ -45,9 +45,8 @@ public final class ComposeEvents {
             Place place = new Place(step.taskVersion(), step.step(), attemptOf(step, move), step.revision(), ordinal);
             announce(
                     new Transition(step.task(), step.origin(), item, step.epoch(), place, move),
-                    (template, number) -> step.label().isEmpty()
-                            ? template.step(number).name()
-                            : step.label(),
+                    (template, number) ->
+                            step.label().isEmpty() ? template.step(number).name() : step.label(),
                     events);
         });
         return events;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.expenseapproval;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.imagebatch;
+
+import org.jspecify.annotations.NullMarked;

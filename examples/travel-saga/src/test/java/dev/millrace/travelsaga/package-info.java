@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.travelsaga;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,132 @@
+package dev.millrace.enginetestkit;
+
+import static dev.millrace.enginetestkit.StepBuilder.aStep;
+import static dev.millrace.enginetestkit.TemplateBuilder.aTemplate;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.engine.port.Outcome;
+import dev.millrace.engine.port.Queues;
+import dev.millrace.engine.port.TaskStore;
+import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.template.FailurePolicy;
+import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.Template;
+import dev.millrace.engine.usecase.Wish;
+import dev.millrace.enginetestkit.memory.Handlers;
+import dev.millrace.enginetestkit.memory.ManualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/// What features cost in writes beyond those of the same steps without them: the last column of docs/features.md.
+class WritesOfFeaturesTest {
+    /// Submission, claim of the root, and the ends of three steps.
+    private static final int CHAIN_OF_THREE = 5;
+
+    private final Requests requests = new Requests();
+    private final List<String> tokens = new ArrayList<>();
+    private final Handlers handlers = new Handlers()
+            .on("skip", call -> new Outcome.Skipped())
+            .on("choose", call -> new Outcome.Chose(new Json("\"left\""), Set.of("left")))
+            .on("twice", call -> call.attempt() < 3 ? Handlers.mayHelp("OOPS", "again") : Handlers.completed("1"))
+            .on("never", call -> Handlers.failed("NO", "for good"))
+            .on("each", call -> call.item() < 0 ? new Outcome.Spreads(20) : Handlers.completed("1"))
+            .on("ask", call -> {
+                tokens.add(call.token());
+                return Handlers.completed("1");
+            });
+    private final World world = new World(
+            new ManualClock(),
+            handlers,
+            store -> requests.of(TaskStore.class, store),
+            lanes -> requests.of(Queues.class, lanes));
+
+    @Test
+    void a_condition_costs_nothing_of_its_own() {
+        assertThat(writes(chain(aStep("b").after("a").by("skip").condition("false"))))
+                .isEqualTo(CHAIN_OF_THREE);
+    }
+
+    @Test
+    void what_a_decision_does_not_choose_is_skipped_in_its_own_write() {
+        assertThat(writes(aTemplate("shop/order")
+                        .with(
+                                aStep("a"),
+                                aStep("b").after("a").by("choose").decides("left", "right"),
+                                aStep("left").after("b"),
+                                aStep("right").after("b"))
+                        .build()))
+                .isEqualTo(CHAIN_OF_THREE);
+    }
+
+    @Test
+    void an_item_costs_at_most_three_and_spreading_one() {
+        int twenty = writes(chain(aStep("b").after("a").by("each").forEach(1_000, 0)));
+
+        assertThat(twenty).isLessThanOrEqualTo(CHAIN_OF_THREE + 1 + 3 * 20);
+    }
+
+    @Test
+    void a_further_attempt_costs_its_claim_and_its_result_and_all_of_them_one_advance() {
+        assertThat(writes(chain(aStep("b").after("a").by("twice").retry(3, Duration.ofSeconds(1)))))
+                .isEqualTo(CHAIN_OF_THREE + 2 * 2 + 1);
+    }
+
+    @Test
+    void an_answer_from_outside_costs_five_and_the_step_behind_it_travels() {
+        Template template = chain(aStep("b").after("a").by("ask").answeredWithin(Duration.ofDays(2)));
+        TaskId id = world.submitted(template).id();
+        world.workOff(template, id);
+        world.answer(tokens.getFirst(), Handlers.completed("2"));
+        world.runToItsEnd(template, id);
+
+        assertThat(requests.writes())
+                .as("claim, wait, park with the task, answer, advance; and three for the step behind it")
+                .isEqualTo(CHAIN_OF_THREE - 2 + 5 + 3);
+    }
+
+    @Test
+    void a_compensation_costs_what_a_step_in_place_does_and_one_to_begin_with() {
+        int without = writes(aTemplate("shop/without")
+                .with(aStep("a"), aStep("b").after("a"), aStep("c").after("b").by("never"))
+                .build());
+        int with = writes(aTemplate("shop/with")
+                        .with(
+                                aStep("a").undoneBy("pass"),
+                                aStep("b").after("a").undoneBy("pass"),
+                                aStep("c").after("b").by("never"))
+                        .build())
+                - without;
+
+        assertThat(with - without).isEqualTo(2);
+    }
+
+    @Test
+    void an_order_costs_one() {
+        Template template = aTemplate("shop/order")
+                .failurePolicy(FailurePolicy.BLOCK)
+                .with(aStep("a").by("never"), aStep("b").after("a"))
+                .build();
+        TaskId id = world.submitted(template).id();
+        world.workOff(template, id);
+        int before = requests.writes();
+
+        world.order(id, new Wish.Pause());
+        world.order(id, new Wish.Resume());
+
+        assertThat(requests.writes() - before).isEqualTo(2);
+    }
+
+    private static Template chain(StepBuilder middle) {
+        return aTemplate("shop/order")
+                .with(aStep("a"), middle, aStep("c").after("b"))
+                .build();
+    }
+
+    private int writes(Template template) {
+        world.run(template);
+        return requests.writes();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.millrace.promises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/// What a step says of skipped parents and of errors, through the whole stack.
+@ExtendWith(SharedStack.class)
+class StepSayingsTest {
+    private final Millrace millrace;
+
+    StepSayingsTest(Millrace millrace) {
+        this.millrace = millrace;
+    }
+
+    @Test
+    void a_step_whose_condition_does_not_hold_is_skipped_and_its_children_say_what_that_means() {
+        JsonNode task = millrace.run("""
+                namespace: shapes
+                name: conditions
+                version: 1.0.0
+                steps:
+                  - { name: look, handler: pass }
+                  - { name: gift-wrap, handler: pass, dependsOn: look, condition: { "==": [{ var: input.gift }, true] } }
+                  - { name: card, handler: pass, dependsOn: gift-wrap, whenSkipped: skip-if-any }
+                  - { name: ship, handler: pass, dependsOn: [gift-wrap, card] }
+                """, "shapes/conditions", Map.of("gift", false));
+
+        assertThat(Millrace.state(task)).isEqualTo("complete");
+        assertThat(Millrace.states(task))
+                .containsEntry("look", "complete")
+                .containsEntry("gift-wrap", "skipped")
+                .containsEntry("card", "skipped")
+                .containsEntry("ship", "complete");
+    }
+
+    @Test
+    void what_a_step_does_not_want_to_be_tried_again_is_not() {
+        JsonNode task = millrace.run("""
+                namespace: shapes
+                name: except
+                version: 1.0.0
+                failurePolicy: continue
+                defaults: { retry: { attempts: 3, backoff: fixed, delay: 10ms } }
+                steps:
+                  - { name: tried, handler: fail, config: { code: BUSY } }
+                  - { name: excepted, handler: fail, config: { code: BUSY }, retry: { except: BUSY } }
+                  - { name: not-on, handler: fail, config: { code: BUSY }, retry: { on: ["HTTP_5*", TIMEOUT] } }
+                """, "shapes/except", Map.of());
+
+        assertThat(Steps.named(task, "tried").path("attempt").asInt()).isEqualTo(3);
+        assertThat(Steps.named(task, "excepted").path("attempt").asInt()).isEqualTo(1);
+        assertThat(Steps.named(task, "not-on").path("attempt").asInt()).isEqualTo(1);
+    }
+}
