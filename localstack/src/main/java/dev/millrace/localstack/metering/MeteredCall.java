@@ -75,8 +75,13 @@ record MeteredCall(Meter meter, String function, String what) {
         switch (answer) {
             case PutItemResponse put -> consumed(Charge.TABLE_WRITES, put.consumedCapacity());
             case GetItemResponse get -> consumed(Charge.TABLE_READS, get.consumedCapacity());
-            case QueryResponse query when looksAtLimits(request) -> idle(query.consumedCapacity());
-            case QueryResponse query -> consumed(Charge.TABLE_READS, query.consumedCapacity());
+            case QueryResponse query -> {
+                if (looksAtLimits(request)) {
+                    idle(query.consumedCapacity());
+                } else {
+                    consumed(Charge.TABLE_READS, query.consumedCapacity());
+                }
+            }
             case BatchGetItemResponse batch ->
                 batch.consumedCapacity().forEach(each -> consumed(Charge.TABLE_READS, each));
             default -> sent(request);
