@@ -162,8 +162,8 @@ public final class Wiring {
         return new ControlTask(tasks, queues, templates, journal, clock);
     }
 
-    public AnswerStep answerStep() {
-        return new AnswerStep(tasks, queues, payloads, templates, journal, chance, clock);
+    public AnswerStep answerStep(AnswerStep.ResultCheck check) {
+        return new AnswerStep(tasks, queues, payloads, templates, journal, check, chance, clock);
     }
 
     public SetLimits setLimits() {

@@ -91,7 +91,8 @@ public final class World {
         advanceTask = new AdvanceTask(tasks, sent, templates, Journal.SILENT, clock);
         sweepTasks = new SweepTasks(tasks, sent, templates, Journal.SILENT, chance, clock);
         controlTask = new ControlTask(tasks, sent, templates, Journal.SILENT, clock);
-        answerStep = new AnswerStep(tasks, sent, payloads, templates, Journal.SILENT, chance, clock);
+        answerStep = new AnswerStep(
+                tasks, sent, payloads, templates, Journal.SILENT, (step, result) -> Optional.empty(), chance, clock);
     }
 
     /// Thrown by a port: the worker that called it is no more. What it was working on comes again.

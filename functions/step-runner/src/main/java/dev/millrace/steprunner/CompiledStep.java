@@ -62,7 +62,7 @@ final class CompiledStep {
         this.condition = step.flow().condition().map(Condition::new);
         this.branches = step.flow().branches();
         this.config = step.config();
-        this.resultSchema = resultSchema;
+        this.resultSchema = step.flow().answerWithin().isPresent() ? Optional.empty() : resultSchema;
     }
 
     @SuppressWarnings("unchecked") // The input is read into the handler's own type, and a result may be anything.

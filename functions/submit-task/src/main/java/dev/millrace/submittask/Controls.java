@@ -136,6 +136,8 @@ final class Controls {
                                         TaskDocuments.name(taken.step().state().kind())));
             case Answered.TooLate late ->
                 refused("TOO_LATE", "the answer changes nothing: " + late.because(), "see how the task stands");
+            case Answered.Refused no ->
+                throw Problems.found("$.result", no.because(), "send a result that satisfies the step's schema");
             case Answered.TooEarly early ->
                 refused("TOO_EARLY", "the step does not wait yet", "send the answer again in a second");
             case Answered.UnknownToken unknown ->

@@ -39,7 +39,7 @@ final class HttpDoor {
         this.submissions = submissions;
         this.tasks = wiring.tasks();
         this.readTask = wiring.readTask();
-        this.controls = new Controls(wiring.controlTask(), wiring.answerStep());
+        this.controls = new Controls(wiring.controlTask(), wiring.answerStep(submissions::resultProblem));
         this.uploads = wiring.uploads();
         this.documents = new TaskDocuments(wiring.payloads(), uploads);
         this.health = new Health(wiring);

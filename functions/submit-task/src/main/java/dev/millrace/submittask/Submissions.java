@@ -3,7 +3,9 @@ package dev.millrace.submittask;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.millrace.engine.port.Templates;
+import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Lane;
+import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.engine.usecase.Invocation;
@@ -92,6 +94,13 @@ final class Submissions {
                 lane,
                 correlation,
                 trace.filter(TraceContext::isOne));
+    }
+
+    /// What is wrong with a result by its step's schema.
+    Optional<String> resultProblem(StepTemplate step, Json result) {
+        return step.resultSchema()
+                .flatMap(schema -> schemas.violations(Documents.tree(result), schema).stream().findFirst())
+                .map(violation -> "the result breaks the step's schema: " + violation.at() + " " + violation.problem());
     }
 
     private static List<String> sorted() {

@@ -101,7 +101,7 @@ class ControlTest {
                 name: answer
                 version: 1.0.0
                 steps:
-                  - { name: approve, handler: test.token, answerWithin: 2d, input: "${input.box}" }
+                  - { name: approve, handler: test.token, answerWithin: 2d, input: "${input.box}", result: { type: object } }
                   - { name: pay, handler: pass, dependsOn: approve, input: "${steps.approve.result}" }
                 """);
         var box = new TokenBox();
@@ -110,6 +110,7 @@ class ControlTest {
         stands(id, "waiting");
 
         millrace.post("/answers/" + token + "x", "{}").expecting(404);
+        millrace.post("/answers/" + token, "{\"result\": \"yes\"}").expecting(400);
         millrace.post("/answers/" + token, "{\"result\": {\"approved\": true}}").expecting(200);
 
         var task = millrace.ended(id);

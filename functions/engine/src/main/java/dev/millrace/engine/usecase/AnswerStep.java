@@ -20,6 +20,8 @@ import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -37,6 +39,7 @@ public final class AnswerStep {
     private final Queues queues;
     private final Payloads payloads;
     private final Journal journal;
+    private final ResultCheck check;
     private final InstantSource clock;
     private final AdvanceTask advance;
     private final Attempts attempts;
@@ -47,8 +50,10 @@ public final class AnswerStep {
             Payloads payloads,
             Templates templates,
             Journal journal,
+            ResultCheck check,
             Chance chance,
             InstantSource clock) {
+        this.check = check;
         this.tasks = tasks;
         this.queues = queues;
         this.payloads = payloads;
@@ -56,6 +61,13 @@ public final class AnswerStep {
         this.clock = clock;
         this.advance = new AdvanceTask(tasks, queues, templates, journal, clock);
         this.attempts = new Attempts(chance, clock);
+    }
+
+    /// Whether a result is what its step promises, by the step's result schema.
+    @FunctionalInterface
+    public interface ResultCheck {
+        /// @return what is wrong with it, if anything is
+        Optional<String> problem(StepTemplate step, Json result);
     }
 
     /// What became of an answer.
@@ -70,6 +82,9 @@ public final class AnswerStep {
 
         /// The attempt still runs and does not wait yet: try again in a moment.
         record TooEarly() implements Answered {}
+
+        /// It breaks the step's result schema, and the step still waits.
+        record Refused(String because) implements Answered {}
 
         /// No step waits for this token.
         record UnknownToken() implements Answered {}
@@ -103,6 +118,13 @@ public final class AnswerStep {
             if (task.isEmpty()) {
                 return new Answered.TooLate("the task has ended");
             }
+            Optional<String> problem = outcome instanceof Outcome.Completed completed
+                    ? check.problem(
+                            task.get().described(advance.template(task.get()), record.step()), completed.result())
+                    : Optional.empty();
+            if (problem.isPresent()) {
+                return new Answered.Refused(problem.get());
+            }
             switch (replace(record, waiting, outcome, task.get(), invocation)) {
                 case Write.Moved<StepRecord> moved -> {
                     follow(moved.now(), task.get(), invocation);
@@ -130,7 +152,7 @@ public final class AnswerStep {
                         task.described(advance.template(task), record.step()),
                         waiting.attempt(),
                         failed,
-                        record.history().moves().getFirst().at())
+                        StepClaims.firstBegan(record))
                 : Optional.empty();
         Optional<Payload> result = outcome instanceof Outcome.Completed completed
                 ? Optional.of(payloads.keep(record.task(), completed.result(), StepClaims.INLINE_RESULT))

@@ -260,8 +260,10 @@ final class StepClaims {
                     task.version(),
                     Optional.empty(),
                     StepSet.EMPTY,
-                    History.startingWith(List.of(
-                            move(message.step(), before.kind(), moves.to(), message.attempt(), cause, "", now))),
+                    earlierHistory()
+                            .then(List.of(
+                                    move(message.step(), before.kind(), moves.to(), message.attempt(), cause, "", now)))
+                            .bounded(StepRecord.RECENT_MOVES),
                     writer,
                     now,
                     Optional.empty(),
@@ -274,6 +276,15 @@ final class StepClaims {
                     .now()
                     .map(this::meet)
                     .orElseThrow(() -> new IllegalStateException("A refused claim shows what stands: " + message));
+        }
+
+        /// Of a task that was restarted, what the step's record tells of the epochs before. One read more, and only then.
+        private History earlierHistory() {
+            return task.epoch() == 0
+                    ? History.NONE
+                    : tasks.readStep(task.id(), message.step())
+                            .map(StepRecord::history)
+                            .orElse(History.NONE);
         }
 
         private Result written(StepRecord record) {
@@ -514,8 +525,14 @@ final class StepClaims {
                 invocation);
     }
 
-    private static Instant firstBegan(StepRecord record) {
+    /// When the first attempt of this epoch began, as far as the record reaches back.
+    static Instant firstBegan(StepRecord record) {
         List<Move> moves = record.history().moves();
+        for (Move move : moves.reversed()) {
+            if (move instanceof Move.OfSteps of && of.to() == StepState.Kind.RUNNING && of.attempt() == 1) {
+                return move.at();
+            }
+        }
         return moves.isEmpty() ? record.updatedAt() : moves.getFirst().at();
     }
 
