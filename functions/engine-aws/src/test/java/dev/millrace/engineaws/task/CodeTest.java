@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Waiter;
 import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.Lane;
@@ -42,7 +43,9 @@ final class CodeTest {
                 Cause.class,
                 "1 submitted, 2 parents_done, 3 claimed, 4 taken_over, 5 in_place, 6 returned, 7 asked_to_wait,"
                         + " 8 attempt_failed, 9 lease_expired, 10 timer_due, 11 failed_fast, 12 parent_failed,"
-                        + " 13 steps_settled, 14 all_waiting, 15 requested");
+                        + " 13 steps_settled, 14 all_waiting, 15 requested, 16 condition_false, 17 parents_skipped,"
+                        + " 18 not_chosen, 19 items_known, 20 items_ended, 21 answered, 22 answer_overdue,"
+                        + " 23 failure_blocks, 24 task_timeout, 25 moved_to_lane");
     }
 
     @Test
@@ -50,6 +53,7 @@ final class CodeTest {
         assertStored(Code.LANE, Lane.class, "1 critical, 2 high, 3 normal, 4 low, 5 background");
         assertStored(Code.EVENT_LEVEL, EventLevel.class, "1 task, 2 step, 3 all");
         assertStored(Code.WAITER, Waiter.Kind.class, "1 retry, 2 timer");
+        assertStored(Code.FAN, Fan.Kind.class, "1 items, 2 undo, 3 void");
     }
 
     @Test
