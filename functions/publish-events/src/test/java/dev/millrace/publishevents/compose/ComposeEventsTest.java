@@ -111,11 +111,11 @@ class ComposeEventsTest {
     @Test
     void the_state_a_task_leaves_tells_how_it_goes_on() {
         assertThat(Stream.of(TaskState.Kind.values())
+                        .filter(from -> from != TaskState.Kind.RUNNING)
                         .map(from -> types(task(2, moved(from, TaskState.Kind.RUNNING)))
                                 .getFirst()
                                 .text()))
                 .containsExactly(
-                        "task.started",
                         "task.started",
                         "task.continued",
                         "task.unblocked",
