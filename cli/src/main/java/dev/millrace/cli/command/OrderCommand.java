@@ -36,19 +36,23 @@ public final class OrderCommand implements Callable<Integer> {
         RESOLVE(
                 "Calls a step that does not run done, with a result, or the whole task.",
                 "is resolved",
-                "--step",
-                "--result"),
+                "--step --result"),
         RESTART("Does a step, and all behind it, again.", "is done again from there", "--step"),
         MOVE("Sends tasks to another lane.", "goes on in the other lane", "--lane");
 
         private final String description;
         private final String done;
-        private final List<String> options;
+        private final String options;
 
-        Order(String description, String done, String... options) {
+        Order(String description, String done) {
+            this(description, done, "");
+        }
+
+        /// @param options those of the special ones that make sense for it
+        Order(String description, String done, String options) {
             this.description = description;
             this.done = done;
-            this.options = List.of(options);
+            this.options = options;
         }
     }
 

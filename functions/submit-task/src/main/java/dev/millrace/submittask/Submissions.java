@@ -99,7 +99,8 @@ final class Submissions {
     /// What is wrong with a result by its step's schema.
     Optional<String> resultProblem(StepTemplate step, Json result) {
         return step.resultSchema()
-                .flatMap(schema -> schemas.violations(Documents.tree(result), schema).stream().findFirst())
+                .flatMap(schema -> schemas.violations(Documents.tree(result), schema).stream()
+                        .findFirst())
                 .map(violation -> "the result breaks the step's schema: " + violation.at() + " " + violation.problem());
     }
 

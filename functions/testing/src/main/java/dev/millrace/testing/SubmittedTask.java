@@ -141,6 +141,8 @@ public final class SubmittedTask {
             case Answered.Taken taken -> this;
             case Answered.TooLate late ->
                 throw new IllegalStateException("The answer to " + step + " is too late: " + late.because());
+            case Answered.Refused no ->
+                throw new IllegalStateException("The answer to " + step + " is refused: " + no.because());
             case Answered.TooEarly early -> throw new IllegalStateException("Step " + step + " still runs");
             case Answered.UnknownToken unknown ->
                 throw new IllegalStateException("Step " + step + " does not wait for an answer");

@@ -121,7 +121,7 @@ class ControlTest {
 
     @Test
     void orders_that_can_not_be_followed_are_refused_with_the_reason() {
-        var task = millrace.run(Graphs.chain("ordered", 1), "graphs/ordered", Map.of());
+        var task = millrace.run(Graphs.chain("told-what-to-do", 1), "graphs/told-what-to-do", Map.of());
         var id = task.path("task").path("id").asText();
 
         assertThat(order(id, "pause", "").expecting(409).problems()).anyMatch(problem -> problem.contains("complete"));

@@ -278,7 +278,8 @@ final class StepClaims {
                     .orElseThrow(() -> new IllegalStateException("A refused claim shows what stands: " + message));
         }
 
-        /// Of a task that was restarted, what the step's record tells of the epochs before. One read more, and only then.
+        /// Of a task that was restarted, what the step's record tells of the epochs before. One read more, and only
+        /// then.
         private History earlierHistory() {
             return task.epoch() == 0
                     ? History.NONE
