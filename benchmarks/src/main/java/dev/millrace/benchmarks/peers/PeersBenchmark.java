@@ -64,8 +64,8 @@ public final class PeersBenchmark implements Benchmark {
         boolean smoke = scale == Scale.SMOKE;
         try (var running = peer.start()) {
             if (!smoke) {
-                Clients.run(running, CROWD, Duration.ofSeconds(8));
-                Clients.run(running, 1, Duration.ofSeconds(4));
+                Clients.run(running, CROWD, Duration.ofSeconds(25));
+                Clients.run(running, 1, Duration.ofSeconds(8));
             }
             Clients.Seen alone = Clients.run(running, 1, smoke ? Duration.ZERO : Duration.ofSeconds(8));
             Clients.Seen crowd =
