@@ -331,7 +331,7 @@ mr_outcome mr_fail(const char *code, const char *message, bool retryable, double
 
 /* @return whether the attempt is still ours, as far as is known */
 static bool say(mr_work *work, const char *what, const char *body) {
-    char *path = format("/work/%s/%s", work->token, what), *answer;
+    char *path = format("/claims/%s/%s", work->token, what), *answer;
     int status = mr_call(work->state->client, "POST", path, body, 5, &answer);
     bool lost = status == 404 || status == 409 || status == 410;
     if (status / 100 != 2)

@@ -169,7 +169,7 @@ class Work:
 
     def _say(self, what, body):
         try:
-            return self._client._call("POST", f"/work/{self.token}/{what}", body)
+            return self._client._call("POST", f"/claims/{self.token}/{what}", body)
         except Refused as refused:
             if refused.status in (404, 409, 410):
                 self.cancelled.set()

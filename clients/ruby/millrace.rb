@@ -168,7 +168,7 @@ module Millrace
     private
 
     def say(what, body)
-      @client.call("POST", "/work/#{@token}/#{what}", body)
+      @client.call("POST", "/claims/#{@token}/#{what}", body)
     rescue Refused => refused
       raise unless [404, 409, 410].include?(refused.status)
 

@@ -134,7 +134,7 @@ export class Work {
 
   async #say(what, body) {
     try {
-      await this.#client.call("POST", `/work/${this.token}/${what}`, body);
+      await this.#client.call("POST", `/claims/${this.token}/${what}`, body);
     } catch (refused) {
       if (refused instanceof Refused && [404, 409, 410].includes(refused.status)) {
         const overtaken = new Overtaken(refused.message);

@@ -113,9 +113,9 @@ public final class Millrace extends Construct {
                 .route(
                         serveWorkers,
                         "POST /workers/{queue}/poll",
-                        "POST /work/{token}/heartbeat",
-                        "POST /work/{token}/complete",
-                        "POST /work/{token}/fail");
+                        "POST /claims/{token}/heartbeat",
+                        "POST /claims/{token}/complete",
+                        "POST /claims/{token}/fail");
         new QueueMapping(this, "SubmissionsToSubmitTask", submissions.queue(), submitTask);
         new QueueMapping(this, "AdvancesToCalculateReadiness", advances.queue(), calculateReadiness);
         LaneShares.of(props.totalConcurrency())

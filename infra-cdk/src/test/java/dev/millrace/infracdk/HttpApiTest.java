@@ -41,9 +41,9 @@ class HttpApiTest {
                         "GET /templates/{namespace}/{name}",
                         "GET /templates/{namespace}/{name}/{version}",
                         "POST /workers/{queue}/poll",
-                        "POST /work/{token}/heartbeat",
-                        "POST /work/{token}/complete",
-                        "POST /work/{token}/fail");
+                        "POST /claims/{token}/heartbeat",
+                        "POST /claims/{token}/complete",
+                        "POST /claims/{token}/fail");
     }
 
     @Test

@@ -254,6 +254,9 @@ class FlowTest {
         assertThat(world.answer(tokens.get(1), Handlers.completed("\"yes\""))).isInstanceOf(Answered.Taken.class);
 
         assertThat(world.runToItsEnd(template, id)).isComplete();
+        assertThat(world.answer(tokens.get(1), Handlers.completed("\"yes\"")))
+                .as("the same answer again")
+                .isInstanceOf(Answered.Taken.class);
         assertThat(given).containsExactly("\"yes\"");
         assertThat(world.answer(tokens.get(1), Handlers.completed("2"))).isInstanceOf(Answered.TooLate.class);
     }

@@ -145,6 +145,7 @@ public final class Records {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Flow.PLAIN);
+                Flow.PLAIN,
+                List.of());
     }
 }

@@ -85,10 +85,10 @@ public final class ServeWorkersHandler implements RequestStreamHandler {
     private ObjectNode answer(WorkRequest request, Invocation invocation) {
         return switch (request.route()) {
             case "POST /workers/{queue}/poll" -> poll(request, invocation);
-            case "POST /work/{token}/heartbeat" ->
+            case "POST /claims/{token}/heartbeat" ->
                 Answers.of(answerWork.heartbeat(request.token(), details(request), invocation));
-            case "POST /work/{token}/complete" -> complete(request, invocation);
-            case "POST /work/{token}/fail" -> fail(request, invocation);
+            case "POST /claims/{token}/complete" -> complete(request, invocation);
+            case "POST /claims/{token}/fail" -> fail(request, invocation);
             default ->
                 throw new Refusal(404, "UNKNOWN_ROUTE", request.route(), "there is no such route", "see the API");
         };

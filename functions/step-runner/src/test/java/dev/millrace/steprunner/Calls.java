@@ -124,7 +124,8 @@ record Calls(
                 Optional.of(Duration.ofSeconds(30)),
                 Optional.empty(),
                 resultSchema.map(Json::new),
-                Flow.PLAIN);
+                Flow.PLAIN,
+                List.of());
     }
 
     StepCall call() {

@@ -3,6 +3,7 @@ package dev.millrace.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,6 +36,42 @@ class StepSayingsTest {
                 .containsEntry("gift-wrap", "skipped")
                 .containsEntry("card", "skipped")
                 .containsEntry("ship", "complete");
+    }
+
+    @Test
+    void no_attempt_starts_later_than_its_policy_says() {
+        JsonNode task = millrace.run("""
+                namespace: shapes
+                name: within
+                version: 1.0.0
+                steps:
+                  - name: late
+                    handler: fail
+                    retry: { attempts: 5, backoff: fixed, delay: 5s, within: 1s }
+                """, "shapes/within", Map.of());
+
+        assertThat(Millrace.state(task)).isEqualTo("failed");
+        assertThat(Steps.named(task, "late").path("attempt").asInt()).isEqualTo(1);
+    }
+
+    /// The sweep, which finds it, comes once a minute.
+    @Test
+    void a_task_whose_time_is_over_fails() {
+        millrace.apply("""
+                namespace: shapes
+                name: overdue
+                version: 1.0.0
+                timeout: 2s
+                steps:
+                  - { name: long, handler: wait, config: { duration: 1h } }
+                  - { name: after, handler: pass, dependsOn: long }
+                """);
+
+        JsonNode task = millrace.ended(millrace.submit("shapes/overdue", Map.of()), Duration.ofSeconds(150));
+
+        assertThat(Millrace.state(task)).isEqualTo("failed");
+        assertThat(Millrace.states(task)).containsEntry("long", "failed").containsEntry("after", "cancelled");
+        assertThat(task.path("error").path("code").asText()).isEqualTo("TASK_TIMEOUT");
     }
 
     @Test

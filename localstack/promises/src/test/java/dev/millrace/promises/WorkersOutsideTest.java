@@ -199,12 +199,12 @@ class WorkersOutsideTest {
         millrace.post("/workers/mail/poll", "{\"worker\":\"w\",\"waitSeconds\":21}")
                 .expecting(400);
         millrace.post("/workers/mail/poll", "[]").expecting(400);
-        millrace.post("/work/no-token/complete", "{\"result\":1}").expecting(404);
+        millrace.post("/claims/no-token/complete", "{\"result\":1}").expecting(404);
         var nobodys = "0".repeat(26) + ".0.0.1.1.guessed_1";
-        millrace.post("/work/" + nobodys + "/complete", "{\"result\":1}").expecting(404);
-        millrace.post("/work/" + nobodys + "/complete", "{}").expecting(400);
+        millrace.post("/claims/" + nobodys + "/complete", "{\"result\":1}").expecting(404);
+        millrace.post("/claims/" + nobodys + "/complete", "{}").expecting(400);
         var details = "{\"details\":\"" + "x".repeat(2100) + "\"}";
-        millrace.post("/work/" + nobodys + "/heartbeat", details).expecting(400);
+        millrace.post("/claims/" + nobodys + "/heartbeat", details).expecting(400);
     }
 
     @Test
@@ -339,6 +339,6 @@ class WorkersOutsideTest {
     }
 
     private static Answer say(JsonNode work, String what, String body) {
-        return millrace.post("/work/" + work.path("token").asText() + "/" + what, body);
+        return millrace.post("/claims/" + work.path("token").asText() + "/" + what, body);
     }
 }

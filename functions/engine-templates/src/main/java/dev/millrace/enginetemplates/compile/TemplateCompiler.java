@@ -137,7 +137,8 @@ public final class TemplateCompiler {
                 settings.heartbeat().map(this::share),
                 effective.lane(),
                 Optional.empty(),
-                Flow.PLAIN);
+                Flow.PLAIN,
+                List.of());
     }
 
     private List<String> children(StepDraft step) {

@@ -4,6 +4,8 @@ import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.Decision;
 import dev.millrace.engine.state.Reason;
 import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.state.StepEvent;
+import dev.millrace.engine.state.StepRules;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskEvent;
 import dev.millrace.engine.state.TaskRules;
@@ -195,16 +197,27 @@ final class OrderDraft extends Draft {
                 return;
             }
             int attempt = retry.attempts().getOrDefault(step, 1);
+            StepState.Retrying next = again(attempt);
             failed = failed.minus(step);
             settled = settled.minus(step);
             open++;
-            waiting.add(new Waiter(step, attempt + 1, at, Waiter.Kind.RETRY));
+            waiting.add(new Waiter(step, next.attempt(), next.due(), Waiter.Kind.RETRY));
             toSend = toSend.plus(step);
-            moved(step, StepState.Kind.FAILED, StepState.Kind.RETRYING, attempt + 1, Cause.REQUESTED, reason, actor);
+            moved(step, StepState.Kind.FAILED, next.kind(), next.attempt(), Cause.REQUESTED, reason, actor);
             unsettleBehind(step);
         });
         unblock(reason, actor);
         return APPLIED;
+    }
+
+    /// The attempt that follows a failure for good.
+    private StepState.Retrying again(int attempt) {
+        StepState failure = new StepState.Failed(attempt, new StepError("UNKNOWN", "Told by the step's own record"));
+        if (StepRules.decide(failure, new StepEvent.Retry(at)) instanceof Decision.Moves<StepState> moves
+                && moves.to() instanceof StepState.Retrying next) {
+            return next;
+        }
+        throw new IllegalStateException("What failed can be tried again");
     }
 
     /// The items of a step that stands for many are made out anew, and get new numbers.

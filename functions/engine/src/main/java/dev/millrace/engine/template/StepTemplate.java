@@ -57,65 +57,6 @@ public record StepTemplate(
         }
     }
 
-    /// One that just runs.
-    public StepTemplate(
-            String name,
-            String handler,
-            Json config,
-            Optional<Json> input,
-            boolean readsTaskInput,
-            StepSet reads,
-            RetryPolicy retry,
-            Duration timeout,
-            Optional<Duration> heartbeat,
-            Optional<Lane> lane,
-            Optional<Json> resultSchema) {
-        this(
-                name,
-                handler,
-                config,
-                input,
-                readsTaskInput,
-                reads,
-                retry,
-                timeout,
-                heartbeat,
-                lane,
-                resultSchema,
-                Flow.PLAIN,
-                List.of());
-    }
-
-    /// One without limits.
-    public StepTemplate(
-            String name,
-            String handler,
-            Json config,
-            Optional<Json> input,
-            boolean readsTaskInput,
-            StepSet reads,
-            RetryPolicy retry,
-            Duration timeout,
-            Optional<Duration> heartbeat,
-            Optional<Lane> lane,
-            Optional<Json> resultSchema,
-            Flow flow) {
-        this(
-                name,
-                handler,
-                config,
-                input,
-                readsTaskInput,
-                reads,
-                retry,
-                timeout,
-                heartbeat,
-                lane,
-                resultSchema,
-                flow,
-                List.of());
-    }
-
     /// How long a claim of this step stands unless it is renewed.
     public Duration lease() {
         return heartbeat.orElse(timeout).plus(GRACE);

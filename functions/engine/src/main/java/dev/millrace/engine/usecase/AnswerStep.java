@@ -100,6 +100,9 @@ public final class AnswerStep {
         Optional<StepRecord> standing = tasks.readStep(shown.task(), shown.step());
         while (standing.isPresent()) {
             StepRecord record = standing.get();
+            if (isAnswered(record, shown)) {
+                return again(record, outcome, invocation);
+            }
             if (record.epoch() != shown.epoch() || record.attempt() > shown.attempt()) {
                 return new Answered.TooLate("another attempt has followed");
             }
@@ -125,7 +128,7 @@ public final class AnswerStep {
             if (problem.isPresent()) {
                 return new Answered.Refused(problem.get());
             }
-            switch (replace(record, waiting, outcome, task.get(), invocation)) {
+            switch (replace(record, waiting, shown, outcome, task.get(), invocation)) {
                 case Write.Moved<StepRecord> moved -> {
                     follow(moved.now(), task.get(), invocation);
                     return new Answered.Taken(moved.now());
@@ -136,6 +139,34 @@ public final class AnswerStep {
         return new Answered.UnknownToken();
     }
 
+    /// Whether the step has ended by an answer under this token.
+    private static boolean isAnswered(StepRecord record, AnswerToken shown) {
+        return record.state().kind().settles()
+                && record.epoch() == shown.epoch()
+                && record.attempt() == shown.attempt()
+                && record.holder()
+                        .filter(secret -> isSame(secret, shown.secret()))
+                        .isPresent();
+    }
+
+    /// Whoever did not hear our first answer asks again. We may have died behind that write, so the task is told once
+    /// more.
+    private Answered again(StepRecord record, Outcome outcome, Invocation invocation) {
+        tasks.readTask(record.task())
+                .filter(task -> !task.ended() && !task.settled().contains(record.step()))
+                .ifPresent(task -> follow(record, task, invocation));
+        boolean same = outcome instanceof Outcome.Completed completed
+                ? record.result().equals(Optional.of(kept(record, completed)))
+                : outcome instanceof Outcome.Failed told
+                        && record.state() instanceof StepState.Failed failed
+                        && told.error().equals(failed.error());
+        return same ? new Answered.Taken(record) : new Answered.TooLate("it was answered otherwise before");
+    }
+
+    private Payload kept(StepRecord record, Outcome.Completed completed) {
+        return payloads.keep(record.task(), completed.result(), StepClaims.INLINE_RESULT);
+    }
+
     /// In constant time, so that nobody learns a token letter by letter.
     private static boolean isSame(String kept, String shown) {
         return !kept.isEmpty()
@@ -143,7 +174,12 @@ public final class AnswerStep {
     }
 
     private Write<StepRecord> replace(
-            StepRecord record, StepState.Waiting waiting, Outcome outcome, TaskRecord task, Invocation invocation) {
+            StepRecord record,
+            StepState.Waiting waiting,
+            AnswerToken shown,
+            Outcome outcome,
+            TaskRecord task,
+            Invocation invocation) {
         Instant now = clock.instant();
         Optional<StepError> error =
                 outcome instanceof Outcome.Failed failed ? Optional.of(failed.error()) : Optional.empty();
@@ -155,7 +191,7 @@ public final class AnswerStep {
                         StepClaims.firstBegan(record))
                 : Optional.empty();
         Optional<Payload> result = outcome instanceof Outcome.Completed completed
-                ? Optional.of(payloads.keep(record.task(), completed.result(), StepClaims.INLINE_RESULT))
+                ? Optional.of(kept(record, completed))
                 : Optional.empty();
         StepEvent event = new StepEvent.Answer(waiting.attempt(), error, retryAt);
         if (!(StepRules.decide(waiting, event) instanceof Decision.Moves<StepState> moves)) {
@@ -183,7 +219,9 @@ public final class AnswerStep {
                 record.unchosen(),
                 record.history().then(List.of(move)).bounded(StepRecord.RECENT_MOVES),
                 invocation.nextWriter(),
-                now));
+                now,
+                record.details(),
+                moves.to().kind().settles() ? Optional.of(shown.secret()) : Optional.empty()));
     }
 
     private void follow(StepRecord record, TaskRecord task, Invocation invocation) {

@@ -134,11 +134,21 @@ public final class ControlTask {
         Controlled on(TaskRecord read) {
             AdvanceTask.Advanced advanced = advance.write(read, template, this::plan);
             TaskRecord now = advanced.task();
+            if (!advanced.written() && isSo(now)) {
+                payDebts(now);
+            }
             if (advanced.written() || isSo(now)) {
                 return new Controlled.Done(now);
             }
             return new Controlled.Refused(
                     now, ignored.orElse(Reason.NOT_APPLICABLE).sentence());
+        }
+
+        /// Whoever asks again may not have heard the first answer, for we died before we had sent what it led to.
+        private void payDebts(TaskRecord task) {
+            if (task.state().kind() != TaskState.Kind.PAUSED && task.state().kind() != TaskState.Kind.BLOCKED) {
+                advance.payDebts(task, template);
+            }
         }
 
         private Plan plan(TaskRecord standing) {
