@@ -6,6 +6,7 @@ import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engineaws.limit.BreakerItem;
 import dev.millrace.engineaws.limit.LimitItem;
+import dev.millrace.engineaws.notice.NoticeAttributes;
 import dev.millrace.engineaws.table.Item;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -24,18 +25,23 @@ public final class StreamImages {
 
         record OfBreaker(Breaker breaker) implements Written {}
 
-        /// A page, a payload, a template: nothing that changes state.
+        record OfNotices(NoticeAttributes.Told told) implements Written {}
+
+        /// A page, a payload: nothing that anybody is told of.
         record Other() implements Written {}
     }
 
-    /// @throws IllegalStateException if it bears the key of a task or a step and can't be understood
+    /// @throws IllegalStateException if it bears a notice, or the key of a task or a step, and can't be understood
     public static Written decode(Map<String, AttributeValue> image) {
         String pk = key(image, "pk");
         String sk = key(image, "sk");
-        if (!Key.belongsToTask(pk) && !pk.equals(LimitItem.PK)) {
-            return new Written.Other();
-        }
         try {
+            if (NoticeAttributes.standIn(image)) {
+                return new Written.OfNotices(NoticeAttributes.read(new Item(image)));
+            }
+            if (!Key.belongsToTask(pk) && !pk.equals(LimitItem.PK)) {
+                return new Written.Other();
+            }
             if (pk.equals(LimitItem.PK)) {
                 return sk.startsWith(LimitItem.LIMITS)
                         ? new Written.OfLimit(LimitItem.read(new Item(image)))

@@ -3,10 +3,14 @@ package dev.millrace.engineaws.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.engine.notice.Notice;
+import dev.millrace.engine.notice.NoticeType;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engineaws.notice.NoticeAttributes;
 import dev.millrace.engineaws.table.NewItem;
 import dev.millrace.engineaws.task.StreamImages.Written;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,23 @@ final class StreamImagesTest {
         assertThat(StreamImages.decode(new NewItem("namespaces", "task").item().attributes()))
                 .isEqualTo(new Written.Other());
         assertThat(StreamImages.decode(Map.of())).isEqualTo(new Written.Other());
+    }
+
+    @Test
+    void an_item_of_any_kind_may_bear_notices() {
+        Notice paused = new Notice(
+                NoticeType.LANE_PAUSED,
+                Instant.ofEpochMilli(7),
+                "user/alice",
+                Map.of("lane", "low", "tasks", 3, "all", true, "names", List.of("a", "b")));
+        NewItem item = new NewItem("lanes", "low").number("version", 4);
+
+        assertThat(StreamImages.decode(
+                        NoticeAttributes.put(List.of(paused), item).item().attributes()))
+                .isEqualTo(new Written.OfNotices(new NoticeAttributes.Told("lanes", "low", 4, List.of(paused))));
+        assertThat(StreamImages.decode(
+                        new NewItem("lanes", "low").number("version", 5).item().attributes()))
+                .isEqualTo(new Written.Other());
     }
 
     @Test

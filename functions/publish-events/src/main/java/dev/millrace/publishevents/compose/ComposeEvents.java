@@ -9,6 +9,7 @@ import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Template;
+import dev.millrace.engineaws.notice.NoticeAttributes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -58,6 +59,10 @@ public final class ComposeEvents {
 
     public List<Event> of(Breaker breaker) {
         return LimitEvents.of(breaker);
+    }
+
+    public List<Event> of(NoticeAttributes.Told told) {
+        return NoticeEvent.of(told);
     }
 
     /// The attempt a record is of. One that waits for its next attempt still is of the one that failed.

@@ -3,7 +3,7 @@ package dev.millrace.publishevents.compose;
 import java.time.Instant;
 
 /// Something that was committed and is to be put on the bus.
-public sealed interface Event permits LifecycleEvent, LimitEvent {
+public sealed interface Event permits LifecycleEvent, LimitEvent, NoticeEvent {
     /// The same each time it is announced, and no other's.
     String id();
 

@@ -8,6 +8,8 @@ import dev.millrace.engine.template.TemplateRef;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// An event as JSON: the `detail` of the bus. The schemas in `events-schemas` say what stands there.
@@ -22,6 +24,7 @@ public final class EventJson {
             switch (event) {
                 case LifecycleEvent lifecycle -> write(lifecycle, json);
                 case LimitEvent limit -> write(limit, json);
+                case NoticeEvent notice -> write(notice, json);
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException("Writing to memory", impossible);
@@ -90,6 +93,37 @@ public final class EventJson {
         if (rate.isPresent()) {
             json.writeStringField("rate", rate.get().text());
             json.writeNumberField("burst", rate.get().burst());
+        }
+    }
+
+    private static void write(NoticeEvent event, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", event.id());
+        json.writeStringField("type", event.type().text());
+        json.writeNumberField("version", LifecycleEvent.VERSION);
+        json.writeStringField("time", event.time().toString());
+        for (Map.Entry<String, Object> field : event.notice().fields().entrySet()) {
+            json.writeFieldName(field.getKey());
+            write(field.getValue(), json);
+        }
+        json.writeStringField("actor", event.actor());
+        json.writeNumberField("revision", event.revision());
+        json.writeEndObject();
+    }
+
+    private static void write(Object value, JsonGenerator json) throws IOException {
+        if (value instanceof Long number) {
+            json.writeNumber(number);
+        } else if (value instanceof Boolean flag) {
+            json.writeBoolean(flag);
+        } else if (value instanceof List<?> texts) {
+            json.writeStartArray();
+            for (Object text : texts) {
+                json.writeString(text.toString());
+            }
+            json.writeEndArray();
+        } else {
+            json.writeString(value.toString());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.publishevents.compose;
 
+import dev.millrace.engine.notice.NoticeType;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Move;
@@ -48,7 +49,10 @@ public enum EventType {
     BREAKER_OPENED,
     /// Some of its handler start, to see whether it works again.
     BREAKER_HALF_OPENED,
-    BREAKER_CLOSED;
+    BREAKER_CLOSED,
+    /// No step of the lane starts.
+    LANE_PAUSED,
+    LANE_RESUMED;
 
     private final String text;
 
@@ -64,6 +68,11 @@ public enum EventType {
 
     public boolean ofStep() {
         return text.startsWith("step.");
+    }
+
+    /// Notices are named as their events are.
+    static EventType of(NoticeType notice) {
+        return valueOf(notice.name());
     }
 
     /// The type of a task's transition; the state it leaves tells a start from a continuation, a resumption

@@ -141,6 +141,7 @@ public final class PublishEvents {
                 case StreamImages.Written.OfStep written -> compose.of(written.step());
                 case StreamImages.Written.OfLimit written -> compose.of(written.limit());
                 case StreamImages.Written.OfBreaker written -> compose.of(written.breaker());
+                case StreamImages.Written.OfNotices written -> compose.of(written.told());
                 case StreamImages.Written.Other other -> List.of();
             };
         }

@@ -3,6 +3,7 @@ package dev.millrace.publishevents.compose;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.engine.notice.NoticeType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +26,8 @@ class EventsPageTest {
             EventType.STEP_CANCELLED,
             EventType.STEP_RESOLVED);
 
-    /// No template's event level speaks of these.
-    private static final Set<EventType> OF_LIMITS = EnumSet.range(EventType.LIMIT_SET, EventType.BREAKER_CLOSED);
+    /// The types whose telling a template's event level decides.
+    private static final Set<EventType> OF_TASKS = EnumSet.range(EventType.TASK_CREATED, EventType.STEP_RESET);
 
     /// What a task does by itself between its beginning and its end.
     private static final Set<EventType> GOING =
@@ -103,14 +104,41 @@ class EventsPageTest {
         page.append(fields("And of every event of a step", EventType.STEP_STARTED, common));
         page.append(fields("Fields of every event of a limit", EventType.LIMIT_SET, Set.of()));
         page.append(fields("Fields of every event of a breaker", EventType.BREAKER_OPENED, Set.of()));
+        page.append(notices());
         page.append("\n## Example\n\n```json\n")
                 .append(Schemas.text(Schemas.exampleName(EventType.STEP_RETRY_SCHEDULED)))
                 .append("```\n");
         return page.toString().replace(System.lineSeparator(), "\n");
     }
 
+    private static String notices() {
+        StringBuilder table = new StringBuilder("""
+
+                ## Fields of the other events
+
+                All have `id`, `type`, `version`, `time`, `actor` and `revision`, as events of limits do, and besides:
+
+                | type | fields |
+                |---|---|
+                """);
+        for (NoticeType notice : NoticeType.values()) {
+            EventType type = EventType.of(notice);
+            Set<String> required = required(type);
+            String fields = Schemas.schema(type).get("properties").properties().stream()
+                    .filter(field -> !Schemas.OF_EVERY_NOTICE.contains(field.getKey()))
+                    .map(field -> "`%s`%s: %s"
+                            .formatted(
+                                    field.getKey(),
+                                    required.contains(field.getKey()) ? "" : " (optional)",
+                                    field.getValue().get("description").asText()))
+                    .collect(Collectors.joining(" "));
+            table.append("| `%s` | %s |%n".formatted(type.text(), fields));
+        }
+        return table.toString();
+    }
+
     private static String level(EventType type) {
-        if (OF_LIMITS.contains(type)) {
+        if (!OF_TASKS.contains(type)) {
             return "always";
         }
         if (!type.ofStep()) {
@@ -121,9 +149,7 @@ class EventsPageTest {
 
     private static String fields(String title, EventType type, Set<String> without) {
         JsonNode schema = Schemas.schema(type);
-        Set<String> required = StreamSupport.stream(schema.get("required").spliterator(), false)
-                .map(JsonNode::asText)
-                .collect(Collectors.toSet());
+        Set<String> required = required(type);
         StringBuilder table = new StringBuilder("\n## " + title + "\n\n| field | |\n|---|---|\n");
         for (Map.Entry<String, JsonNode> field : schema.get("properties").properties()) {
             if (!without.contains(field.getKey())) {
@@ -135,6 +161,12 @@ class EventsPageTest {
             }
         }
         return table.toString();
+    }
+
+    private static Set<String> required(EventType type) {
+        return StreamSupport.stream(Schemas.schema(type).get("required").spliterator(), false)
+                .map(JsonNode::asText)
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> names(EventType type) {

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 final class Schemas {
     static final Path FOLDER = Path.of("..", "..", "events-schemas");
 
+    /// The fields that each notice's event has.
+    static final Set<String> OF_EVERY_NOTICE = Set.of("id", "type", "version", "time", "actor", "revision");
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012);
     private static final SchemaValidatorsConfig CHECKS_FORMATS =

@@ -20,15 +20,20 @@ import dev.millrace.engine.limit.Limit;
 import dev.millrace.engine.limit.LimitRecord;
 import dev.millrace.engine.limit.Rate;
 import dev.millrace.engine.limit.Scope;
+import dev.millrace.engine.notice.Notice;
+import dev.millrace.engine.notice.NoticeType;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.Move;
+import dev.millrace.engineaws.notice.NoticeAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -66,6 +71,7 @@ class SchemasTest {
         Set<EventType> composed = EnumSet.noneOf(EventType.class);
         List<Event> events = new ArrayList<>(all());
         events.addAll(ofLimits());
+        events.addAll(ofNotices());
         for (Event event : events) {
             composed.add(event.type());
             assertThat(schemas.problems(event.type(), Schemas.parse(EventJson.write(event))))
@@ -91,6 +97,40 @@ class SchemasTest {
         JsonNode examples = Schemas.schema(EventType.TASK_CREATED).at("/properties/cause/examples");
 
         assertThat(examples).extracting(JsonNode::asText).contains(Transition.word(cause));
+    }
+
+    /// Each with the fields of its example.
+    private List<Event> ofNotices() {
+        List<Notice> notices = Stream.of(NoticeType.values())
+                .map(type -> new Notice(type, NOON, "user/alice", fieldsOfExample(EventType.of(type))))
+                .toList();
+        List<Event> events = compose.of(new NoticeAttributes.Told("templates", "shop", 7, notices));
+        assertThat(events).extracting(Event::id).doesNotHaveDuplicates();
+        assertThat(compose.of(new NoticeAttributes.Told("templates", "shop", 7, notices)))
+                .isEqualTo(events);
+        return events;
+    }
+
+    private static Map<String, Object> fieldsOfExample(EventType type) {
+        Map<String, Object> fields = new HashMap<>();
+        Schemas.parse(Schemas.text(Schemas.exampleName(type))).properties().forEach(field -> {
+            if (!Schemas.OF_EVERY_NOTICE.contains(field.getKey())) {
+                fields.put(field.getKey(), value(field.getValue()));
+            }
+        });
+        return fields;
+    }
+
+    private static Object value(JsonNode node) {
+        if (node.isArray()) {
+            List<String> texts = new ArrayList<>();
+            node.forEach(text -> texts.add(text.asText()));
+            return texts;
+        }
+        if (node.isBoolean()) {
+            return node.asBoolean();
+        }
+        return node.isNumber() ? (Object) node.asLong() : node.asText();
     }
 
     private List<Event> ofLimits() {
