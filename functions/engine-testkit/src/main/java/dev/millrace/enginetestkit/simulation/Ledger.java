@@ -56,6 +56,7 @@ final class Ledger implements MemoryTaskStore.Stream {
     private final MemoryPayloads payloads;
     private final LimitsHold limits;
 
+    private MemoryTaskStore.Stream audience = MemoryTaskStore.Stream.UNHEARD;
     private final Map<TaskId, Story> stories = new LinkedHashMap<>();
     private final Map<TaskId, TaskRecord> tasks = new HashMap<>();
     private final Map<Place, StepRecord> steps = new HashMap<>();
@@ -117,8 +118,18 @@ final class Ledger implements MemoryTaskStore.Stream {
 
     // ---- writes ----
 
+    MemoryTemplates templates() {
+        return templates;
+    }
+
+    /// Who else is told of each write.
+    void tell(MemoryTaskStore.Stream other) {
+        audience = other;
+    }
+
     @Override
     public void wrote(TaskRecord image) {
+        audience.wrote(image);
         TaskRecord before = tasks.put(image.id(), image);
         if (before == null) {
             unless(image.version() == 1, "A new task has version 1: %s", image);
@@ -305,6 +316,7 @@ final class Ledger implements MemoryTaskStore.Stream {
 
     @Override
     public void wrote(StepRecord image) {
+        audience.wrote(image);
         Place place = new Place(image.task(), image.step());
         StepRecord before = steps.put(place, image);
         wasDue(place, before, image);

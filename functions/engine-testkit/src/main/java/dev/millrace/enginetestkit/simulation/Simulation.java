@@ -1,12 +1,15 @@
 package dev.millrace.enginetestkit.simulation;
 
+import dev.millrace.engine.port.Templates;
 import dev.millrace.enginetestkit.memory.ManualClock;
+import dev.millrace.enginetestkit.memory.MemoryTaskStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -23,6 +26,21 @@ public final class Simulation {
     /// @throws SimulationFailed if something that was promised did not hold, with the whole trace
     public Report run() {
         return inVirtualThread(() -> run(false));
+    }
+
+    /// The same, in front of an audience that is told of each write as the table's stream would.
+    ///
+    /// @param audience made from the templates of the workload
+    public Report run(Function<Templates, MemoryTaskStore.Stream> audience) {
+        return inVirtualThread(() -> {
+            SimulatedCloud cloud = cloud(false);
+            try {
+                cloud.ledger().tell(audience.apply(cloud.ledger().templates()));
+                return cloud.run();
+            } finally {
+                cloud.close();
+            }
+        });
     }
 
     /// The same, and tells all that happened.
