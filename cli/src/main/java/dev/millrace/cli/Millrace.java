@@ -10,6 +10,9 @@ import dev.millrace.cli.command.EventsCommand;
 import dev.millrace.cli.command.EventsTailCommand;
 import dev.millrace.cli.command.ExitCode;
 import dev.millrace.cli.command.Failures;
+import dev.millrace.cli.command.HoldsChangeCommand;
+import dev.millrace.cli.command.HoldsCommand;
+import dev.millrace.cli.command.HoldsListCommand;
 import dev.millrace.cli.command.LimitsCommand;
 import dev.millrace.cli.command.LimitsListCommand;
 import dev.millrace.cli.command.LimitsRemoveCommand;
@@ -66,6 +69,10 @@ public final class Millrace {
         CommandLine breakers = new CommandLine(new BreakersCommand())
                 .addSubcommand(new BreakersListCommand(here))
                 .addSubcommand(new BreakersSetCommand(here));
+        CommandLine holds = new CommandLine(new HoldsCommand()).addSubcommand(new HoldsListCommand(here));
+        for (HoldsChangeCommand.Change change : HoldsChangeCommand.Change.values()) {
+            holds.addSubcommand(change.name().toLowerCase(Locale.ROOT), HoldsChangeCommand.of(here, change));
+        }
         CommandLine all = new CommandLine(new Millrace())
                 .addSubcommand(new RunCommand(here))
                 .addSubcommand(new UpCommand(here))
@@ -78,6 +85,7 @@ public final class Millrace {
                 .addSubcommand(new AnswerCommand(here))
                 .addSubcommand(limits)
                 .addSubcommand(breakers)
+                .addSubcommand(holds)
                 .addSubcommand(events)
                 .addSubcommand(new DoctorCommand(here))
                 .addSubcommand("completion", new GenerateCompletion());

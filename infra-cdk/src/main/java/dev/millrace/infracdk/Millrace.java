@@ -101,6 +101,13 @@ public final class Millrace extends Construct {
                         "DELETE /limits/{scope}/{name}",
                         "GET /breakers",
                         "PUT /breakers/{handler}",
+                        "GET /holds",
+                        "POST /templates/{namespace}/{name}/pause",
+                        "POST /templates/{namespace}/{name}/resume",
+                        "POST /namespaces/{namespace}/pause",
+                        "POST /namespaces/{namespace}/resume",
+                        "POST /lanes/{lane}/pause",
+                        "POST /lanes/{lane}/resume",
                         "GET /health",
                         "GET /health/live",
                         "GET /health/ready")

@@ -22,6 +22,7 @@ import dev.millrace.engine.usecase.ExecuteStep;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engine.usecase.ReadTask;
 import dev.millrace.engine.usecase.SetBreakers;
+import dev.millrace.engine.usecase.SetHolds;
 import dev.millrace.engine.usecase.SetLimits;
 import dev.millrace.engine.usecase.SubmitTask;
 import dev.millrace.engine.usecase.SweepTasks;
@@ -136,8 +137,11 @@ public final class Wiring {
     }
 
     public ExecuteStep executeStep(StepRunner runner) {
-        Gate gate = new Gate(limits, new MappedKeys(), chance, clock, Turn::waitedFor);
-        return new ExecuteStep(tasks, queues, payloads, templates, runner, journal, gate, chance, clock);
+        return new ExecuteStep(tasks, queues, payloads, templates, runner, journal, gate(), chance, clock);
+    }
+
+    private Gate gate() {
+        return new Gate(limits, new MappedKeys(), chance, clock, Turn::waitedFor);
     }
 
     /// @param steps does what follows from an answer
@@ -155,7 +159,7 @@ public final class Wiring {
     }
 
     public SweepTasks sweepTasks() {
-        return new SweepTasks(tasks, queues, templates, journal, chance, clock);
+        return new SweepTasks(tasks, queues, templates, journal, gate(), chance, clock);
     }
 
     public ControlTask controlTask() {
@@ -172,6 +176,10 @@ public final class Wiring {
 
     public SetBreakers setBreakers() {
         return new SetBreakers(limits, chance, clock);
+    }
+
+    public SetHolds setHolds() {
+        return new SetHolds(limits, templates, chance, clock);
     }
 
     public ReadTask readTask() {

@@ -22,6 +22,7 @@ import dev.millrace.engine.usecase.ControlTask.Controlled;
 import dev.millrace.engine.usecase.ExecuteStep;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engine.usecase.ReadTask;
+import dev.millrace.engine.usecase.SetHolds;
 import dev.millrace.engine.usecase.Submission;
 import dev.millrace.engine.usecase.SubmitTask;
 import dev.millrace.engine.usecase.SubmitTask.Submitted;
@@ -57,6 +58,7 @@ public final class World {
     private final MemoryQueues queues;
     private final MemoryTemplates templates = new MemoryTemplates();
     private final MemoryTaskStore table = new MemoryTaskStore();
+    private final MemoryLimitStore limits = new MemoryLimitStore();
     private final SubmitTask submitTask;
     private final ExecuteStep executeStep;
     private final AdvanceTask advanceTask;
@@ -79,17 +81,9 @@ public final class World {
         Chance chance = new SeededChance(1);
         submitTask = new SubmitTask(tasks, sent, payloads, templates, Journal.SILENT, chance, clock);
         executeStep = new ExecuteStep(
-                tasks,
-                sent,
-                payloads,
-                templates,
-                handlers,
-                Journal.SILENT,
-                new MemoryLimitStore().gate(chance, clock),
-                chance,
-                clock);
+                tasks, sent, payloads, templates, handlers, Journal.SILENT, limits.gate(chance, clock), chance, clock);
         advanceTask = new AdvanceTask(tasks, sent, templates, Journal.SILENT, clock);
-        sweepTasks = new SweepTasks(tasks, sent, templates, Journal.SILENT, chance, clock);
+        sweepTasks = new SweepTasks(tasks, sent, templates, Journal.SILENT, limits.gate(chance, clock), chance, clock);
         controlTask = new ControlTask(tasks, sent, templates, Journal.SILENT, clock);
         answerStep = new AnswerStep(
                 tasks, sent, payloads, templates, Journal.SILENT, (step, result) -> Optional.empty(), chance, clock);
@@ -274,6 +268,16 @@ public final class World {
     /// The table as it stands, behind whatever the use cases see of it.
     public TaskStore table() {
         return table;
+    }
+
+    /// Limits, breakers and what is paused.
+    public MemoryLimitStore limits() {
+        return limits;
+    }
+
+    /// Pauses things, and lets them go on.
+    public SetHolds holds() {
+        return new SetHolds(limits, templates, new SeededChance(2), clock);
     }
 
     public Payloads payloads() {

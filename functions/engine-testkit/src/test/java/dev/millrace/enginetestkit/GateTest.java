@@ -5,6 +5,7 @@ import static dev.millrace.enginetestkit.TemplateBuilder.aTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.engine.gate.Answer;
+import dev.millrace.engine.gate.Entrant;
 import dev.millrace.engine.gate.Gate;
 import dev.millrace.engine.gate.Pass;
 import dev.millrace.engine.limit.Breaker;
@@ -20,6 +21,7 @@ import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.Template;
 import dev.millrace.enginetestkit.memory.ManualClock;
 import dev.millrace.enginetestkit.memory.MemoryLimitStore;
@@ -146,11 +148,11 @@ class GateTest {
 
         clock.advance(Gate.STALE.minusMillis(1));
         assertThat(admit(gate)).isSameAs(Pass.FREE);
-        assertThat(gate.free(template).test(template.step(0))).isTrue();
+        assertThat(gate.free(template, Lane.NORMAL).test(template.step(0))).isTrue();
         clock.advance(Duration.ofMillis(1));
 
         assertThat(admit(gate)).isNotSameAs(Pass.FREE);
-        assertThat(gate.free(template).test(template.step(0))).isFalse();
+        assertThat(gate.free(template, Lane.NORMAL).test(template.step(0))).isFalse();
     }
 
     @Test
@@ -289,7 +291,9 @@ class GateTest {
     }
 
     private Answer admit(Gate gate) {
-        return gate.admit(new TaskId("0".repeat(26)), "shop", 0, template.step(0), () -> Json.NULL);
+        return gate.admit(
+                new Entrant(new TaskId("0".repeat(26)), template.ref(), Lane.NORMAL, 0, template.step(0)),
+                () -> Json.NULL);
     }
 
     private Pass pass(Gate gate) {

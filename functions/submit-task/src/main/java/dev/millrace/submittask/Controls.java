@@ -38,12 +38,16 @@ final class Controls {
         JsonNode wanted = body.isBlank() ? Documents.object() : Documents.parse(body);
         Problems problems = new Problems();
         String reason = Documents.text(wanted, "reason").orElse("");
-        if (reason.length() > LONGEST_REASON) {
-            problems.add("$.reason", "it has " + reason.length() + " characters", "use at most " + LONGEST_REASON);
-        }
+        checkReason(reason, problems);
         Optional<Wish> wish = wish(action, wanted, problems);
         problems.throwIfAny();
         return answer(controlTask.control(id, wish.orElseThrow(), reason, actor, invocation), id, action);
+    }
+
+    static void checkReason(String reason, Problems problems) {
+        if (reason.length() > LONGEST_REASON) {
+            problems.add("$.reason", "it has " + reason.length() + " characters", "use at most " + LONGEST_REASON);
+        }
     }
 
     private static Optional<Wish> wish(String action, JsonNode wanted, Problems problems) {

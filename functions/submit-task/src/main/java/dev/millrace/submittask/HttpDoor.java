@@ -3,6 +3,7 @@ package dev.millrace.submittask;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.engine.hold.Held;
 import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.TaskId;
@@ -34,6 +35,7 @@ final class HttpDoor {
     private final Health health;
     private final LimitRoutes limits;
     private final BreakerRoutes breakers;
+    private final HoldRoutes holds;
 
     HttpDoor(Wiring wiring, Submissions submissions) {
         this.submissions = submissions;
@@ -45,6 +47,7 @@ final class HttpDoor {
         this.health = new Health(wiring);
         this.limits = new LimitRoutes(wiring.setLimits());
         this.breakers = new BreakerRoutes(wiring.setBreakers());
+        this.holds = new HoldRoutes(wiring.setHolds());
     }
 
     ObjectNode answer(JsonNode event, Invocation invocation) {
@@ -74,11 +77,32 @@ final class HttpDoor {
             case "GET /breakers" -> breakers.list();
             case "PUT /breakers/{handler}" ->
                 breakers.set(request.path("handler"), Documents.parse(request.body()), request.actor());
+            case "GET /holds" -> holds.list();
+            case "POST /templates/{namespace}/{name}/pause" ->
+                holds.pause(template(request), request.body(), request.actor());
+            case "POST /templates/{namespace}/{name}/resume" ->
+                holds.resume(template(request), request.body(), request.actor());
+            case "POST /namespaces/{namespace}/pause" ->
+                holds.pause(namespace(request), request.body(), request.actor());
+            case "POST /namespaces/{namespace}/resume" ->
+                holds.resume(namespace(request), request.body(), request.actor());
+            case "POST /lanes/{lane}/pause" ->
+                holds.pause(HoldRoutes.lane(request.path("lane")), request.body(), request.actor());
+            case "POST /lanes/{lane}/resume" ->
+                holds.resume(HoldRoutes.lane(request.path("lane")), request.body(), request.actor());
             case "GET /health", "GET /health/ready" -> health.ready();
             case "GET /health/live" -> response(200, Documents.object().put("status", "ok"));
             default ->
                 throw Problems.refused(404, "UNKNOWN_ROUTE", request.route(), "there is no such route", "see the API");
         };
+    }
+
+    private static Held template(Request request) {
+        return HoldRoutes.template(request.path("namespace"), request.path("name"));
+    }
+
+    private static Held namespace(Request request) {
+        return HoldRoutes.namespace(request.path("namespace"));
     }
 
     static ObjectNode response(int status, JsonNode body) {

@@ -7,13 +7,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /// A queue of the stack.
 record Queue(SqsClient sqs, String url) {
+    private static final QueueAttributeName DELAYED = QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
+
     /// @param name the beginning of what the template calls it
     static Queue of(LocalStack stack, String name) {
         var physical = stack.template()
@@ -39,6 +43,16 @@ record Queue(SqsClient sqs, String url) {
                 .toList();
         sqs.sendMessageBatch(
                 SendMessageBatchRequest.builder().queueUrl(url).entries(entries).build());
+    }
+
+    /// How many messages are held back for now.
+    int delayed() {
+        return Integer.parseInt(sqs.getQueueAttributes(GetQueueAttributesRequest.builder()
+                        .queueUrl(url)
+                        .attributeNames(DELAYED)
+                        .build())
+                .attributes()
+                .get(DELAYED));
     }
 
     /// Takes out as many messages as are waited for.

@@ -1,5 +1,7 @@
 package dev.millrace.engineaws.limit;
 
+import dev.millrace.engine.hold.Held;
+import dev.millrace.engine.hold.Hold;
 import dev.millrace.engine.limit.Breaker;
 import dev.millrace.engine.limit.Bucket;
 import dev.millrace.engine.limit.LimitRecord;
@@ -20,7 +22,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
-/// Limits and breakers in DynamoDB: each record one item, each write one conditional put.
+/// Limits, breakers and holds in DynamoDB: each record one item, each write one conditional put.
 public final class DynamoLimitStore implements LimitStore {
     private final TableReader table;
     private final TransitionWriter writer;
@@ -37,14 +39,18 @@ public final class DynamoLimitStore implements LimitStore {
                 .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(LimitItem.PK)));
         List<LimitRecord> limits = new ArrayList<>();
         List<Breaker> breakers = new ArrayList<>();
+        List<Hold> holds = new ArrayList<>();
         for (Item item : table.query(query, Integer.MAX_VALUE)) {
-            if (item.text("sk").startsWith(LimitItem.LIMITS)) {
+            String sk = item.text("sk");
+            if (sk.startsWith(LimitItem.LIMITS)) {
                 limits.add(LimitItem.read(item));
-            } else {
+            } else if (sk.startsWith(BreakerItem.BREAKERS)) {
                 breakers.add(BreakerItem.read(item));
+            } else if (sk.startsWith(HoldItem.HOLDS)) {
+                holds.add(HoldItem.read(item));
             }
         }
-        return new Standing(limits, breakers);
+        return new Standing(limits, breakers, holds);
     }
 
     @Override
@@ -85,6 +91,16 @@ public final class DynamoLimitStore implements LimitStore {
     @Override
     public Write<Bucket> put(Bucket next) {
         return put(next, UsageItem.of(next), next.version(), item -> UsageItem.bucket(next.scope(), item));
+    }
+
+    @Override
+    public Optional<Hold> readHold(Held held) {
+        return table.get(LimitItem.PK, HoldItem.sk(held)).map(HoldItem::read);
+    }
+
+    @Override
+    public Write<Hold> put(Hold next) {
+        return put(next, HoldItem.of(next), next.version(), HoldItem::read);
     }
 
     private <T> Write<T> put(T next, Item item, long version, Function<Item, T> read) {

@@ -1,4 +1,4 @@
-/// Limits and breakers in the table: their items, and how the stream tells of them.
+/// Limits, breakers and holds in the table: their items, and how the stream tells of them.
 @NullMarked
 package dev.millrace.engineaws.limit;
 

@@ -43,9 +43,7 @@ public final class StreamImages {
                 return new Written.Other();
             }
             if (pk.equals(LimitItem.PK)) {
-                return sk.startsWith(LimitItem.LIMITS)
-                        ? new Written.OfLimit(LimitItem.read(new Item(image)))
-                        : new Written.OfBreaker(BreakerItem.read(new Item(image)));
+                return ofLimits(sk, new Item(image));
             }
             if (sk.equals(Key.TASK)) {
                 return new Written.OfTask(TaskItem.read(new Item(image)));
@@ -54,6 +52,15 @@ public final class StreamImages {
         } catch (IllegalArgumentException nonsense) {
             throw new IllegalStateException("Item " + pk + " / " + sk + " can't be understood", nonsense);
         }
+    }
+
+    private static Written ofLimits(String sk, Item item) {
+        if (sk.startsWith(LimitItem.LIMITS)) {
+            return new Written.OfLimit(LimitItem.read(item));
+        }
+        return sk.startsWith(BreakerItem.BREAKERS)
+                ? new Written.OfBreaker(BreakerItem.read(item))
+                : new Written.Other();
     }
 
     private static String key(Map<String, AttributeValue> image, String name) {

@@ -2,6 +2,8 @@ package dev.millrace.enginetestkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.engine.hold.Held;
+import dev.millrace.engine.hold.Hold;
 import dev.millrace.engine.limit.Breaker;
 import dev.millrace.engine.limit.BreakerEvent;
 import dev.millrace.engine.limit.BreakerMode;
@@ -16,6 +18,7 @@ import dev.millrace.engine.limit.Rate;
 import dev.millrace.engine.limit.Scope;
 import dev.millrace.engine.port.LimitStore;
 import dev.millrace.engine.port.Write;
+import dev.millrace.engine.template.Lane;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +65,24 @@ public abstract class LimitStoreContract {
 
         assertThat(store().read().limits()).contains(limit);
         assertThat(store().read().breakers()).contains(breaker);
+    }
+
+    @Test
+    void a_hold_comes_back_as_it_was_set_and_so_does_its_end() {
+        Held template = new Held.OfTemplate("shop", name);
+        Hold paused = new Hold(template, true, "lunch", "user/alice", NOON, 1, "w1");
+        Hold resumed = new Hold(template, false, "", "user/bob", NOON.plusSeconds(1), 2, "w2");
+        Hold namespace = new Hold(new Held.OfNamespace(name), true, "", "user/alice", NOON, 1, "w1");
+        Hold lane = new Hold(new Held.OfLane(Lane.LOW), true, "", "user/alice", NOON, 1, name);
+
+        assertThat(store().readHold(template)).isEmpty();
+        assertThat(store().put(paused)).isEqualTo(new Write.Moved<>(paused));
+        assertThat(store().readHold(template)).contains(paused);
+        assertThat(store().put(resumed)).isEqualTo(new Write.Moved<>(resumed));
+        store().put(namespace);
+        store().put(lane);
+
+        assertThat(store().read().holds()).contains(resumed, namespace, lane);
     }
 
     @Test

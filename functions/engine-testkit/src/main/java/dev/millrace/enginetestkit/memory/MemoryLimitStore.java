@@ -2,6 +2,8 @@ package dev.millrace.enginetestkit.memory;
 
 import dev.millrace.engine.gate.Gate;
 import dev.millrace.engine.gate.Turn;
+import dev.millrace.engine.hold.Held;
+import dev.millrace.engine.hold.Hold;
 import dev.millrace.engine.limit.Breaker;
 import dev.millrace.engine.limit.Bucket;
 import dev.millrace.engine.limit.LimitRecord;
@@ -20,12 +22,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
-/// Limits and breakers in memory. Each record's writes are made one after another.
+/// Limits, breakers and holds in memory. Each record's writes are made one after another.
 public final class MemoryLimitStore implements LimitStore {
     private final Map<String, LimitRecord> limits = new ConcurrentHashMap<>();
     private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
     private final Map<String, Permits> permits = new ConcurrentHashMap<>();
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+    private final Map<String, Hold> holds = new ConcurrentHashMap<>();
     private final Stream stream;
 
     /// Told of each write that took effect, in the order of the record's writes.
@@ -69,7 +72,7 @@ public final class MemoryLimitStore implements LimitStore {
 
     @Override
     public Standing read() {
-        return new Standing(List.copyOf(limits.values()), List.copyOf(breakers.values()));
+        return new Standing(List.copyOf(limits.values()), List.copyOf(breakers.values()), List.copyOf(holds.values()));
     }
 
     @Override
@@ -110,6 +113,16 @@ public final class MemoryLimitStore implements LimitStore {
     @Override
     public Write<Bucket> put(Bucket next) {
         return put(buckets, next.scope().text(), next, Bucket::version, Bucket::writer, stream::wrote);
+    }
+
+    @Override
+    public Optional<Hold> readHold(Held held) {
+        return Optional.ofNullable(holds.get(held.text()));
+    }
+
+    @Override
+    public Write<Hold> put(Hold next) {
+        return put(holds, next.held().text(), next, Hold::version, Hold::writer, image -> {});
     }
 
     private static <T> Write<T> put(

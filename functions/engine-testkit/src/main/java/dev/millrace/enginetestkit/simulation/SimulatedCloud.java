@@ -122,7 +122,19 @@ final class SimulatedCloud {
             workers.add(new ExecuteStep(tasks, queues, documents, compiled, runner, journal, gate, chance, clock));
         }
         advanceTask = new AdvanceTask(tasks, queues, compiled, journal, clock);
-        sweepTasks = new SweepTasks(tasks, queues, compiled, journal, chance, clock);
+        sweepTasks = new SweepTasks(
+                tasks,
+                queues,
+                compiled,
+                journal,
+                new Gate(
+                        new SimulatedLimitStore(limits, network, counts),
+                        LimitsHold.KEYS,
+                        chance,
+                        clock,
+                        () -> Turn.FREE),
+                chance,
+                clock);
         clients = new Clients(
                 workload,
                 scheduler,

@@ -1,5 +1,7 @@
 package dev.millrace.enginetestkit.simulation;
 
+import dev.millrace.engine.hold.Held;
+import dev.millrace.engine.hold.Hold;
 import dev.millrace.engine.limit.Breaker;
 import dev.millrace.engine.limit.Bucket;
 import dev.millrace.engine.limit.LimitRecord;
@@ -69,6 +71,16 @@ final class SimulatedLimitStore implements LimitStore {
     @Override
     public Write<Bucket> put(Bucket next) {
         return network.call(Port.WRITE, "put bucket " + next.full(), () -> told(store.put(next)));
+    }
+
+    @Override
+    public Optional<Hold> readHold(Held held) {
+        return network.call(Port.READ, "read hold " + held.text(), () -> store.readHold(held));
+    }
+
+    @Override
+    public Write<Hold> put(Hold next) {
+        return network.call(Port.WRITE, "put hold " + next.held().text(), () -> told(store.put(next)));
     }
 
     private <T> Write<T> told(Write<T> write) {

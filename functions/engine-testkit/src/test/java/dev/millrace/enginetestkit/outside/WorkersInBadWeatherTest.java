@@ -128,7 +128,14 @@ class WorkersInBadWeatherTest {
                     clock);
             advanceTask = new AdvanceTask(tasks, queues, templates, Journal.SILENT, clock);
             answerWork = new AnswerWork(tasks, payloads, templates, Journal.SILENT, chance, clock, outside);
-            sweepTasks = new SweepTasks(tasks, queues, templates, Journal.SILENT, chance, clock);
+            sweepTasks = new SweepTasks(
+                    tasks,
+                    queues,
+                    templates,
+                    Journal.SILENT,
+                    new MemoryLimitStore().gate(chance, clock),
+                    chance,
+                    clock);
             task = submitted(new SubmitTask(tasks, queues, payloads, templates, Journal.SILENT, chance, clock));
         }
 

@@ -318,7 +318,14 @@ class WorkersOutsideTest {
                 aTemplate("shop/order").with(aStep("a").by("worker:gpu")).build());
         queues.worker("gpu").purge();
 
-        new SweepTasks(tasks, queues, templates, Journal.SILENT, chance, clock)
+        new SweepTasks(
+                        tasks,
+                        queues,
+                        templates,
+                        Journal.SILENT,
+                        new MemoryLimitStore().gate(chance, clock),
+                        chance,
+                        clock)
                 .sweepAll(clock.instant().plusSeconds(30), invocation());
 
         end(poll("gpu").getFirst(), DONE);

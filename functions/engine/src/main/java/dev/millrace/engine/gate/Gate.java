@@ -1,5 +1,6 @@
 package dev.millrace.engine.gate;
 
+import dev.millrace.engine.hold.Hold;
 import dev.millrace.engine.limit.Breaker;
 import dev.millrace.engine.limit.BreakerEvent;
 import dev.millrace.engine.limit.BreakerMode;
@@ -13,8 +14,8 @@ import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.LimitKeys;
 import dev.millrace.engine.port.LimitStore;
 import dev.millrace.engine.port.Outcome;
-import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
 import java.time.Duration;
@@ -31,7 +32,8 @@ import java.util.function.Supplier;
 /// One worker's gate: every attempt that comes out of a queue asks here before it is claimed. One of a step
 /// without limits, of a handler without a breaker, passes without a request.
 ///
-/// What is asked, in this order: whether the handler is left alone; a token of each rate; a permit of each
+/// What is asked, in this order: whether its template, namespace or lane is paused; whether the handler is left alone;
+/// a token of each rate; a permit of each
 /// limit of so many at once; and last whether a breaker that is not closed takes the attempt as a probe.
 /// Whoever is refused comes back later with a copy of the message, which costs no write and no attempt.
 /// What was got before the refusal is given back.
@@ -43,6 +45,11 @@ public final class Gate {
     public static final Duration STALE = Duration.ofSeconds(5);
 
     static final Duration LONGEST_AWAY = Duration.ofMinutes(1);
+
+    /// Who was put off by a hold comes back at least so often: after a resumption nothing waits longer.
+    public static final Duration LONGEST_HELD = Duration.ofMinutes(5);
+
+    private static final Duration SHORTEST_HELD = Duration.ofSeconds(2);
 
     /// Desks are kept for so many keys; forgetting one only costs a request more.
     private static final int MOST_DESKS = 10_000;
@@ -70,19 +77,26 @@ public final class Gate {
 
     /// Steps that may go on in place, as they have nothing to ask. None may while the limits can't be read:
     /// how the step before ended is to be recorded all the same.
-    public Predicate<StepTemplate> free(Template template) {
+    ///
+    /// @param lane the worker's
+    public Predicate<StepTemplate> free(Template template, Lane lane) {
         try {
-            return sight.now().free(template.ref().namespace());
+            return sight.now().free(template.ref(), lane);
         } catch (RuntimeException unreadable) {
             return step -> false;
         }
     }
 
     /// @param input the task's, read only where a key needs it
-    public Answer admit(TaskId task, String namespace, int number, StepTemplate step, Supplier<Json> input) {
+    public Answer admit(Entrant entrant, Supplier<Json> input) {
         Sight.View view = sight.now();
+        StepTemplate step = entrant.step();
         if (view.isEmpty() && step.limits().isEmpty()) {
             return Pass.FREE;
+        }
+        Optional<Answer.PutOff> held = held(view, entrant);
+        if (held.isPresent()) {
+            return held.get();
         }
         Instant now = clock.instant();
         Optional<Breaker> breaker = view.breaker(step.handler());
@@ -90,11 +104,30 @@ public final class Gate {
         if (alone.isPresent()) {
             return new Answer.PutOff(spread(now, alone.get()), "the breaker of " + step.handler() + " is open");
         }
-        List<Limit> limits = limits(task, namespace, step, view, input);
+        List<Limit> limits = limits(entrant, view, input);
         if (limits.isEmpty() && breaker.map(Breaker::isClosed).orElse(true)) {
             return Pass.FREE;
         }
-        return new Entry(number, step, limits).answer(breaker.filter(one -> !one.isClosed()));
+        return new Entry(entrant.number(), step, limits).answer(breaker.filter(one -> !one.isClosed()));
+    }
+
+    /// Whether a hold keeps it from starting; limits are not asked.
+    public Optional<Answer.PutOff> held(Entrant entrant) {
+        return held(sight.now(), entrant);
+    }
+
+    private Optional<Answer.PutOff> held(Sight.View view, Entrant entrant) {
+        return view.holds().on(entrant.template(), entrant.lane()).map(this::putOff);
+    }
+
+    /// The longer it stands, the longer they stay away, so that a long pause costs few vain visits and a short one
+    /// is soon over: up to half as long as it has stood.
+    private Answer.PutOff putOff(Hold hold) {
+        Instant now = clock.instant();
+        long half = Duration.between(hold.at(), now).toMillis() / 2;
+        long away = Math.clamp(half, SHORTEST_HELD.toMillis(), LONGEST_HELD.toMillis());
+        Instant due = now.plusMillis((long) (away * (0.5 + chance.next() / 2)));
+        return new Answer.PutOff(due, hold.held().text() + " is paused");
     }
 
     /// Notes that an attempt begins, to count how it ends.
@@ -163,15 +196,17 @@ public final class Gate {
         return paces.getOrDefault(handler, Pace.FULL).now(clock.instant());
     }
 
-    private List<Limit> limits(
-            TaskId task, String namespace, StepTemplate step, Sight.View view, Supplier<Json> input) {
+    private List<Limit> limits(Entrant entrant, Sight.View view, Supplier<Json> input) {
+        StepTemplate step = entrant.step();
+        String namespace = entrant.namespace();
         List<Limit> limits = new ArrayList<>();
         view.limit(new Scope.OfNamespace(namespace)).ifPresent(limits::add);
         view.limit(new Scope.OfHandler(step.handler()))
                 .map(limit -> limit.times(pace(step.handler())))
                 .ifPresent(limits::add);
         for (KeyLimit limit : step.limits()) {
-            keys.value(limit.key(), task, input.get()).ifPresent(value -> limits.add(limit.of(namespace, value)));
+            keys.value(limit.key(), entrant.task(), input.get())
+                    .ifPresent(value -> limits.add(limit.of(namespace, value)));
         }
         return limits;
     }

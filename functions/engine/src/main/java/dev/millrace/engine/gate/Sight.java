@@ -1,11 +1,14 @@
 package dev.millrace.engine.gate;
 
+import dev.millrace.engine.hold.Holds;
 import dev.millrace.engine.limit.Breaker;
 import dev.millrace.engine.limit.Limit;
 import dev.millrace.engine.limit.LimitRecord;
 import dev.millrace.engine.limit.Scope;
 import dev.millrace.engine.port.LimitStore;
+import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.StepTemplate;
+import dev.millrace.engine.template.TemplateRef;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -14,13 +17,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
-/// What a worker knows of the limits and breakers that were set while things run: what it read last, which
+/// What a worker knows of the limits, breakers and holds that were set while things run: what it read last, which
 /// is never older than [Gate#STALE], and what it wrote since.
 final class Sight {
     private final LimitStore store;
     private final InstantSource clock;
     private final Turn turn;
-    private final AtomicReference<View> latest = new AtomicReference<>(new View(Map.of(), Map.of(), Instant.MIN));
+    private final AtomicReference<View> latest =
+            new AtomicReference<>(new View(Map.of(), Map.of(), Holds.NONE, Instant.MIN));
 
     Sight(LimitStore store, InstantSource clock, Turn turn) {
         this.store = store;
@@ -29,9 +33,9 @@ final class Sight {
     }
 
     /// @param readAt when it was asked for
-    record View(Map<String, Limit> limits, Map<String, Breaker> breakers, Instant readAt) {
+    record View(Map<String, Limit> limits, Map<String, Breaker> breakers, Holds holds, Instant readAt) {
         boolean isEmpty() {
-            return limits.isEmpty() && breakers.isEmpty();
+            return limits.isEmpty() && breakers.isEmpty() && holds.isEmpty();
         }
 
         Optional<Limit> limit(Scope scope) {
@@ -42,12 +46,13 @@ final class Sight {
             return Optional.ofNullable(breakers.get(handler));
         }
 
-        /// Steps of a namespace that need not ask.
-        Predicate<StepTemplate> free(String namespace) {
+        /// Steps of a template that need not ask in this lane.
+        Predicate<StepTemplate> free(TemplateRef template, Lane lane) {
             if (isEmpty()) {
                 return step -> step.limits().isEmpty();
             }
-            boolean all = limit(new Scope.OfNamespace(namespace)).isEmpty();
+            boolean all = limit(new Scope.OfNamespace(template.namespace())).isEmpty()
+                    && holds.on(template, lane).isEmpty();
             return step -> all
                     && step.limits().isEmpty()
                     && limit(new Scope.OfHandler(step.handler())).isEmpty()
@@ -61,7 +66,7 @@ final class Sight {
             }
             Map<String, Breaker> more = new HashMap<>(breakers);
             more.put(breaker.handler(), breaker);
-            return new View(limits, more, readAt);
+            return new View(limits, more, holds, readAt);
         }
     }
 
@@ -98,9 +103,10 @@ final class Sight {
             record.limit().ifPresent(limit -> limits.put(record.scope().text(), limit));
         }
         Map<String, Breaker> breakers = new HashMap<>();
+        Holds holds = Holds.of(standing.holds());
         standing.breakers().forEach(breaker -> breakers.put(breaker.handler(), breaker));
         latest.updateAndGet(known -> {
-            View view = new View(limits, breakers, at);
+            View view = new View(limits, breakers, holds, at);
             for (Breaker breaker : known.breakers().values()) {
                 view = view.with(breaker);
             }

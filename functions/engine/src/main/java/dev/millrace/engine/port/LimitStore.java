@@ -1,5 +1,7 @@
 package dev.millrace.engine.port;
 
+import dev.millrace.engine.hold.Held;
+import dev.millrace.engine.hold.Hold;
 import dev.millrace.engine.limit.Breaker;
 import dev.millrace.engine.limit.Bucket;
 import dev.millrace.engine.limit.LimitRecord;
@@ -8,7 +10,7 @@ import dev.millrace.engine.limit.Scope;
 import java.util.List;
 import java.util.Optional;
 
-/// Where limits and breakers are kept that all workers share. Every `put` is one conditional write of one
+/// Where limits, breakers and holds are kept that all workers share. Every `put` is one conditional write of one
 /// item: it takes effect where the version that stands is one lower, or none stands and the version is 1.
 /// Single reads are consistent. Whatever fails for reasons of the network or the service flies, and nobody
 /// knows then whether the write happened.
@@ -32,13 +34,19 @@ public interface LimitStore {
 
     Write<Bucket> put(Bucket next);
 
+    Optional<Hold> readHold(Held held);
+
+    Write<Hold> put(Hold next);
+
     /// @param limits those that were removed included
-    record Standing(List<LimitRecord> limits, List<Breaker> breakers) {
-        public static final Standing NOTHING = new Standing(List.of(), List.of());
+    /// @param holds those that stand no more included
+    record Standing(List<LimitRecord> limits, List<Breaker> breakers, List<Hold> holds) {
+        public static final Standing NOTHING = new Standing(List.of(), List.of(), List.of());
 
         public Standing {
             limits = List.copyOf(limits);
             breakers = List.copyOf(breakers);
+            holds = List.copyOf(holds);
         }
     }
 }

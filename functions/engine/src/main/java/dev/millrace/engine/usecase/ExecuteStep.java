@@ -2,6 +2,7 @@ package dev.millrace.engine.usecase;
 
 import dev.millrace.engine.advance.Happening;
 import dev.millrace.engine.gate.Answer;
+import dev.millrace.engine.gate.Entrant;
 import dev.millrace.engine.gate.Gate;
 import dev.millrace.engine.gate.Pass;
 import dev.millrace.engine.graph.StepSet;
@@ -167,7 +168,7 @@ public final class ExecuteStep {
                 return;
             }
             if (isToSpread(step)) {
-                spread(step);
+                spread(message);
                 return;
             }
             Optional<Waiter> waiter = task.waiter(step);
@@ -185,9 +186,7 @@ public final class ExecuteStep {
         /// may its lease. A message that is put off goes back to its lane as a copy, unless its step runs
         /// nothing any more: how that ended is no start.
         private void enter(StepMessage message) {
-            int number = message.step();
-            StepTemplate step = task.described(template, number);
-            switch (gate.admit(task.id(), template.ref().namespace(), number, step, () -> input.input(task))) {
+            switch (gate.admit(entrant(message.step()), () -> input.input(task))) {
                 case Pass free -> {
                     pass = free;
                     begin(message);
@@ -203,6 +202,15 @@ public final class ExecuteStep {
                     }
                 }
             }
+        }
+
+        private Entrant entrant(int number) {
+            return new Entrant(
+                    task.id(),
+                    template.ref(),
+                    Dispatches.lane(task, template, number),
+                    number,
+                    task.described(template, number));
         }
 
         private boolean startsNothing(StepRecord record, StepMessage message) {
@@ -240,7 +248,8 @@ public final class ExecuteStep {
 
         /// Finds out how many items there are. Nothing outside is touched by that, so it needs no claim: whoever writes
         /// first has said it.
-        private void spread(int step) {
+        private void spread(StepMessage message) {
+            int step = message.step();
             if (task.growth().itemsOf(step).isPresent()) {
                 advance.payDebts(task, template);
                 return;
@@ -248,6 +257,11 @@ public final class ExecuteStep {
             if (StepClaims.failing(task, template, step)) {
                 runInPlace(apply(List.of(
                         new Happening.NotSpread(step, task.epoch(), StepState.Kind.CANCELLED, Optional.empty()))));
+                return;
+            }
+            Optional<Answer.PutOff> held = gate.held(entrant(step));
+            if (held.isPresent()) {
+                putOff(message, held.get().due(), held.get().because());
                 return;
             }
             Outcome outcome = run(step, 1, () -> true, "");
@@ -311,7 +325,7 @@ public final class ExecuteStep {
                     task,
                     template,
                     happenings,
-                    lane.map(queue -> invocation.slot(queue, gate.free(template))),
+                    lane.map(queue -> invocation.slot(queue, gate.free(template, queue))),
                     sent,
                     invocation);
             task = advanced.task();

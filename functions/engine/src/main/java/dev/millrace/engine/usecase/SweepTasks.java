@@ -2,6 +2,8 @@ package dev.millrace.engine.usecase;
 
 import dev.millrace.engine.advance.Advance;
 import dev.millrace.engine.advance.Happening;
+import dev.millrace.engine.gate.Entrant;
+import dev.millrace.engine.gate.Gate;
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.Journal;
@@ -51,12 +53,20 @@ public final class SweepTasks {
     private final Queues queues;
     private final Journal journal;
     private final InstantSource clock;
+    private final Gate gate;
     private final AdvanceTask advance;
     private final Attempts attempts;
 
     public SweepTasks(
-            TaskStore tasks, Queues queues, Templates templates, Journal journal, Chance chance, InstantSource clock) {
+            TaskStore tasks,
+            Queues queues,
+            Templates templates,
+            Journal journal,
+            Gate gate,
+            Chance chance,
+            InstantSource clock) {
         this.tasks = tasks;
+        this.gate = gate;
         this.queues = queues;
         this.journal = journal;
         this.clock = clock;
@@ -191,7 +201,8 @@ public final class SweepTasks {
                 task.running().forEach(entry -> sendAfter(entry.leaseUntil(), entry.step(), entry.attempt()));
             }
             for (Waiter waiter : task.waiting()) {
-                if (Dispatches.holds(now, waiter.due())) {
+                if (Dispatches.holds(now, waiter.due())
+                        && (waiter.kind() == Waiter.Kind.TIMER || mayBeNew(waiter.step(), waiter.due()))) {
                     send(waiter.step(), waiter.attempt(), waiter.due());
                 }
             }
@@ -228,7 +239,7 @@ public final class SweepTasks {
             for (int step : open) {
                 StepRecord record = records.get(step);
                 if (record == null || record.epoch() != task.epoch()) {
-                    if (task.waiter(step).isEmpty()) {
+                    if (task.waiter(step).isEmpty() && isWanted(step)) {
                         send(step, 1, now);
                     }
                 } else {
@@ -241,14 +252,16 @@ public final class SweepTasks {
             switch (record.state()) {
                 case StepState.Running running -> {
                     if (!now.isBefore(running.leaseUntil())) {
-                        send(record.step(), running.attempt(), now);
+                        sendIfWanted(record, now);
                     } else if (thoroughly) {
                         sendAfter(running.leaseUntil(), record.step(), running.attempt());
                     }
                 }
                 case StepState.Retrying retrying -> {
                     if (Dispatches.holds(now, retrying.due())) {
-                        send(record.step(), retrying.attempt(), retrying.due());
+                        if (mayBeNew(record.step(), retrying.due())) {
+                            send(record.step(), retrying.attempt(), retrying.due());
+                        }
                     } else {
                         waitsLong(record, retrying.due());
                     }
@@ -260,7 +273,7 @@ public final class SweepTasks {
                         waitsLong(record, waiting.due());
                     }
                 }
-                case StepState.Ready ready -> send(record.step(), ready.attempt(), now);
+                case StepState.Ready ready -> sendIfWanted(record, now);
                 case StepState.Pending pending ->
                     journal.ignored(task.id(), record.step(), 0, "a record of a step that has not begun");
                 case StepState.Complete settled -> ended(record);
@@ -289,6 +302,29 @@ public final class SweepTasks {
                     record.attempt(),
                     record.state().kind(),
                     record.unchosen()));
+        }
+
+        private void sendIfWanted(StepRecord record, Instant due) {
+            if (isWanted(record.step())) {
+                send(record.step(), record.attempt(), due);
+            }
+        }
+
+        /// While a step is paused its message goes round in its lane. Another with each look would soon be many.
+        private boolean isWanted(int step) {
+            return thoroughly
+                    || gate.held(new Entrant(
+                                    task.id(),
+                                    template.ref(),
+                                    Dispatches.lane(task, template, step),
+                                    step,
+                                    task.described(template, step)))
+                            .isEmpty();
+        }
+
+        /// Nor if its time came before this task was last written, for its message was sent then.
+        private boolean mayBeNew(int step, Instant due) {
+            return due.isAfter(task.updatedAt()) || isWanted(step);
         }
 
         private void send(int step, int attempt, Instant due) {

@@ -52,7 +52,13 @@ public enum EventType {
     BREAKER_CLOSED,
     /// No step of the lane starts.
     LANE_PAUSED,
-    LANE_RESUMED;
+    LANE_RESUMED,
+    /// No step of the template's tasks starts.
+    TEMPLATE_PAUSED,
+    TEMPLATE_RESUMED,
+    /// No step of the namespace's tasks starts.
+    NAMESPACE_PAUSED,
+    NAMESPACE_RESUMED;
 
     private final String text;
 
