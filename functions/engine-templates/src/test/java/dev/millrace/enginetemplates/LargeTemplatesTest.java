@@ -100,6 +100,20 @@ class LargeTemplatesTest {
     }
 
     @Test
+    void barriers_that_make_too_many_dependencies_are_refused() {
+        StringBuilder text = new StringBuilder(Read.HEAD).append("steps:\n");
+        for (int step = 0; step < 2_000; step++) {
+            text.append("- {name: s").append(step).append(", handler: pass, group: first}\n");
+            text.append("- {name: t").append(step).append(", handler: pass, dependsOn: 'group:first'}\n");
+        }
+
+        assertThat(Read.sentences(text.toString()))
+                .singleElement()
+                .asString()
+                .contains("more than 1000000 dependencies");
+    }
+
+    @Test
     void references_are_allowed_exactly_to_ancestors() {
         Random random = new Random(11);
         for (int round = 0; round < 100; round++) {

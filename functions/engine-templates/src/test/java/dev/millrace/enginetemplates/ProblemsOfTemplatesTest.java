@@ -67,6 +67,38 @@ class ProblemsOfTemplatesTest {
     }
 
     @Test
+    void a_group_that_nobody_is_in_is_named_and_so_is_one_that_waits_for_itself() {
+        assertThat(Read.sentences(Read.HEAD + """
+                        steps:
+                          - {name: a, handler: pass, group: checks}
+                          - {name: b, handler: pass, dependsOn: [a, "group:cheks"]}
+                          - {name: c, handler: pass, group: checks, dependsOn: "group:checks"}
+                          - {name: d, handler: pass, dependsOn: ["group:checks", "group:checks"]}
+                          - {name: e, handler: pass, group: 1st}
+                        """))
+                .containsExactly(
+                        "line 6, column 45 · steps[1].dependsOn[1]: no step is in a group 'cheks' — did you mean"
+                                + " 'checks'?",
+                        "line 7, column 56 · steps[2].dependsOn: 'c' can't wait for the group it is in — take it out of"
+                                + " the group, or name the steps it waits for",
+                        "line 8, column 41 · steps[3].dependsOn: a group is named twice — name it once",
+                        "line 9, column 37 · steps[4].group: '1st' can't be a name — begin with a letter; then letters,"
+                                + " digits, '_' and '-', 64 characters at most");
+    }
+
+    @Test
+    void a_cycle_through_a_group_is_named_by_its_steps() {
+        assertThat(Read.sentences(Read.HEAD + """
+                        steps:
+                          - {name: a, handler: pass, group: checks, dependsOn: ship}
+                          - {name: b, handler: pass, group: checks}
+                          - {name: ship, handler: pass, dependsOn: "group:checks"}
+                        """))
+                .containsExactly("line 5, column 56 · steps[0].dependsOn: steps wait for each other in a cycle:"
+                        + " a → ship → a — remove one of these dependencies");
+    }
+
+    @Test
     void a_cycle_is_named_step_by_step_and_so_is_the_next() {
         assertThat(Read.sentences(Read.HEAD + """
                         steps:

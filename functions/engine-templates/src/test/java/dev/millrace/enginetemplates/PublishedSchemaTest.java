@@ -75,6 +75,7 @@ class PublishedSchemaTest {
             strings = {
                 "steps: [{name: a, handler: pass}]",
                 "steps: [{name: a, handler: pass, dependsOn: []}]",
+                "steps: [{name: a, handler: pass, group: g}, {name: b, handler: pass, dependsOn: 'group:g'}]",
                 "description: x\ninput: true\nfailurePolicy: continue\nevents: task\nsteps: [{name: a, handler: pass}]",
                 "$schema: x\ndefaults: {retry: {attempts: 1}, timeout: 1.5s, heartbeat: PT1S, lane: low}\n"
                         + "steps: [{name: a, handler: pass, description: b, config: {}, result: {}, input: [1, null]}]",
@@ -106,6 +107,8 @@ class PublishedSchemaTest {
                 "steps: [{name: a, handler: pass, dependsOn: 5}]",
                 "steps: [{name: a, handler: pass, dependsOn: [1]}]",
                 "steps: [{name: a, handler: pass}, {name: b, handler: pass, dependsOn: [a, a]}]",
+                "steps: [{name: a, handler: pass, group: g}, {name: b, handler: pass, dependsOn: ['group:g', 'group:g']}]",
+                "steps: [{name: a, handler: pass, group: 1st}]",
                 "steps: [{name: a, handler: pass, config: []}]",
                 "steps: [{name: a, handler: pass, result: text}]",
                 "steps: [{name: a, handler: pass, timeout: 5}]",

@@ -13,6 +13,7 @@ import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -175,6 +176,22 @@ class TemplateReaderTest {
 
         assertThat(template.steps()).extracting(StepTemplate::name).containsExactly("b", "a", "y", "x", "z");
         assertThat(IntStream.range(0, 5).map(template.graph()::level)).containsExactly(0, 0, 1, 1, 2);
+    }
+
+    @Test
+    void who_depends_on_a_group_depends_on_each_step_of_it() {
+        Template template = Read.template(Read.HEAD + """
+                steps:
+                  - {name: start, handler: pass}
+                  - {name: tax, handler: pass, dependsOn: start, group: checks}
+                  - {name: fraud, handler: pass, dependsOn: tax, group: checks}
+                  - {name: ship, handler: pass, dependsOn: ["group:checks", start, tax], input: "${steps.fraud.result}"}
+                """);
+
+        List<Integer> parents = new ArrayList<>();
+        template.graph().forEachParent(3, parents::add);
+        assertThat(parents).containsExactly(0, 1, 2);
+        assertThat(template.step(2).flow().group()).contains("checks");
     }
 
     @Test

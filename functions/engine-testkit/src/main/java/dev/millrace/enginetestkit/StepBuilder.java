@@ -85,6 +85,7 @@ public final class StepBuilder {
     /// Skipped where the handler says so: [dev.millrace.engine.port.Outcome.Skipped].
     public StepBuilder condition(String rule) {
         return flow(new Flow(
+                flow.group(),
                 Optional.of(new Json(rule)),
                 flow.afterSkipped(),
                 flow.branches(),
@@ -94,13 +95,20 @@ public final class StepBuilder {
     }
 
     public StepBuilder whenSkipped(AfterSkipped rule) {
-        return flow(
-                new Flow(flow.condition(), rule, flow.branches(), flow.forEach(), flow.undo(), flow.answerWithin()));
+        return flow(new Flow(
+                flow.group(),
+                flow.condition(),
+                rule,
+                flow.branches(),
+                flow.forEach(),
+                flow.undo(),
+                flow.answerWithin()));
     }
 
     /// Chooses among these, which come after it: [dev.millrace.engine.port.Outcome.Chose].
     public StepBuilder decides(String... branches) {
         return flow(new Flow(
+                flow.group(),
                 flow.condition(),
                 flow.afterSkipped(),
                 List.of(branches),
@@ -112,6 +120,7 @@ public final class StepBuilder {
     /// Stands for many; how many, its handler says: [dev.millrace.engine.port.Outcome.Spreads].
     public StepBuilder forEach(int atOnce, int tolerated) {
         return flow(new Flow(
+                flow.group(),
                 flow.condition(),
                 flow.afterSkipped(),
                 flow.branches(),
@@ -124,6 +133,7 @@ public final class StepBuilder {
     public StepBuilder undoneBy(String handlerName) {
         StepTemplate undo = aStep("undo " + name).by(handlerName).retry(retry).built(number -> 0);
         return flow(new Flow(
+                flow.group(),
                 flow.condition(),
                 flow.afterSkipped(),
                 flow.branches(),
@@ -135,6 +145,7 @@ public final class StepBuilder {
     /// Complete only when somebody outside has said so.
     public StepBuilder answeredWithin(Duration longest) {
         return flow(new Flow(
+                flow.group(),
                 flow.condition(),
                 flow.afterSkipped(),
                 flow.branches(),

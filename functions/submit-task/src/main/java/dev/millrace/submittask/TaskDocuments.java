@@ -190,11 +190,18 @@ final class TaskDocuments {
     }
 
     private static void graph(ObjectNode document, Template template) {
-        ArrayNode edges = document.putObject("graph").putArray("edges");
+        ObjectNode graph = document.putObject("graph");
+        ArrayNode edges = graph.putArray("edges");
         for (int step = 0; step < template.graph().size(); step++) {
             int child = step;
             template.graph()
                     .forEachParent(child, parent -> edges.addArray().add(parent).add(child));
+            template.step(child)
+                    .flow()
+                    .group()
+                    .ifPresent(group -> graph.withObjectProperty("groups")
+                            .withArrayProperty(group)
+                            .add(child));
         }
     }
 

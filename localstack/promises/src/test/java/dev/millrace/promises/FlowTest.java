@@ -84,6 +84,25 @@ class FlowTest {
     }
 
     @Test
+    void a_group_is_a_barrier_for_whoever_depends_on_it() {
+        var task = millrace.run("""
+                namespace: flow
+                name: group
+                version: 1.0.0
+                steps:
+                  - { name: tax, handler: pass, group: checks, input: { ok: 1 } }
+                  - { name: stock, handler: pass, group: checks, input: { ok: 2 } }
+                  - { name: fraud, handler: wait, dependsOn: stock, group: checks, config: { duration: 1s } }
+                  - { name: beside, handler: pass, input: {} }
+                  - { name: ship, handler: pass, dependsOn: "group:checks", input: "${steps.stock.result.ok}" }
+                """, "flow/group", Map.of());
+
+        assertThat(Millrace.state(task)).isEqualTo("complete");
+        assertThat(ended(task)).containsSubsequence("tax", "ship").containsSubsequence("fraud", "ship");
+        assertThat(task.at("/graph/groups/checks")).hasSize(3);
+    }
+
+    @Test
     void a_decision_for_what_is_no_branch_fails_and_names_the_branches() {
         var task = millrace.run("""
                 namespace: flow

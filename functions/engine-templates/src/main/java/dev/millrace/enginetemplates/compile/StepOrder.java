@@ -38,8 +38,9 @@ public final class StepOrder {
         Map<String, Integer> indexes = indexes(steps, problems);
         int[][] parents = new int[steps.size()][];
         Nearest nearest = new Nearest();
+        Groups groups = new Groups(steps, problems);
         for (int i = 0; i < steps.size(); i++) {
-            parents[i] = parents(steps.get(i), indexes, nearest, problems);
+            parents[i] = parents(steps.get(i), indexes, groups, nearest, problems);
         }
         int[] levels = new Levels(steps, parents, problems).levels();
         return problems.count() == before ? Optional.of(numbered(steps, parents, levels)) : Optional.empty();
@@ -62,12 +63,16 @@ public final class StepOrder {
         return indexes;
     }
 
-    private static int[] parents(StepDraft step, Map<String, Integer> indexes, Nearest nearest, Problems problems) {
+    private static int[] parents(
+            StepDraft step, Map<String, Integer> indexes, Groups groups, Nearest nearest, Problems problems) {
         int[] parents = new int[step.dependsOn().size()];
         int count = 0;
+        List<StepDraft.Dependency> barriers = new ArrayList<>();
         for (StepDraft.Dependency dependency : step.dependsOn()) {
             Integer parent = indexes.get(dependency.name());
-            if (dependency.name().equals(step.name())) {
+            if (Groups.isGroup(dependency)) {
+                barriers.add(dependency);
+            } else if (dependency.name().equals(step.name())) {
                 problems.add(dependency.place(), "a step can't depend on itself", "name a step before it");
             } else if (parent != null) {
                 parents[count++] = parent;
@@ -83,10 +88,10 @@ public final class StepOrder {
             problems.add(
                     step.place().child("dependsOn").orElse(step.place()), "a parent is named twice", "name it once");
         }
-        return sorted;
+        return barriers.isEmpty() ? sorted : groups.behind(step, sorted, barriers);
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.length() <= 70 ? text : text.substring(0, 69) + "…";
     }
 

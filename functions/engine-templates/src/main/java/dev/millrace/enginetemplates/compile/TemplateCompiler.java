@@ -110,7 +110,8 @@ public final class TemplateCompiler {
         if (flow.equals(FlowDraft.PLAIN)) {
             return Flow.PLAIN;
         }
-        return new Flow(
+        return share(new Flow(
+                flow.group(),
                 flow.condition().map(TemplateCompiler::json).map(this::share),
                 flow.afterSkipped(),
                 flow.decides() ? children(step) : List.of(),
@@ -118,7 +119,7 @@ public final class TemplateCompiler {
                         .map(each -> new ForEach(
                                 json(each.items()), each.atOnce(), each.tolerated(), each.toleratedPercent())),
                 flow.undo().map(undo -> undo(step, undo, defaults)),
-                flow.answerWithin());
+                flow.answerWithin()));
     }
 
     private StepTemplate undo(StepDraft step, FlowDraft.UndoDraft undo, StepSettings defaults) {

@@ -7,8 +7,10 @@ import java.util.Optional;
 
 /// How a step takes part in the flow, as its document says it.
 ///
+/// @param group by whose name others may wait for it and its fellows
 /// @param condition a JSONLogic rule
 public record FlowDraft(
+        Optional<String> group,
         Optional<Place> condition,
         AfterSkipped afterSkipped,
         boolean decides,
@@ -16,7 +18,13 @@ public record FlowDraft(
         Optional<UndoDraft> undo,
         Optional<Duration> answerWithin) {
     public static final FlowDraft PLAIN = new FlowDraft(
-            Optional.empty(), AfterSkipped.RUN, false, Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            AfterSkipped.RUN,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     /// @param items an input mapping that makes a list
     public record ForEachDraft(Place items, int atOnce, int tolerated, double toleratedPercent) {}

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// Reads what a step says of its part in the flow.
 final class FlowReader {
     private static final List<String> KEYS =
-            List.of("condition", "whenSkipped", "decides", "forEach", "compensate", "answerWithin");
+            List.of("group", "condition", "whenSkipped", "decides", "forEach", "compensate", "answerWithin");
     private static final int AT_ONCE = 1_000;
 
     private final Section step;
@@ -31,6 +31,7 @@ final class FlowReader {
 
     private FlowDraft flow() {
         FlowDraft flow = new FlowDraft(
+                step.name("group"),
                 step.child("condition"),
                 step.oneOf("whenSkipped", AfterSkipped.class).orElse(AfterSkipped.RUN),
                 step.truth("decides").orElse(false),

@@ -23,6 +23,7 @@ public final class Keys {
             "description",
             "handler",
             "dependsOn",
+            "group",
             "condition",
             "whenSkipped",
             "decides",

@@ -74,6 +74,7 @@ final class Oracle {
                 .allMatch(step -> step.flow()
                         .equals(new Flow(
                                 Optional.empty(),
+                                Optional.empty(),
                                 AfterSkipped.RUN,
                                 List.of(),
                                 Optional.empty(),

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 /// How a step takes part in its task's flow, beyond waiting for its parents.
 ///
+/// @param group by whose name others wait for it and its fellows; the graph has their edges already
 /// @param condition JSONLogic; where it does not hold once the parents are done, the step is skipped
 /// @param afterSkipped what skipped parents mean for it
 /// @param branches of a decision, the children it chooses among: those its result does not name are skipped, with all
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param undo what takes its effect back if the task fails after it was complete
 /// @param answerWithin that it is complete only when somebody outside has said so, and how long that may take
 public record Flow(
+        Optional<String> group,
         Optional<Json> condition,
         AfterSkipped afterSkipped,
         List<String> branches,
@@ -22,7 +24,13 @@ public record Flow(
         Optional<Duration> answerWithin) {
     /// Of a step that just runs.
     public static final Flow PLAIN = new Flow(
-            Optional.empty(), AfterSkipped.RUN, List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional.empty(),
+            Optional.empty(),
+            AfterSkipped.RUN,
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     public Flow {
         branches = List.copyOf(branches);
