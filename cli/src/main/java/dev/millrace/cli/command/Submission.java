@@ -18,7 +18,9 @@ import java.util.stream.StreamSupport;
 /// Brings inputs to the stack as tasks.
 ///
 /// @param template `namespace/name`, or with `@version`
-record Submission(Api api, String template, Optional<String> key, Optional<String> lane) {
+/// @param identity what makes it the same as another one, if not what its template says
+record Submission(
+        Api api, String template, Optional<String> key, Optional<String> lane, Optional<JsonNode> identity) {
     private static final int MOST_AT_ONCE = 100;
     private static final int LONGEST_LABEL = 24;
 
@@ -82,6 +84,7 @@ record Submission(Api api, String template, Optional<String> key, Optional<Strin
         }
         taskKey.ifPresent(name -> request.put("key", name));
         lane.ifPresent(name -> request.put("lane", name));
+        identity.ifPresent(same -> request.set("identity", same));
         return request;
     }
 

@@ -2,7 +2,9 @@ package dev.millrace.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.api.Api;
+import dev.millrace.cli.api.Refused;
 import dev.millrace.cli.api.RequestSigner;
 import dev.millrace.cli.view.Outcome;
 import dev.millrace.cli.view.Progress;
@@ -31,6 +33,16 @@ public final class SubmitCommand implements Callable<Integer> {
     @Option(names = "--key", description = "Idempotency key: the same key is the same task.")
     private Optional<String> key = Optional.empty();
 
+    @Option(
+            names = "--identity",
+            paramLabel = "BY",
+            description = "What makes it the same as another submission, if not what its template says: key, content"
+                    + " or unique.")
+    private Optional<String> identity = Optional.empty();
+
+    @Option(names = "--within", paramLabel = "TIME", description = "With --identity: for how long after the first, 24h.")
+    private Optional<String> within = Optional.empty();
+
     @Option(names = "--lane", description = "critical, high, normal, low or background.")
     private Optional<String> lane = Optional.empty();
 
@@ -52,7 +64,7 @@ public final class SubmitCommand implements Callable<Integer> {
         JsonNode content =
                 input.map(name -> Documents.json(name, here)).orElseGet(JsonNodeFactory.instance::objectNode);
         Api api = stack.api(here);
-        Submission submission = new Submission(api, template, key, lane);
+        Submission submission = new Submission(api, template, key, lane, same());
         List<Submission.Submitted> submitted = each ? submission.each(content) : List.of(submission.one(content));
         if (!wait) {
             submitted.forEach(this::tell);
@@ -74,13 +86,27 @@ public final class SubmitCommand implements Callable<Integer> {
         return ended.stream().allMatch(task -> task.task().complete()) ? ExitCode.COMPLETE : ExitCode.TASK_FAILED;
     }
 
+    private Optional<JsonNode> same() {
+        if (within.isPresent() && identity.isEmpty()) {
+            throw Refused.because(
+                    "--within belongs to what is compared", "Add --identity content, or --identity key with a --key.");
+        }
+        return identity.map(by -> {
+            ObjectNode same = JsonNodeFactory.instance.objectNode().put("by", by);
+            within.ifPresent(time -> same.put("within", time));
+            return same;
+        });
+    }
+
     private void tell(Submission.Submitted submitted) {
         if (format.json()) {
             format.print(here.terminal(), submitted.watched().task().document());
         } else {
             here.terminal()
                     .line(submitted.watched().task().id()
-                            + (submitted.created() ? "" : "  was there already, under the same key"));
+                            + (submitted.created()
+                                    ? ""
+                                    : "  was there already" + (key.isPresent() ? ", under the same key" : "")));
         }
     }
 }

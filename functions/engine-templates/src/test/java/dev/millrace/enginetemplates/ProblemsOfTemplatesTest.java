@@ -44,6 +44,29 @@ class ProblemsOfTemplatesTest {
     }
 
     @Test
+    void an_identity_that_means_nothing_is_refused() {
+        assertThat(Read.sentences("""
+                        namespace: shop
+                        name: order
+                        version: 1.0.0
+                        identity: {by: unique, within: 1h, until: noon}
+                        steps: [{name: a, handler: pass}]
+                        """))
+                .containsExactly(
+                        "line 4, column 32 · identity.within: submissions that are always unique have no window — leave"
+                                + " it out, or write by: key or by: content",
+                        "line 4, column 36 · identity.until: this key is not known — known here: by, within");
+        assertThat(Read.sentences("""
+                        namespace: shop
+                        name: order
+                        version: 1.0.0
+                        identity: contents
+                        steps: [{name: a, handler: pass}]
+                        """))
+                .containsExactly("line 4, column 11 · identity: 'contents' is not known here — did you mean 'content'?");
+    }
+
+    @Test
     void json_has_lines_and_columns_too() {
         assertThat(Read.sentences("""
                         {"namespace": "shop", "name": "order", "version": "1.0.0",

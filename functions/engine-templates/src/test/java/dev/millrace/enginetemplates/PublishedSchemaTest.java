@@ -38,6 +38,7 @@ class PublishedSchemaTest {
                 "/$defs/step/properties", Keys.STEP,
                 "/$defs/retry/properties", Keys.RETRY,
                 "/$defs/limit/properties", Keys.LIMIT,
+                "/$defs/identity/properties", Keys.IDENTITY,
                 "/$defs/environment/properties", Keys.ENVIRONMENT,
                 "/$defs/stepOverride/properties", Keys.STEP_OVERRIDE);
 

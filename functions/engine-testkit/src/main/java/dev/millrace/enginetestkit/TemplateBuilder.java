@@ -3,6 +3,7 @@ package dev.millrace.enginetestkit;
 import dev.millrace.engine.graph.Graph;
 import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.FailurePolicy;
+import dev.millrace.engine.template.Identity;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
@@ -24,6 +25,7 @@ public final class TemplateBuilder {
     private Lane lane = Lane.NORMAL;
     private EventLevel events = EventLevel.ALL;
     private Optional<Duration> timeout = Optional.empty();
+    private Identity identity = Identity.BY_KEY;
 
     private TemplateBuilder(TemplateRef ref) {
         this.ref = ref;
@@ -69,6 +71,12 @@ public final class TemplateBuilder {
         return this;
     }
 
+    /// What makes two submissions of it the same one.
+    public TemplateBuilder identity(Identity same) {
+        identity = same;
+        return this;
+    }
+
     /// The compiled template. Its hash is made from its name and version, so two of one name and version are taken
     /// for one.
     public Template build() {
@@ -98,7 +106,8 @@ public final class TemplateBuilder {
                 failurePolicy,
                 lane,
                 events,
-                timeout);
+                timeout,
+                identity);
     }
 
     /// Loops over a stack of its own, as a chain may be longer than Java's stack is deep.

@@ -111,12 +111,22 @@ public final class World {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
-        return switch (submitTask.submit(submission, invocation())) {
+        return switch (submit(submission)) {
             case Submitted.Created created -> created.task();
             case Submitted.Duplicate duplicate -> duplicate.task();
             case Submitted.Conflict conflict -> throw new AssertionError(conflict);
             case Submitted.UnknownTemplate unknown -> throw new AssertionError(template + " is unknown");
         };
+    }
+
+    /// @param submission of a template that was submitted here before, or is known by [#knows]
+    public Submitted submit(Submission submission) {
+        return submitTask.submit(submission, invocation());
+    }
+
+    public World knows(Template template) {
+        templates.with(template);
+        return this;
     }
 
     /// Runs a task of this template to its end.

@@ -18,6 +18,7 @@ import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.FailurePolicy;
+import dev.millrace.engine.template.Identity;
 import dev.millrace.engine.template.Flow;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Lane;
@@ -118,7 +119,8 @@ public final class Records {
                 FailurePolicy.FAIL_FAST,
                 Lane.NORMAL,
                 EventLevel.ALL,
-                Optional.empty());
+                Optional.empty(),
+                Identity.BY_KEY);
         return new Templates() {
             @Override
             public Template byHash(TemplateRef ref, String hash) {

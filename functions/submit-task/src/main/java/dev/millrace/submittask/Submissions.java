@@ -3,6 +3,7 @@ package dev.millrace.submittask;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.millrace.engine.port.Templates;
+import dev.millrace.engine.template.Identity;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.StepTemplate;
@@ -33,7 +34,8 @@ final class Submissions {
     static final long LARGEST_UPLOAD = 50L * 1024 * 1024;
 
     private static final Set<String> KEYS =
-            Set.of("template", "input", "inputRef", "key", "lane", "correlationId", "traceparent");
+            Set.of(
+            "template", "input", "inputRef", "key", "identity", "lane", "correlationId", "traceparent");
     private static final Pattern TEMPLATE = Pattern.compile("([^/@]+)/([^/@]+)(?:@([^/@]+))?");
 
     private final SubmitTask submitTask;
@@ -71,12 +73,14 @@ final class Submissions {
                 .filter(text -> fits(text, 1, 128, "$.correlationId", problems));
         Optional<String> trace = text(document, "traceparent", problems).or(() -> traceparent);
         Optional<Lane> lane = lane(document, problems);
+        Optional<Identity> identity = SaidIdentity.read(document, problems);
         problems.throwIfAny();
         Matcher name = reference.orElseThrow();
         Optional<String> version = Optional.ofNullable(name.group(3));
         Template template = templates
                 .find(name.group(1), name.group(2), version)
                 .orElseThrow(() -> unknown(document.path("template").asText()));
+        SaidIdentity.check(identity.orElse(template.identity()), identity.isPresent(), key, problems);
         JsonNode input = input(document, problems);
         template.inputSchema()
                 .ifPresent(schema -> schemas.violations(input, schema)
@@ -93,7 +97,8 @@ final class Submissions {
                 key,
                 lane,
                 correlation,
-                trace.filter(TraceContext::isOne));
+                trace.filter(TraceContext::isOne),
+                identity);
     }
 
     /// What is wrong with a result by its step's schema.

@@ -5,6 +5,9 @@ public enum Condition {
     /// Nothing stands under the key.
     MUST_BE_NEW("attribute_not_exists(pk)"),
 
+    /// Nothing stands under the key, or what was over at `:at`.
+    ABSENT_OR_OVER("attribute_not_exists(pk) OR endsAt <= :at"),
+
     /// The task is still at the version that was read, `:read`.
     UNCHANGED_SINCE_READ("version = :read"),
 

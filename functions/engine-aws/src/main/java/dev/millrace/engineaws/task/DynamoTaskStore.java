@@ -2,6 +2,7 @@ package dev.millrace.engineaws.task;
 
 import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Write;
+import dev.millrace.engine.task.IdentityRecord;
 import dev.millrace.engine.task.Page;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
@@ -48,6 +49,12 @@ public final class DynamoTaskStore implements TaskStore {
     public Write<TaskRecord> create(TaskRecord first) {
         remember(first.head().origin().template().namespace());
         return writer.put(first, TaskItem.of(first), Condition.MUST_BE_NEW, Map.of(), TaskItem::read);
+    }
+
+    @Override
+    public Write<IdentityRecord> begin(IdentityRecord next) {
+        var at = Map.of("at", next.since().toEpochMilli());
+        return writer.put(next, IdentityItem.of(next), Condition.ABSENT_OR_OVER, at, IdentityItem::read);
     }
 
     @Override

@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// @param sk `task`, `step#<number>` or `page#<version>`
 record Key(String pk, String sk) {
     private static final String OF_TASK = "task#";
+    static final String OF_IDENTITY = "identity#";
     static final String TASK = "task";
     static final String STEPS = "step#";
 
@@ -42,6 +43,11 @@ record Key(String pk, String sk) {
 
     static Key namespace(String namespace) {
         return new Key(NAMESPACES, namespace);
+    }
+
+    /// Of what makes submissions the same one.
+    static Key identity(String id) {
+        return new Key(OF_IDENTITY + id, "identity");
     }
 
     static String pk(TaskId id) {

@@ -66,7 +66,8 @@ public final class TemplateCompiler {
                 draft.failurePolicy(),
                 defaults.lane().orElse(Lane.NORMAL),
                 draft.events(),
-                draft.timeout());
+                draft.timeout(),
+                draft.identity());
     }
 
     private StepTemplate step(EffectiveStep effective, Optional<Place> input, Flow flow) {

@@ -46,6 +46,7 @@ public final class DraftReader {
                 template.oneOf("failurePolicy", FailurePolicy.class).orElse(FailurePolicy.FAIL_FAST),
                 template.oneOf("events", EventLevel.class).orElse(EventLevel.ALL),
                 template.duration("timeout", Duration.ofSeconds(1), Backoff.LONGEST),
+                IdentityReader.read(template),
                 defaults.map(Section::place).orElse(template.place()),
                 defaults.map(StepSettings::read).orElse(StepSettings.NONE),
                 template.child("steps").map(this::steps).orElse(List.of()),

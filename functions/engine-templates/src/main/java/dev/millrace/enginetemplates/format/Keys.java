@@ -13,6 +13,7 @@ public final class Keys {
             "failurePolicy",
             "events",
             "timeout",
+            "identity",
             "defaults",
             "steps",
             "environments",
@@ -51,6 +52,7 @@ public final class Keys {
             "within",
             "on",
             "except");
+    public static final List<String> IDENTITY = List.of("by", "within");
     public static final List<String> FOR_EACH = List.of("items", "atOnce", "tolerate");
     public static final List<String> COMPENSATE =
             List.of("handler", "input", "config", "retry", "timeout", "heartbeat", "lane");

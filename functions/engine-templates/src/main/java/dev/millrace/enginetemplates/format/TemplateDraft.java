@@ -2,6 +2,7 @@ package dev.millrace.enginetemplates.format;
 
 import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.FailurePolicy;
+import dev.millrace.engine.template.Identity;
 import dev.millrace.enginetemplates.document.Place;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ public record TemplateDraft(
         FailurePolicy failurePolicy,
         EventLevel events,
         Optional<Duration> timeout,
+        Identity identity,
         Place defaults,
         StepSettings settings,
         List<StepDraft> steps,

@@ -19,6 +19,7 @@ import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.History;
+import dev.millrace.engine.task.IdentityRecord;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Move;
@@ -91,6 +92,26 @@ public abstract class TaskStoreContract {
         store().create(task());
 
         assertThat(store().create(task())).isEqualTo(new Write.Moved<>(task()));
+    }
+
+    @Test
+    void a_window_stands_until_it_is_over_and_tells_whose_it_is() {
+        IdentityRecord first = window("first", NOON);
+        assertThat(store().begin(first)).isEqualTo(new Write.Moved<>(first));
+
+        assertThat(store().begin(window("second", NOON.plusSeconds(59))))
+                .isEqualTo(new Write.Lost<>(Optional.of(first)));
+        assertThat(store().begin(first)).as("again, by the same writer").isEqualTo(new Write.Moved<>(first));
+
+        IdentityRecord next = window("third", NOON.plusSeconds(60));
+        assertThat(store().begin(next)).isEqualTo(new Write.Moved<>(next));
+        assertThat(store().begin(window("fourth", NOON.plusSeconds(61))))
+                .isEqualTo(new Write.Lost<>(Optional.of(next)));
+    }
+
+    private IdentityRecord window(String writer, Instant since) {
+        return new IdentityRecord(
+                id.text(), Records.taskId(writer.hashCode()), since, since.plusSeconds(60), writer);
     }
 
     @Test

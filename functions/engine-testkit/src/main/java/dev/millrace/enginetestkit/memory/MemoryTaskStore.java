@@ -3,6 +3,7 @@ package dev.millrace.enginetestkit.memory;
 import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Write;
 import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.task.IdentityRecord;
 import dev.millrace.engine.task.Page;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
@@ -53,6 +54,7 @@ public final class MemoryTaskStore implements TaskStore {
 
     private final Stream stream;
     private final Map<TaskId, TaskRecord> tasks = new ConcurrentHashMap<>();
+    private final Map<String, IdentityRecord> identities = new ConcurrentHashMap<>();
     private final Map<TaskId, Map<Integer, StepRecord>> steps = new ConcurrentHashMap<>();
     private final Map<TaskId, Map<Long, Page>> pages = new ConcurrentHashMap<>();
     private final ConcurrentNavigableMap<Look, TaskId> looks = new ConcurrentSkipListMap<>(OLDEST_FIRST);
@@ -74,6 +76,20 @@ public final class MemoryTaskStore implements TaskStore {
     @Override
     public Write<TaskRecord> create(TaskRecord first) {
         return writeTask(first, standing -> false, true);
+    }
+
+    @Override
+    public Write<IdentityRecord> begin(IdentityRecord next) {
+        Answer<IdentityRecord> answer = new Answer<>();
+        identities.compute(next.id(), (id, standing) -> {
+            if (standing == null || !standing.until().isAfter(next.since())) {
+                answer.moved(next);
+                return next;
+            }
+            answer.refused(standing, standing.writer().equals(next.writer()));
+            return standing;
+        });
+        return answer.given();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static dev.millrace.enginetestkit.simulation.Violation.unless;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.Identity;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.usecase.ControlTask;
 import dev.millrace.engine.usecase.ControlTask.Controlled;
@@ -14,6 +15,8 @@ import dev.millrace.engine.usecase.SubmitTask;
 import dev.millrace.engine.usecase.SubmitTask.Submitted;
 import dev.millrace.engine.usecase.Wish;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +35,8 @@ final class Clients {
     private final SubmitTask submitTask;
     private final ControlTask controlTask;
     private final Map<Integer, TaskId> submitted = new HashMap<>();
+    private final Ledger ledger;
+    private final InstantSource clock;
     private final Set<TaskId> cancelled = new HashSet<>();
     private final Set<TaskId> refused = new HashSet<>();
     private final Set<TaskId> ordered = new HashSet<>();
@@ -42,12 +47,16 @@ final class Clients {
             Scheduler scheduler,
             Invocations invocations,
             SubmitTask submitTask,
-            ControlTask controlTask) {
+            ControlTask controlTask,
+            Ledger ledger,
+            InstantSource clock) {
         this.workload = workload;
         this.scheduler = scheduler;
         this.invocations = invocations;
         this.submitTask = submitTask;
         this.controlTask = controlTask;
+        this.ledger = ledger;
+        this.clock = clock;
     }
 
     boolean areDone() {
@@ -82,6 +91,7 @@ final class Clients {
     }
 
     private void submit(int number, Invocation invocation) {
+        Instant begin = clock.instant();
         Workload.Wish wish = workload.wishes().get(number);
         Submission submission = new Submission(
                 wish.template().ref().namespace(),
@@ -93,10 +103,8 @@ final class Clients {
                 Optional.empty(),
                 Optional.empty());
         switch (submitTask.submit(submission, invocation)) {
-            case Submitted.Created created ->
-                submitted.put(number, created.task().id());
-            case Submitted.Duplicate duplicate ->
-                submitted.put(number, duplicate.task().id());
+            case Submitted.Created created -> answered(number, created.task(), begin);
+            case Submitted.Duplicate duplicate -> answered(number, duplicate.task(), begin);
             case Submitted.Conflict conflict ->
                 unless(
                         workload.wishes().stream()
@@ -106,6 +114,25 @@ final class Clients {
                         number);
             case Submitted.UnknownTemplate unknown -> throw new Violation("Template unknown: " + wish);
         }
+    }
+
+    /// Who is told of a task whose submissions are the same within a window asked while that was open.
+    private void answered(int number, TaskRecord task, Instant begin) {
+        Workload.Wish wish = workload.wishes().get(number);
+        submitted.put(number, task.id());
+        boolean windowed = wish.template().identity().within().isPresent()
+                && (wish.key().isPresent() || wish.template().identity().by() == Identity.By.CONTENT);
+        unless(
+                windowed == ledger.window(task.id()).isPresent(),
+                "Whether a window names task %s, its template says: %s",
+                task.id(),
+                wish);
+        ledger.window(task.id())
+                .ifPresent(window -> unless(
+                        window.until().isAfter(begin),
+                        "Submission %d came after the window of its task: %s",
+                        number,
+                        window));
     }
 
     private void order(int wish, Wish order, Invocation invocation) {

@@ -10,6 +10,7 @@ import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Growth;
+import dev.millrace.engine.task.IdentityRecord;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Move;
@@ -65,6 +66,7 @@ final class Ledger implements MemoryTaskStore.Stream {
     private final Map<Actor, Map<TaskId, Long>> sights = new HashMap<>();
     private final Map<String, Place> keys = new HashMap<>();
     private final Map<Place, String> keyOf = new HashMap<>();
+    private final Map<TaskId, IdentityRecord> windows = new HashMap<>();
     private final List<Run> runs = new ArrayList<>();
     private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
     private final Map<Place, List<Run>> active = new HashMap<>();
@@ -114,6 +116,22 @@ final class Ledger implements MemoryTaskStore.Stream {
 
     Optional<StepRecord> record(TaskId task, int step) {
         return Optional.ofNullable(steps.get(new Place(task, step)));
+    }
+
+    /// In which submissions were to get this task, if it was named by a window.
+    Optional<IdentityRecord> window(TaskId task) {
+        return Optional.ofNullable(windows.get(task));
+    }
+
+    void opened(IdentityRecord window) {
+        windows.values().stream()
+                .filter(other -> other.id().equals(window.id()) && !other.equals(window))
+                .forEach(other -> unless(
+                        !other.until().isAfter(window.since()),
+                        "A window was opened while another stood: %s, then %s",
+                        other,
+                        window));
+        windows.put(window.task(), window);
     }
 
     // ---- writes ----

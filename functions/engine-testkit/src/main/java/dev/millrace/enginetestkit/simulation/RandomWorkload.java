@@ -11,6 +11,7 @@ import dev.millrace.engine.retry.Jitter;
 import dev.millrace.engine.retry.RetryPolicy;
 import dev.millrace.engine.template.AfterSkipped;
 import dev.millrace.engine.template.FailurePolicy;
+import dev.millrace.engine.template.Identity;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
@@ -152,7 +153,16 @@ final class RandomWorkload {
             }
             template.with(builder);
         }
-        return template.build();
+        return template.identity(identity()).build();
+    }
+
+    private Identity identity() {
+        if (!chance(0.3)) {
+            return Identity.BY_KEY;
+        }
+        Optional<Duration> within =
+                chance(0.7) ? Optional.of(Duration.ofSeconds(1 + random.nextInt(400))) : Optional.empty();
+        return new Identity(chance(0.5) ? Identity.By.KEY : Identity.By.CONTENT, within);
     }
 
     private void flow(StepBuilder builder, List<List<Integer>> parents, int step) {

@@ -140,7 +140,9 @@ final class SimulatedCloud {
                 scheduler,
                 invocations,
                 new SubmitTask(tasks, queues, documents, compiled, journal, chance, clock),
-                new ControlTask(tasks, queues, compiled, journal, clock));
+                new ControlTask(tasks, queues, compiled, journal, clock),
+                ledger,
+                clock);
     }
 
     /// The limits as they are set before anybody looks.

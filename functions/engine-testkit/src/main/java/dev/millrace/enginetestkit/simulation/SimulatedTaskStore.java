@@ -2,6 +2,7 @@ package dev.millrace.enginetestkit.simulation;
 
 import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Write;
+import dev.millrace.engine.task.IdentityRecord;
 import dev.millrace.engine.task.Page;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
@@ -43,6 +44,18 @@ final class SimulatedTaskStore implements TaskStore {
     @Override
     public Write<TaskRecord> create(TaskRecord first) {
         return network.call(Port.WRITE, "create " + Names.of(first.id()), () -> told(store.create(first)));
+    }
+
+    @Override
+    public Write<IdentityRecord> begin(IdentityRecord next) {
+        return network.call(Port.WRITE, "begin window of " + Names.of(next.task()), () -> {
+            Write<IdentityRecord> write = store.begin(next);
+            switch (write) {
+                case Write.Moved<IdentityRecord> moved -> ledger.opened(moved.now());
+                case Write.Lost<IdentityRecord> lost -> counts.count(Fault.LOST_RACE);
+            }
+            return write;
+        });
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.millrace.engine.port.Journal;
 import dev.millrace.engine.task.Finish;
 import dev.millrace.engine.task.StepMessage;
 import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.template.Identity;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.Template;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -124,6 +126,36 @@ class RacesTest {
                 .hasSize(1);
         assertThat(answers.stream().filter(SubmitTask.Submitted.Duplicate.class::isInstance))
                 .hasSize(WORKERS - 1);
+    }
+
+    @RepeatedTest(20)
+    void of_many_submissions_with_one_content_one_opens_the_window_and_makes_the_task() throws Exception {
+        Template template = TemplateBuilder.aTemplate("races/window")
+                .with(aStep("a").by("count"))
+                .identity(new Identity(Identity.By.CONTENT, Optional.of(Duration.ofHours(1))))
+                .build();
+        templates.with(template);
+
+        assertThat(tasksOfMany(template)).hasSize(1);
+        clock.advanceTo(clock.instant().plus(Duration.ofHours(1)));
+        assertThat(tasksOfMany(template)).hasSize(1);
+    }
+
+    private Set<TaskId> tasksOfMany(Template template) throws Exception {
+        Set<TaskId> ids = ConcurrentHashMap.newKeySet();
+        try (ExecutorService workers = Executors.newFixedThreadPool(WORKERS)) {
+            allAtOnce(workers, () -> ids.add(taskOf(submitTask.submit(submission(template), invocation()))));
+        }
+        return ids;
+    }
+
+    private static TaskId taskOf(SubmitTask.Submitted answer) {
+        return switch (answer) {
+            case SubmitTask.Submitted.Created created -> created.task().id();
+            case SubmitTask.Submitted.Duplicate duplicate -> duplicate.task().id();
+            case SubmitTask.Submitted.Conflict conflict -> throw new AssertionError(conflict);
+            case SubmitTask.Submitted.UnknownTemplate unknown -> throw new AssertionError(unknown);
+        };
     }
 
     private List<Runnable> works() {

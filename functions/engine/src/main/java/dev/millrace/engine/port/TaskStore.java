@@ -1,6 +1,7 @@
 package dev.millrace.engine.port;
 
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.IdentityRecord;
 import dev.millrace.engine.task.Page;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
@@ -19,6 +20,9 @@ public interface TaskStore {
 
     /// Puts a task that must not exist yet.
     Write<TaskRecord> create(TaskRecord first);
+
+    /// Puts a record where none of its id stands, or one whose window was over when this one's began.
+    Write<IdentityRecord> begin(IdentityRecord next);
 
     /// Replaces the task whose version is one lower than this one's.
     Write<TaskRecord> replace(TaskRecord next);

@@ -23,6 +23,7 @@ public final class Template {
     private final Lane lane;
     private final EventLevel events;
     private final Optional<Duration> timeout;
+    private final Identity identity;
     private final Map<String, Integer> numbers;
 
     /// @param hash SHA-256 of the canonical document, in hex: the same content has the same hash
@@ -37,7 +38,8 @@ public final class Template {
             FailurePolicy failurePolicy,
             Lane lane,
             EventLevel events,
-            Optional<Duration> timeout) {
+            Optional<Duration> timeout,
+            Identity identity) {
         if (steps.size() != graph.size()) {
             throw new IllegalArgumentException(
                     "Template " + ref + " has " + steps.size() + " steps and a graph of " + graph.size());
@@ -52,6 +54,7 @@ public final class Template {
         this.lane = lane;
         this.events = events;
         this.timeout = timeout;
+        this.identity = identity;
         this.numbers = HashMap.newHashMap(steps.size());
         for (int step = 0; step < steps.size(); step++) {
             if (numbers.put(steps.get(step).name(), step) != null) {
@@ -110,6 +113,11 @@ public final class Template {
     /// How long a task of it may take before it is failed; found within a minute or two.
     public Optional<Duration> timeout() {
         return timeout;
+    }
+
+    /// What makes two submissions of it the same one, unless a submission says otherwise.
+    public Identity identity() {
+        return identity;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.millrace.engine.usecase;
 
+import dev.millrace.engine.template.Identity;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Lane;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /// @param key the caller's idempotency key; without one every submission is a task of its own
 /// @param lane the template's where empty
 /// @param traceparent W3C trace context; where empty the task starts a trace of its own
+/// @param identity what makes it the same as another one; the template's where empty
 public record Submission(
         String namespace,
         String template,
@@ -20,7 +22,21 @@ public record Submission(
         Optional<String> key,
         Optional<Lane> lane,
         Optional<String> correlationId,
-        Optional<String> traceparent) {
+        Optional<String> traceparent,
+        Optional<Identity> identity) {
     /// Characters an idempotency key may have.
     public static final int LONGEST_KEY = 256;
+
+    /// One that is the same as another by what its template says.
+    public Submission(
+            String namespace,
+            String template,
+            Optional<String> version,
+            Json input,
+            Optional<String> key,
+            Optional<Lane> lane,
+            Optional<String> correlationId,
+            Optional<String> traceparent) {
+        this(namespace, template, version, input, key, lane, correlationId, traceparent, Optional.empty());
+    }
 }

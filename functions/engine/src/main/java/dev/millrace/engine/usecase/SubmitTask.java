@@ -13,11 +13,13 @@ import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.History;
+import dev.millrace.engine.task.IdentityRecord;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
 import dev.millrace.engine.task.TaskHead;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.Identity;
 import dev.millrace.engine.template.Template;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -34,6 +36,10 @@ import java.util.Optional;
 /// The put is the duplicate check: the task's id follows from namespace, template and key, and the table takes an
 /// id once. A submission that finds the task there sends what that still owes, so a submitter that died between its
 /// put and its sends is healed by the caller's own retry, and else by the sweep.
+///
+/// Where submissions are the same only within a window of time, a record beside the task says which task they get.
+/// It is put first, with the id of a task that is not there yet, if no window is open: one write more. Who dies in
+/// between has made nothing; the next submission finds the record and creates the task it names.
 public final class SubmitTask {
     /// When the sweep first looks at a new task; most have ended by then.
     static final Duration FIRST_LOOK = Duration.ofMinutes(2);
@@ -89,31 +95,71 @@ public final class SubmitTask {
         if (template.isEmpty()) {
             return new Submitted.UnknownTemplate();
         }
-        TaskRecord first = first(submission, template.get(), invocation);
+        Named named = named(submission, template.get(), invocation);
+        TaskRecord first = first(named.task(), submission, template.get(), invocation);
+        Optional<TaskRecord> before = named.before() ? tasks.readTask(named.task()) : Optional.empty();
+        return before.map(standing -> again(standing, first)).orElseGet(() -> create(first, template.get()));
+    }
+
+    private Submitted create(TaskRecord first, Template template) {
         Write<TaskRecord> write = tasks.create(first);
         if (write instanceof Write.Moved<TaskRecord> moved) {
             for (Move move : moved.now().history().published()) {
                 journal.moved(first.id(), first.head().origin(), 1, move);
             }
-            queues.send(Dispatches.of(moved.now(), template.get(), moved.now().owed(), clock.instant()));
+            queues.send(Dispatches.of(moved.now(), template, moved.now().owed(), clock.instant()));
             return new Submitted.Created(moved.now());
         }
         TaskRecord standing = ((Write.Lost<TaskRecord>) write)
                 .now()
                 .orElseThrow(() -> new IllegalStateException("A refused task shows what stands: " + first.id()));
-        if (!standing.head().inputHash().equals(first.head().inputHash())) {
-            return new Submitted.Conflict(standing, first.head().inputHash());
+        return again(standing, first);
+    }
+
+    private Submitted again(TaskRecord standing, TaskRecord wanted) {
+        if (!standing.head().inputHash().equals(wanted.head().inputHash())) {
+            return new Submitted.Conflict(standing, wanted.head().inputHash());
         }
         advance.payDebts(standing, advance.template(standing));
         return new Submitted.Duplicate(standing);
     }
 
-    private TaskRecord first(Submission submission, Template template, Invocation invocation) {
+    /// @param before whether a submission before this one was given the same id
+    private record Named(TaskId task, boolean before) {}
+
+    private Named named(Submission submission, Template template, Invocation invocation) {
+        Identity identity = submission.identity().orElse(template.identity());
+        Optional<TaskId> same =
+                switch (identity.by()) {
+                    case KEY ->
+                        submission.key().map(key -> id(submission.namespace(), submission.template(), key));
+                    case CONTENT -> Optional.of(ofContent(submission));
+                    case UNIQUE -> Optional.empty();
+                };
+        if (same.isEmpty() || identity.within().isEmpty()) {
+            return new Named(same.orElseGet(() -> new TaskId(chance.name())), false);
+        }
         Instant now = clock.instant();
-        TaskId id = submission
-                .key()
-                .map(key -> id(submission.namespace(), submission.template(), key))
-                .orElseGet(() -> new TaskId(chance.name()));
+        IdentityRecord window = new IdentityRecord(
+                same.get().text(),
+                new TaskId(chance.name()),
+                now,
+                now.plus(identity.within().get()),
+                invocation.nextWriter());
+        return switch (tasks.begin(window)) {
+            case Write.Moved<IdentityRecord> moved -> new Named(moved.now().task(), false);
+            case Write.Lost<IdentityRecord> lost ->
+                new Named(
+                        lost.now()
+                                .orElseThrow(() -> new IllegalStateException(
+                                        "A refused window shows the one that stands: " + window.id()))
+                                .task(),
+                        true);
+        };
+    }
+
+    private TaskRecord first(TaskId id, Submission submission, Template template, Invocation invocation) {
+        Instant now = clock.instant();
         StepSet roots = StepSet.range(0, template.graph().roots());
         Origin origin = new Origin(
                 template.ref(),
@@ -167,11 +213,23 @@ public final class SubmitTask {
         return HexFormat.of().formatHex(TraceContext.hash(submission.input().text()), 0, 16);
     }
 
-    /// 130 bits of SHA-256 in 26 letters and digits. Lengths go in too, so that no two different triples read the same.
+    /// Lengths go in too, so that no two different triples read the same.
     static TaskId id(String namespace, String template, String key) {
-        byte[] hash =
-                TraceContext.hash(namespace.length() + ":" + namespace + template.length() + ":" + template + key);
-        String digits = new BigInteger(1, Arrays.copyOf(hash, 17)).shiftRight(6).toString(32);
+        return hashed(triple(namespace, template, key));
+    }
+
+    /// What is hashed begins with a letter, and no key's does.
+    private static TaskId ofContent(Submission submission) {
+        return hashed("content " + triple(submission.namespace(), submission.template(), submission.input().text()));
+    }
+
+    private static String triple(String namespace, String template, String last) {
+        return namespace.length() + ":" + namespace + template.length() + ":" + template + last;
+    }
+
+    /// 130 bits of SHA-256 in 26 letters and digits.
+    private static TaskId hashed(String text) {
+        String digits = new BigInteger(1, Arrays.copyOf(TraceContext.hash(text), 17)).shiftRight(6).toString(32);
         return new TaskId("0".repeat(26 - digits.length()) + digits);
     }
 }
