@@ -19,8 +19,7 @@ import java.util.stream.StreamSupport;
 ///
 /// @param template `namespace/name`, or with `@version`
 /// @param identity what makes it the same as another one, if not what its template says
-record Submission(
-        Api api, String template, Optional<String> key, Optional<String> lane, Optional<JsonNode> identity) {
+record Submission(Api api, String template, Optional<String> key, Optional<String> lane, Optional<JsonNode> identity) {
     private static final int MOST_AT_ONCE = 100;
     private static final int LONGEST_LABEL = 24;
 

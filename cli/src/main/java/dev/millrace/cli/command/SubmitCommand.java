@@ -40,7 +40,10 @@ public final class SubmitCommand implements Callable<Integer> {
                     + " or unique.")
     private Optional<String> identity = Optional.empty();
 
-    @Option(names = "--within", paramLabel = "TIME", description = "With --identity: for how long after the first, 24h.")
+    @Option(
+            names = "--within",
+            paramLabel = "TIME",
+            description = "With --identity: for how long after the first, 24h.")
     private Optional<String> within = Optional.empty();
 
     @Option(names = "--lane", description = "critical, high, normal, low or background.")

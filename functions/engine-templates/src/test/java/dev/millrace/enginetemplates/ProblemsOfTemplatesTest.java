@@ -63,7 +63,8 @@ class ProblemsOfTemplatesTest {
                         identity: contents
                         steps: [{name: a, handler: pass}]
                         """))
-                .containsExactly("line 4, column 11 · identity: 'contents' is not known here — did you mean 'content'?");
+                .containsExactly(
+                        "line 4, column 11 · identity: 'contents' is not known here — did you mean 'content'?");
     }
 
     @Test

@@ -50,8 +50,7 @@ class IdentityTest {
     void what_is_always_unique_is_so_with_a_key_too() {
         world.knows(template(new Identity(By.UNIQUE, Optional.empty())));
 
-        assertThat(created(submit("{}", Optional.of("key"))))
-                .isNotEqualTo(created(submit("{}", Optional.of("key"))));
+        assertThat(created(submit("{}", Optional.of("key")))).isNotEqualTo(created(submit("{}", Optional.of("key"))));
     }
 
     @Test
@@ -59,7 +58,8 @@ class IdentityTest {
         world.knows(template(Identity.BY_KEY));
         TaskId byKey = created(submit("{}", Optional.of("{}")));
 
-        assertThat(created(world.submit(submission("{}", Optional.empty(), Optional.of(new Identity(By.CONTENT, Optional.empty()))))))
+        assertThat(created(world.submit(
+                        submission("{}", Optional.empty(), Optional.of(new Identity(By.CONTENT, Optional.empty()))))))
                 .isNotEqualTo(byKey);
     }
 
@@ -106,7 +106,10 @@ class IdentityTest {
             boolean after = fatal % 2 == 1;
             int[] calls = {0};
             World mortal = new World(
-                            new ManualClock(), new Handlers(), store -> dyingAt(store, calls, call, after), lanes -> lanes)
+                            new ManualClock(),
+                            new Handlers(),
+                            store -> dyingAt(store, calls, call, after),
+                            lanes -> lanes)
                     .knows(template(WITHIN_A_DAY));
             Submission submission = submission("{}", Optional.of("key"), Optional.empty());
 

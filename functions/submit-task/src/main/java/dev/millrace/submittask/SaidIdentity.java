@@ -58,8 +58,7 @@ final class SaidIdentity {
                 .flatMap(Durations::parse)
                 .filter(time -> time.compareTo(Identity.SHORTEST) >= 0 && time.compareTo(Identity.LONGEST) <= 0);
         if (within.isEmpty()) {
-            problems.add(
-                    "$.identity.within", "this is no duration from 1s to 365d", "write 10m, 24h or 7d");
+            problems.add("$.identity.within", "this is no duration from 1s to 365d", "write 10m, 24h or 7d");
         }
         return within;
     }

@@ -34,8 +34,7 @@ final class Submissions {
     static final long LARGEST_UPLOAD = 50L * 1024 * 1024;
 
     private static final Set<String> KEYS =
-            Set.of(
-            "template", "input", "inputRef", "key", "identity", "lane", "correlationId", "traceparent");
+            Set.of("template", "input", "inputRef", "key", "identity", "lane", "correlationId", "traceparent");
     private static final Pattern TEMPLATE = Pattern.compile("([^/@]+)/([^/@]+)(?:@([^/@]+))?");
 
     private final SubmitTask submitTask;

@@ -52,7 +52,9 @@ class IdentityTest {
     @Test
     void a_submission_may_say_otherwise_than_its_template() {
         millrace.apply(template("as-said", "\"content\""));
-        var byKey = Millrace.submission("same/as-said", Map.of("n", 1)).put("key", "k1").put("identity", "key");
+        var byKey = Millrace.submission("same/as-said", Map.of("n", 1))
+                .put("key", "k1")
+                .put("identity", "key");
         var unique = Millrace.submission("same/as-said", Map.of("n", 1)).put("identity", "unique");
         var windowed = Millrace.submission("same/as-said", Map.of("n", 1)).put("key", "k1");
         windowed.putObject("identity").put("by", "key").put("within", "1h");

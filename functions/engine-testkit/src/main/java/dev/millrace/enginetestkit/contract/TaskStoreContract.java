@@ -99,25 +99,24 @@ public abstract class TaskStoreContract {
         IdentityRecord first = window("first", NOON);
         assertThat(store().begin(first)).isEqualTo(new Write.Moved<>(first));
 
-        assertThat(store().begin(window("second", NOON.plusSeconds(59))))
+        assertThat(store().begin(window("other", NOON.plusSeconds(59))))
                 .isEqualTo(new Write.Lost<>(Optional.of(first)));
         assertThat(store().begin(first)).as("again, by the same writer").isEqualTo(new Write.Moved<>(first));
 
-        IdentityRecord next = window("third", NOON.plusSeconds(60));
+        IdentityRecord next = window("the next", NOON.plusSeconds(60));
         assertThat(store().begin(next)).isEqualTo(new Write.Moved<>(next));
-        assertThat(store().begin(window("fourth", NOON.plusSeconds(61))))
+        assertThat(store().begin(window("too late", NOON.plusSeconds(61))))
                 .isEqualTo(new Write.Lost<>(Optional.of(next)));
     }
 
     private IdentityRecord window(String writer, Instant since) {
-        return new IdentityRecord(
-                id.text(), Records.taskId(writer.hashCode()), since, since.plusSeconds(60), writer);
+        return new IdentityRecord(id.text(), Records.taskId(writer.length()), since, since.plusSeconds(60), writer);
     }
 
     @Test
     void a_task_is_replaced_by_its_next_version() {
         store().create(task());
-        TaskRecord second = next(task(), new TaskState.Running(), "second", NOON);
+        TaskRecord second = next(task(), new TaskState.Running(), "other", NOON);
 
         assertThat(store().replace(second)).isEqualTo(new Write.Moved<>(second));
 
@@ -147,7 +146,7 @@ public abstract class TaskStoreContract {
     @Test
     void replacing_again_by_the_same_writer_counts_as_moved() {
         store().create(task());
-        TaskRecord second = next(task(), new TaskState.Running(), "second", NOON);
+        TaskRecord second = next(task(), new TaskState.Running(), "other", NOON);
         store().replace(second);
 
         assertThat(store().replace(second)).isEqualTo(new Write.Moved<>(second));
@@ -155,7 +154,7 @@ public abstract class TaskStoreContract {
 
     @Test
     void replacing_a_task_that_is_not_there_is_lost_to_nobody() {
-        TaskRecord second = next(task(), new TaskState.Running(), "second", NOON);
+        TaskRecord second = next(task(), new TaskState.Running(), "other", NOON);
 
         assertThat(store().replace(second)).isEqualTo(new Write.Lost<>(Optional.empty()));
         assertThat(store().readTask(id)).isEmpty();

@@ -129,13 +129,11 @@ public final class SubmitTask {
 
     private Named named(Submission submission, Template template, Invocation invocation) {
         Identity identity = submission.identity().orElse(template.identity());
-        Optional<TaskId> same =
-                switch (identity.by()) {
-                    case KEY ->
-                        submission.key().map(key -> id(submission.namespace(), submission.template(), key));
-                    case CONTENT -> Optional.of(ofContent(submission));
-                    case UNIQUE -> Optional.empty();
-                };
+        Optional<TaskId> same = switch (identity.by()) {
+            case KEY -> submission.key().map(key -> id(submission.namespace(), submission.template(), key));
+            case CONTENT -> Optional.of(ofContent(submission));
+            case UNIQUE -> Optional.empty();
+        };
         if (same.isEmpty() || identity.within().isEmpty()) {
             return new Named(same.orElseGet(() -> new TaskId(chance.name())), false);
         }
@@ -220,7 +218,11 @@ public final class SubmitTask {
 
     /// What is hashed begins with a letter, and no key's does.
     private static TaskId ofContent(Submission submission) {
-        return hashed("content " + triple(submission.namespace(), submission.template(), submission.input().text()));
+        return hashed("content "
+                + triple(
+                        submission.namespace(),
+                        submission.template(),
+                        submission.input().text()));
     }
 
     private static String triple(String namespace, String template, String last) {
@@ -229,7 +231,9 @@ public final class SubmitTask {
 
     /// 130 bits of SHA-256 in 26 letters and digits.
     private static TaskId hashed(String text) {
-        String digits = new BigInteger(1, Arrays.copyOf(TraceContext.hash(text), 17)).shiftRight(6).toString(32);
+        String digits = new BigInteger(1, Arrays.copyOf(TraceContext.hash(text), 17))
+                .shiftRight(6)
+                .toString(32);
         return new TaskId("0".repeat(26 - digits.length()) + digits);
     }
 }
