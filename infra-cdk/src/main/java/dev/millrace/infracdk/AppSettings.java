@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// | `totalConcurrency` | how many batches of steps may be worked on at once |
 /// | `workerMemory` | megabytes of the function that runs steps |
 /// | `requestsPerSecond` | what the HTTP API lets through |
-/// | `eventRetentionDays` | keeps events for replay |
+/// | `eventRetentionDays` | how long the event store keeps events (else for good); also keeps an archive of the bus |
 /// | `handlers` | jars with step handlers, separated as in a class path |
 /// | `alarmEmail` | who is told of alarms |
 /// | `workerQueues` | names of queues for workers outside, separated by commas; `default` is always there |

@@ -5,6 +5,7 @@ import static dev.millrace.infracdk.storage.PayloadBucket.Folder.TEMPLATES;
 import static dev.millrace.infracdk.storage.PayloadBucket.Folder.UPLOADS;
 
 import dev.millrace.engine.template.Lane;
+import dev.millrace.infracdk.events.EventStore;
 import dev.millrace.infracdk.events.LifecycleBus;
 import dev.millrace.infracdk.events.SweepClock;
 import dev.millrace.infracdk.functions.HandlersLayer;
@@ -23,6 +24,7 @@ import dev.millrace.infracdk.queues.LaneShares;
 import dev.millrace.infracdk.queues.SubmissionQueue;
 import dev.millrace.infracdk.queues.WorkerQueues;
 import dev.millrace.infracdk.storage.AccessLogBucket;
+import dev.millrace.infracdk.storage.EventBucket;
 import dev.millrace.infracdk.storage.FailedRecordsBucket;
 import dev.millrace.infracdk.storage.PayloadBucket;
 import dev.millrace.infracdk.storage.TaskTable;
@@ -43,12 +45,14 @@ public final class Millrace extends Construct {
     private final TaskTable table;
     private final PayloadBucket payloads;
     private final FailedRecordsBucket failedRecords;
+    private final EventBucket events;
 
     private final LaneQueues lanes;
     private final WorkerQueues workers;
     private final SubmissionQueue submissions;
     private final AdvanceQueue advances;
     private final LifecycleBus bus;
+    private final EventStore eventStore;
 
     private final JavaFunction submitTask;
     private final JavaFunction applyTemplate;
@@ -57,6 +61,7 @@ public final class Millrace extends Construct {
     private final JavaFunction calculateReadiness;
     private final JavaFunction publishEvents;
     private final JavaFunction sweep;
+    private final JavaFunction queryEvents;
 
     private final HttpApi api;
     private final Observability observability;
@@ -69,6 +74,7 @@ public final class Millrace extends Construct {
         this.table = new TaskTable(this, "Tasks");
         this.payloads = new PayloadBucket(this, "Payloads", accessLogs);
         this.failedRecords = new FailedRecordsBucket(this, "FailedRecords", accessLogs);
+        this.events = new EventBucket(this, "Events", accessLogs, props.eventRetention());
 
         this.lanes = new LaneQueues(this, "Lanes");
         this.workers = new WorkerQueues(this, "Workers", props.workerQueues());
@@ -76,6 +82,7 @@ public final class Millrace extends Construct {
         this.advances = new AdvanceQueue(this, "Advances");
         this.bus = new LifecycleBus(this, "Lifecycle", submissions);
         props.eventRetention().ifPresent(bus::keep);
+        this.eventStore = new EventStore(this, "EventStore", bus, events);
 
         var handlers = handlers();
         this.submitTask = submitTask();
@@ -85,6 +92,7 @@ public final class Millrace extends Construct {
         this.calculateReadiness = calculateReadiness();
         this.publishEvents = publishEvents();
         this.sweep = sweep();
+        this.queryEvents = queryEvents(handlers);
 
         this.api = new HttpApi(this, "Http", props.requestsPerSecond(), props.logRetention())
                 .route(
@@ -122,7 +130,8 @@ public final class Millrace extends Construct {
                         "POST /workers/{queue}/poll",
                         "POST /claims/{token}/heartbeat",
                         "POST /claims/{token}/complete",
-                        "POST /claims/{token}/fail");
+                        "POST /claims/{token}/fail")
+                .route(queryEvents, "GET /events", "GET /events/types", "GET /events/types/{type}");
         new QueueMapping(this, "SubmissionsToSubmitTask", submissions.queue(), submitTask);
         new QueueMapping(this, "AdvancesToCalculateReadiness", advances.queue(), calculateReadiness);
         LaneShares.of(props.totalConcurrency())
@@ -154,6 +163,11 @@ public final class Millrace extends Construct {
     /// Where messages may be dropped that ask for tasks.
     public SubmissionQueue submissions() {
         return submissions;
+    }
+
+    /// Where every event is kept.
+    public EventBucket events() {
+        return events;
     }
 
     /// For rules of a user's own.
@@ -348,6 +362,21 @@ public final class Millrace extends Construct {
         return function;
     }
 
+    private JavaFunction queryEvents(List<LayerVersion> handlers) {
+        var function = new JavaFunction(
+                this,
+                "QueryEvents",
+                function("query-events", "dev.millrace.queryevents.QueryEventsHandler")
+                        .description("Finds events in the event store")
+                        .timeout(Times.QUERY_EVENTS)
+                        .layers(handlers)
+                        .settings(new Settings().table(table).events(events).all())
+                        .build());
+        table.grantRead(function.role());
+        events.grantRead(function.role());
+        return function;
+    }
+
     private JavaFunctionProps.Builder function(String name, String handler) {
         return JavaFunctionProps.named(name)
                 .handler(handler)
@@ -365,7 +394,7 @@ public final class Millrace extends Construct {
         var eyes = new Observability(this, "Observability");
         props.alarmEmail().ifPresent(eyes::mailTo);
         eyes.watchFunctions(List.of(
-                submitTask, applyTemplate, executeStep, serveWorkers, calculateReadiness, publishEvents, sweep));
+                submitTask, applyTemplate, executeStep, serveWorkers, calculateReadiness, publishEvents, sweep, queryEvents));
         lanes.queues()
                 .forEach((lane, queue) ->
                         eyes.watchBacklog(LaneQueues.title(lane) + "Lane", queue, LaneQueues.patience(lane)));
@@ -383,6 +412,7 @@ public final class Millrace extends Construct {
         deadLetters.add(advances.deadLetters());
         deadLetters.addAll(bus.deadLetters());
         deadLetters.add(clock.deadLetters());
+        deadLetters.add(eventStore.deadLetters());
         eyes.watchDeadLetters(deadLetters);
         return eyes;
     }

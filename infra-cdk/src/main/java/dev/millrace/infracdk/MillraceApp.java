@@ -51,6 +51,7 @@ public final class MillraceApp {
         output(stack, "HttpApiUrl", millrace.api().url());
         output(stack, "TableName", millrace.table().name());
         output(stack, "PayloadBucketName", millrace.payloads().name());
+        output(stack, "EventBucketName", millrace.events().name());
         output(stack, "EventBusName", millrace.bus().bus().getEventBusName());
         output(stack, "SubmissionQueueUrl", millrace.submissions().queue().getQueueUrl());
         output(stack, "AlarmTopicArn", millrace.observability().topic().getTopicArn());

@@ -15,7 +15,8 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 /// @param streamParallelization how many batches of one shard of the stream are published at once, 1 to 10
 /// @param requestsPerSecond what the HTTP API lets through
 /// @param logRetention how long logs are kept
-/// @param eventRetention how long events are kept for replay; not at all if empty
+/// @param eventRetention how long the event store keeps events, and an archive of the bus beside it; if empty, the
+///     store keeps them for good, and there is no archive
 /// @param handlers jars with a user's own step handlers
 /// @param alarmEmail who is told of alarms
 /// @param workerQueues names of queues for workers outside, beside `default`

@@ -4,6 +4,7 @@ import dev.millrace.infracdk.events.LifecycleBus;
 import dev.millrace.infracdk.queues.AdvanceQueue;
 import dev.millrace.infracdk.queues.LaneQueues;
 import dev.millrace.infracdk.queues.WorkerQueues;
+import dev.millrace.infracdk.storage.EventBucket;
 import dev.millrace.infracdk.storage.PayloadBucket;
 import dev.millrace.infracdk.storage.TaskTable;
 import java.util.Map;
@@ -37,6 +38,15 @@ final class Settings {
     Settings bus(LifecycleBus bus) {
         return put("EVENT_BUS", bus.bus().getEventBusName())
                 .put("UNDELIVERED_QUEUE_URL", bus.undelivered().queue().getQueueUrl());
+    }
+
+    /// Only to tell events on it.
+    Settings busAlone(LifecycleBus bus) {
+        return put("EVENT_BUS", bus.bus().getEventBusName());
+    }
+
+    Settings events(EventBucket events) {
+        return put("EVENT_BUCKET", events.name());
     }
 
     Settings environment(MillraceProps props) {

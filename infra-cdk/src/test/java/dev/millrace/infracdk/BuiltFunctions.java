@@ -15,6 +15,7 @@ final class BuiltFunctions {
             "serve-workers",
             "calculate-readiness",
             "publish-events",
+            "query-events",
             "sweep");
 
     private BuiltFunctions() {}

@@ -8,6 +8,7 @@ import dev.millrace.localstack.cloud.Cloud;
 import dev.millrace.localstack.cloud.CloudAt;
 import dev.millrace.localstack.cloud.Creation;
 import dev.millrace.localstack.cloud.LocalCloud;
+import dev.millrace.localstack.firehose.DeliveryStreams;
 import dev.millrace.localstack.functions.FunctionDefinition;
 import dev.millrace.localstack.functions.FunctionFailed;
 import dev.millrace.localstack.functions.Functions;
@@ -24,6 +25,7 @@ import dev.millrace.localstack.roles.CheckedClients;
 import dev.millrace.localstack.roles.MappingPermissions;
 import dev.millrace.localstack.roles.RequestLog;
 import dev.millrace.localstack.roles.Role;
+import dev.millrace.localstack.roles.StorePermissions;
 import dev.millrace.localstack.template.Template;
 import dev.millrace.localstack.triggers.HttpApi;
 import dev.millrace.localstack.triggers.Schedules;
@@ -74,6 +76,7 @@ public final class LocalStack implements AutoCloseable {
         this.events = closedLater(new EventLog(folder));
         this.api = closedLater(HttpApi.listen(options.port(), events));
         var cloud = closedLater(cloud());
+        var streams = closedLater(new DeliveryStreams(template, cloud.s3()));
         var buses = closedLater(new Buses(template, events));
         var invocations = new Invocations();
         this.clients = new StackClients(cloud, buses.client(), invocations);
@@ -90,7 +93,8 @@ public final class LocalStack implements AutoCloseable {
         invocations.connect(functions);
         MappingPermissions.check(
                 template, arn -> functions.byArn(arn).definition().role());
-        buses.connect(cloud.sqs(), functions);
+        StorePermissions.check(template);
+        buses.connect(cloud.sqs(), functions, streams);
         var schedules = closedLater(new Schedules(buses, meter));
         var built = closedLater(Triggers.of(
                 template,

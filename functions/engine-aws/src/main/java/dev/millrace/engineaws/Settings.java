@@ -27,7 +27,8 @@ public final class Settings {
         LANES,
         ADVANCE_QUEUE,
         EVENT_BUS,
-        UNDELIVERED_QUEUE
+        UNDELIVERED_QUEUE,
+        EVENT_BUCKET
     }
 
     private Settings(Map<String, String> variables, Set<Need> needs) {
@@ -95,6 +96,11 @@ public final class Settings {
         return only(Need.UNDELIVERED_QUEUE);
     }
 
+    /// Where every event is kept.
+    public String eventBucket() {
+        return only(Need.EVENT_BUCKET);
+    }
+
     /// Which of a template's environments this deployment is; nobody has to say.
     public String environment() {
         return Optional.ofNullable(variables.get("MILLRACE_ENVIRONMENT"))
@@ -122,6 +128,7 @@ public final class Settings {
             case ADVANCE_QUEUE -> List.of("MILLRACE_ADVANCE_QUEUE_URL");
             case EVENT_BUS -> List.of("MILLRACE_EVENT_BUS");
             case UNDELIVERED_QUEUE -> List.of("MILLRACE_UNDELIVERED_QUEUE_URL");
+            case EVENT_BUCKET -> List.of("MILLRACE_EVENT_BUCKET");
         };
     }
 

@@ -18,7 +18,10 @@ import software.constructs.Construct;
 /// A request on the bus is handed to the submission queue as its `detail` alone, so that a message on that queue is
 /// always a plain submit request. What the bus refuses for good is kept in *undelivered*.
 public final class LifecycleBus extends Construct {
-    private static final String SUBMISSION_REQUESTED = "task submission requested";
+    static final String SUBMISSION_REQUESTED = "task submission requested";
+
+    /// The `source` of events that are told again. Rules for `millrace` do not fire on them.
+    static final String REPLAYED = "millrace.replay";
 
     private final EventBus bus;
     private final DeadLetterQueue undelivered;
@@ -58,6 +61,11 @@ public final class LifecycleBus extends Construct {
 
     public EventBus bus() {
         return bus;
+    }
+
+    /// To tell events, old ones or again.
+    public void grantTell(IGrantable grantee) {
+        bus.grantPutEventsTo(grantee);
     }
 
     public DeadLetterQueue undelivered() {

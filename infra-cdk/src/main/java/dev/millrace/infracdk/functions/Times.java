@@ -40,6 +40,9 @@ public final class Times {
     /// Longer than the poll that received a message may run.
     public static final Duration WORKER_VISIBILITY = Duration.ofMinutes(1);
 
+    /// An API Gateway request ends after 30 seconds; a slice of a replay takes less.
+    public static final Duration QUERY_EVENTS = Duration.ofSeconds(29);
+
     public static final Duration SWEEP = Duration.ofMinutes(2);
 
     private Times() {}

@@ -3,6 +3,7 @@ package dev.millrace.localstack.bus;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.localstack.firehose.DeliveryStreams;
 import dev.millrace.localstack.functions.Functions;
 import dev.millrace.localstack.template.Pseudo;
 import dev.millrace.localstack.template.Resource;
@@ -51,8 +52,8 @@ public final class Buses implements AutoCloseable {
     }
 
     /// Events are delivered from now on.
-    public void connect(SqsClient sqs, Functions functions) {
-        this.delivery = new Delivery(sqs, functions);
+    public void connect(SqsClient sqs, Functions functions, DeliveryStreams streams) {
+        this.delivery = new Delivery(sqs, functions, streams);
     }
 
     public EventBridgeClient client() {
@@ -170,16 +171,24 @@ public final class Buses implements AutoCloseable {
             for (var name : matcher.rulesForJSONEvent(line)) {
                 var rule = rules.get(name);
                 if (rule != null) {
-                    rule.targets()
-                            .forEach(target -> deliveries.execute(() -> {
-                                if (delivery != null) {
-                                    delivery.deliver(rule, target, event);
-                                }
-                            }));
+                    rule.targets().forEach(target -> deliver(rule, target, event));
                 }
             }
         } catch (Exception trouble) { // What the matcher declares to throw.
             throw new IllegalStateException("The matcher can't read " + line, trouble);
+        }
+    }
+
+    /// A delivery stream only notes what it is given, and nothing that it was given may be lost when the stack stops.
+    private void deliver(Rule rule, Target target, ObjectNode event) {
+        var by = delivery;
+        if (by == null) {
+            return;
+        }
+        if (target.isDeliveryStream()) {
+            by.deliver(rule, target, event);
+        } else {
+            deliveries.execute(() -> by.deliver(rule, target, event));
         }
     }
 

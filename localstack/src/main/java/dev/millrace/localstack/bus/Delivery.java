@@ -1,6 +1,7 @@
 package dev.millrace.localstack.bus;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.localstack.firehose.DeliveryStreams;
 import dev.millrace.localstack.functions.FunctionFailed;
 import dev.millrace.localstack.functions.Functions;
 import dev.millrace.localstack.template.Pseudo;
@@ -18,7 +19,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 ///
 /// EventBridge counts an invocation of a function as delivered once Lambda has queued it, and Lambda then tries twice
 /// more; here the rule's own policy covers both.
-record Delivery(SqsClient sqs, Functions functions) {
+record Delivery(SqsClient sqs, Functions functions, DeliveryStreams streams) {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -52,7 +53,9 @@ record Delivery(SqsClient sqs, Functions functions) {
     }
 
     private void send(Target target, String input) throws FunctionFailed {
-        if (target.arn().contains(":lambda:")) {
+        if (target.isDeliveryStream()) {
+            streams.put(target.arn(), input);
+        } else if (target.arn().contains(":lambda:")) {
             functions.byArn(target.arn()).invoke(input.getBytes(StandardCharsets.UTF_8));
         } else if (target.arn().contains(":sqs:")) {
             var message = SendMessageRequest.builder()

@@ -32,6 +32,10 @@ record Target(
                         .asInt(DAY)));
     }
 
+    boolean isDeliveryStream() {
+        return arn.contains(":firehose:");
+    }
+
     String inputFrom(JsonNode event) {
         if (input.isPresent()) {
             return input.get();
