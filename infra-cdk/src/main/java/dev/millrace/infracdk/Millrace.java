@@ -394,7 +394,14 @@ public final class Millrace extends Construct {
         var eyes = new Observability(this, "Observability");
         props.alarmEmail().ifPresent(eyes::mailTo);
         eyes.watchFunctions(List.of(
-                submitTask, applyTemplate, executeStep, serveWorkers, calculateReadiness, publishEvents, sweep, queryEvents));
+                submitTask,
+                applyTemplate,
+                executeStep,
+                serveWorkers,
+                calculateReadiness,
+                publishEvents,
+                sweep,
+                queryEvents));
         lanes.queues()
                 .forEach((lane, queue) ->
                         eyes.watchBacklog(LaneQueues.title(lane) + "Lane", queue, LaneQueues.patience(lane)));

@@ -33,7 +33,7 @@ class FunctionsTest {
 
     @Test
     void functions_run_on_arm64_in_java_25_from_snapshots() {
-        assertThat(functions.values()).hasSize(7).allSatisfy(function -> {
+        assertThat(functions.values()).hasSize(8).allSatisfy(function -> {
             assertThat(function.at("/Architectures/0").asText()).isEqualTo("arm64");
             assertThat(function.get("Runtime").asText()).isEqualTo("java25");
             assertThat(function.at("/SnapStart/ApplyOn").asText()).isEqualTo("PublishedVersions");
@@ -45,10 +45,10 @@ class FunctionsTest {
         var lives = stack.properties("Lambda::Alias");
 
         assertThat(lives.values())
-                .hasSize(7)
+                .hasSize(8)
                 .allMatch(alias -> alias.get("Name").asText().equals("live"));
         var aliases = lives.keySet().stream().map(name -> "${" + name + "}").toList();
-        assertThat(invoked()).hasSize(8 + 3 + 4 + 1).allMatch(aliases::contains);
+        assertThat(invoked()).hasSize(8 + 4 + 5 + 1).allMatch(aliases::contains);
     }
 
     @Test
@@ -63,6 +63,7 @@ class FunctionsTest {
         assertThat(settingsOf("PublishEvents"))
                 .isEqualTo(
                         all(Set.of("MILLRACE_EVENT_BUS", "MILLRACE_UNDELIVERED_QUEUE_URL", "MILLRACE_PAYLOAD_BUCKET")));
+        assertThat(settingsOf("QueryEvents")).isEqualTo(all(Set.of("MILLRACE_TABLE", "MILLRACE_EVENT_BUCKET")));
         assertThat(settingsOf("Sweep")).isEqualTo(all(table, LANES));
     }
 

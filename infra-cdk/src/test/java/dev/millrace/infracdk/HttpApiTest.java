@@ -50,13 +50,16 @@ class HttpApiTest {
                         "POST /workers/{queue}/poll",
                         "POST /claims/{token}/heartbeat",
                         "POST /claims/{token}/complete",
-                        "POST /claims/{token}/fail");
+                        "POST /claims/{token}/fail",
+                        "GET /events",
+                        "GET /events/types",
+                        "GET /events/types/{type}");
     }
 
     @Test
     void handlers_get_events_of_version_2() {
         assertThat(stack.properties("ApiGatewayV2::Integration").values())
-                .hasSize(3)
+                .hasSize(4)
                 .allMatch(integration ->
                         integration.get("PayloadFormatVersion").asText().equals("2.0"));
     }

@@ -92,6 +92,13 @@ class PermissionsTest {
                         "dynamodb:ListStreams on *",
                         "s3:ListBucket on ${FailedRecordsBucket.Arn}",
                         "s3:PutObject on ${FailedRecordsBucket.Arn}/aws/lambda/*")));
+        assertThat(permissionsOf("QueryEvents"))
+                .isEqualTo(all(Set.of(
+                        "dynamodb:GetItem on ${TasksTable.Arn}",
+                        "dynamodb:BatchGetItem on ${TasksTable.Arn}",
+                        "dynamodb:Query on ${TasksTable.Arn}",
+                        "s3:ListBucket on ${EventsBucket.Arn}",
+                        "s3:GetObject on ${EventsBucket.Arn}/events/*")));
         assertThat(permissionsOf("Sweep"))
                 .isEqualTo(all(
                         ITEMS,
@@ -113,10 +120,10 @@ class PermissionsTest {
     @Test
     void no_permission_comes_from_elsewhere() {
         assertThat(stack.properties("IAM::Role").values())
-                .hasSize(7)
+                .hasSize(10)
                 .noneMatch(role -> role.has("ManagedPolicyArns") || role.has("Policies"));
         assertThat(stack.properties("IAM::Policy").values())
-                .hasSize(7)
+                .hasSize(10)
                 .allMatch(policy -> policy.get("Roles").size() == 1);
     }
 

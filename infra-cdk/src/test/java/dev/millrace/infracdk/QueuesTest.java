@@ -37,7 +37,7 @@ class QueuesTest {
     @Test
     void every_rule_has_a_dead_letter_queue_and_an_alarm() {
         assertThat(stack.properties("Events::Rule").values())
-                .hasSize(2)
+                .hasSize(3)
                 .flatExtracting(rule -> Deployed.stream(rule.get("Targets")).toList())
                 .allSatisfy(target -> assertThat(referenced(target.at("/DeadLetterConfig/Arn")))
                         .isIn(watchedForAnyMessage()));

@@ -21,10 +21,10 @@ class StorageTest {
     @Test
     void payloads_and_logs_survive_deletion_of_the_stack() {
         assertThat(stack.resources("S3::Bucket").values())
-                .hasSize(3)
+                .hasSize(4)
                 .allMatch(bucket -> bucket.get("DeletionPolicy").asText().equals("Retain"));
         assertThat(stack.resources("Logs::LogGroup").values())
-                .hasSize(8)
+                .hasSize(9)
                 .allMatch(log -> log.get("DeletionPolicy").asText().equals("Retain"));
     }
 

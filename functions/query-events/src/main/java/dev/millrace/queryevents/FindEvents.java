@@ -68,8 +68,7 @@ final class FindEvents {
                 timeLeft);
         ObjectNode body = Answers.object();
         ArrayNode events = body.putArray("events");
-        sorted(found.values().stream().toList(), query.task().isPresent())
-                .forEach(each -> events.add(each.envelope()));
+        sorted(found.values().stream().toList(), query.task().isPresent()).forEach(each -> events.add(each.envelope()));
         next.ifPresent(position -> body.put("next", position.text()));
         return Answers.of(200, body);
     }
@@ -77,7 +76,8 @@ final class FindEvents {
     private static Optional<Position> position(Asked asked, String text) {
         Optional<Position> position = Position.parse(text);
         if (position.isEmpty()) {
-            asked.problem("next", "no page ended here", "take 'next' from the page before, or leave it out for the first");
+            asked.problem(
+                    "next", "no page ended here", "take 'next' from the page before, or leave it out for the first");
         }
         return position;
     }
@@ -88,8 +88,8 @@ final class FindEvents {
             CausalOrder order = new CausalOrder();
             Map<StoredEvent, Map<String, Object>> fields = new LinkedHashMap<>();
             events.forEach(event -> fields.put(event, JSON.convertValue(event.detail(), FIELDS)));
-            events.sort((one, other) -> order.compare(
-                    fields.getOrDefault(one, Map.of()), fields.getOrDefault(other, Map.of())));
+            events.sort((one, other) ->
+                    order.compare(fields.getOrDefault(one, Map.of()), fields.getOrDefault(other, Map.of())));
         } else {
             events.sort(Comparator.comparing(StoredEvent::time));
         }

@@ -21,8 +21,10 @@ import software.amazon.awscdk.services.kinesisfirehose.CfnDeliveryStream.Process
 import software.amazon.awscdk.services.kinesisfirehose.CfnDeliveryStream.ProcessorProperty;
 import software.constructs.Construct;
 
-/// Brings every event of the bus into the bucket, by the day it speaks of and by its type: compressed, a line each, five
-/// minutes after it was put at the latest. Events that are replayed are in it already; a request for a task is no event.
+/// Brings every event of the bus into the bucket, by the day it speaks of and by its type: compressed, a line each,
+/// five
+/// minutes after it was put at the latest. Events that are replayed are in it already; a request for a task is no
+/// event.
 ///
 /// Both constructs are of the first level: the second has no dead-letter queue for this target.
 public final class EventStore extends Construct {

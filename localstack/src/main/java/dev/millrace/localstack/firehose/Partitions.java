@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 record Partitions(String prefix, Map<String, Place> paths) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern KEY = Pattern.compile("!\\{partitionKeyFromQuery:(\\w+)}");
-    private static final Pattern ENTRY = Pattern.compile(
-            "\\s*(\\w+)\\s*:\\s*((?:\\.(?:\\w+|\"[^\"]+\"))+)(?:\\[(\\d*):(\\d+)])?\\s*(?:,|$)");
+    private static final Pattern ENTRY =
+            Pattern.compile("\\s*(\\w+)\\s*:\\s*((?:\\.(?:\\w+|\"[^\"]+\"))+)(?:\\[(\\d*):(\\d+)])?\\s*(?:,|$)");
     private static final Pattern FIELD = Pattern.compile("\\.(?:(\\w+)|\"([^\"]+)\")");
 
     /// A field of the record, or the part of its text from one character to another.

@@ -40,8 +40,7 @@ public final class StorePermissions {
                 problems);
     }
 
-    private static void check(
-            Template template, Resource who, String roleArn, Action action, List<String> problems) {
+    private static void check(Template template, Resource who, String roleArn, Action action, List<String> problems) {
         var role = Role.named(roleArn.substring(roleArn.lastIndexOf('/') + 1), template);
         if (!role.allows(action)) {
             problems.add(who.logicalId() + ": the role " + role.name() + " does not allow " + action.name() + " on "

@@ -29,7 +29,8 @@ public final class EventCatalogue {
     /// The newest form of each type, in the order they are told to people.
     public List<Form> newest() {
         return Arrays.stream(EventType.values())
-                .flatMap(type -> forms(type.text()).stream().skip(forms(type.text()).size() - 1L))
+                .flatMap(type ->
+                        forms(type.text()).stream().skip(forms(type.text()).size() - 1L))
                 .toList();
     }
 

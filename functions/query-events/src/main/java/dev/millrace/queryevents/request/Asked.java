@@ -92,7 +92,10 @@ public final class Asked {
         if (!text.get().matches("\\d{1,9}")
                 || Integer.parseInt(text.get()) < least
                 || Integer.parseInt(text.get()) > most) {
-            problem(name, "'" + text.get() + "' is no number from " + least + " to " + most, "leave it out for " + otherwise);
+            problem(
+                    name,
+                    "'" + text.get() + "' is no number from " + least + " to " + most,
+                    "leave it out for " + otherwise);
             return otherwise;
         }
         return Integer.parseInt(text.get());
@@ -109,7 +112,10 @@ public final class Asked {
             if (TYPE.matcher(type.strip()).matches()) {
                 types.add(type.strip());
             } else {
-                problem(name, "'" + type + "' is no type of event", "write types such as task.failed or step.*; see GET /events/types");
+                problem(
+                        name,
+                        "'" + type + "' is no type of event",
+                        "write types such as task.failed or step.*; see GET /events/types");
             }
         }
         return types;
@@ -134,7 +140,9 @@ public final class Asked {
         try {
             return Optional.of(new EventPattern(value.isTextual() ? parsed(value.asText()) : value));
         } catch (IllegalArgumentException refused) {
-            problem(name, "this is no pattern of EventBridge: " + refused.getMessage(),
+            problem(
+                    name,
+                    "this is no pattern of EventBridge: " + refused.getMessage(),
                     "write one such as {\"detail\":{\"namespace\":[\"shop\"]}}");
             return Optional.empty();
         }

@@ -29,18 +29,22 @@ public final class Span {
         Optional<Instant> to = asked.time("to");
         Optional<TaskId> task = asked.task("task");
         if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {
-            asked.problem("to", "it is not after 'from'", "'from' is the first moment, 'to' the first one not asked for");
+            asked.problem(
+                    "to", "it is not after 'from'", "'from' is the first moment, 'to' the first one not asked for");
         }
-        Optional<TaskRecord> record = from.isPresent() && to.isPresent() ? Optional.empty() : task.flatMap(tasks::readTask);
+        Optional<TaskRecord> record =
+                from.isPresent() && to.isPresent() ? Optional.empty() : task.flatMap(tasks::readTask);
         if (task.isPresent() && record.isEmpty() && (from.isEmpty() || to.isEmpty())) {
             asked.problem(
                     "task",
                     "the table has no task " + task.get().text() + " that would tell when to look",
                     "say it by 'from' and 'to'");
         }
-        Instant end = to.or(() -> record.filter(TaskRecord::ended).map(ended -> ended.updatedAt().plus(AROUND)))
+        Instant end = to.or(() -> record.filter(TaskRecord::ended)
+                        .map(ended -> ended.updatedAt().plus(AROUND)))
                 .orElse(now.plus(AROUND));
-        Instant begin = from.or(() -> record.map(found -> found.head().createdAt().minus(AROUND)))
+        Instant begin = from.or(
+                        () -> record.map(found -> found.head().createdAt().minus(AROUND)))
                 .orElse(to.orElse(now).minus(BY_DEFAULT));
         EventQuery query = new EventQuery(
                 begin,

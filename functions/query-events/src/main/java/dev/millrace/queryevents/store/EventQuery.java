@@ -47,7 +47,9 @@ public record EventQuery(
     List<LocalDate> days() {
         LocalDate first = day(from);
         LocalDate last = day(to.minusMillis(1));
-        return last.isBefore(first) ? List.of() : first.datesUntil(last.plusDays(1)).toList();
+        return last.isBefore(first)
+                ? List.of()
+                : first.datesUntil(last.plusDays(1)).toList();
     }
 
     private static LocalDate day(Instant time) {

@@ -57,13 +57,15 @@ public final class EventStore {
             EventQuery query, Optional<Position> after, Predicate<StoredEvent> visit, BooleanSupplier timeLeft) {
         Optional<Position> reached = after;
         for (LocalDate day : query.days()) {
-            if (after.isPresent() && day.toString().compareTo(after.get().object().day()) < 0) {
+            if (after.isPresent()
+                    && day.toString().compareTo(after.get().object().day()) < 0) {
                 continue;
             }
             List<Filed> objects = objects(query, day, after);
             for (int first = 0; first < objects.size(); first += AT_ONCE) {
                 if (!timeLeft.getAsBoolean()) {
-                    return reached.or(() -> Optional.of(new Position(objects.getFirst().key(), 0)));
+                    return reached.or(
+                            () -> Optional.of(new Position(objects.getFirst().key(), 0)));
                 }
                 List<Filed> some = objects.subList(first, Math.min(objects.size(), first + AT_ONCE));
                 List<byte[]> contents = InParallel.each(some, AT_ONCE, this::content);
@@ -126,7 +128,10 @@ public final class EventStore {
     private static List<String> prefixes(EventQuery query, String folder) {
         return query.types().isEmpty() || query.types().stream().anyMatch(type -> type.endsWith(".*"))
                 ? List.of(folder)
-                : query.types().stream().sorted().map(type -> folder + type + "/").toList();
+                : query.types().stream()
+                        .sorted()
+                        .map(type -> folder + type + "/")
+                        .toList();
     }
 
     private byte[] content(Filed object) {

@@ -7,6 +7,7 @@ import dev.millrace.events.Upcaster;
 import dev.millrace.queryevents.store.StoredEvent;
 import java.util.Collections;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -19,15 +20,15 @@ public final class Upcasters {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
 
-    private final Map<String, TreeMap<Integer, Upcaster>> chains;
+    private final Map<String, NavigableMap<Integer, Upcaster>> chains;
 
-    private Upcasters(Map<String, TreeMap<Integer, Upcaster>> chains) {
+    private Upcasters(Map<String, NavigableMap<Integer, Upcaster>> chains) {
         this.chains = chains;
     }
 
     /// @throws IllegalStateException if two take the same version of a type, or one in between is missing
     public static Upcasters of(Iterable<Upcaster> upcasters) {
-        Map<String, TreeMap<Integer, Upcaster>> chains = new TreeMap<>();
+        Map<String, NavigableMap<Integer, Upcaster>> chains = new TreeMap<>();
         for (Upcaster upcaster : upcasters) {
             Upcaster other = chains.computeIfAbsent(upcaster.type(), first -> new TreeMap<>())
                     .put(upcaster.from(), upcaster);
@@ -39,8 +40,8 @@ public final class Upcasters {
         }
         chains.forEach((type, chain) -> {
             if (chain.lastKey() - chain.firstKey() >= chain.size()) {
-                throw new IllegalStateException("The upcasters of " + type + " take versions " + chain.keySet()
-                        + "; add those in between");
+                throw new IllegalStateException(
+                        "The upcasters of " + type + " take versions " + chain.keySet() + "; add those in between");
             }
         });
         return new Upcasters(chains);
@@ -59,7 +60,7 @@ public final class Upcasters {
     /// The event in the newest form that has at most this version. One that is newer already stays as it is: nothing is
     /// ever brought back.
     public StoredEvent bring(StoredEvent event, int most) {
-        TreeMap<Integer, Upcaster> chain = chains.get(event.type());
+        NavigableMap<Integer, Upcaster> chain = chains.get(event.type());
         int version = event.detail().path("version").asInt(1);
         if (chain == null || version >= most || !chain.containsKey(version)) {
             return event;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.localstack.firehose;
+
+import org.jspecify.annotations.NullMarked;
