@@ -4,7 +4,7 @@ import os
 import sys
 import time
 
-from millrace import Client, Failed, Worker
+from millrace import Client, Failed, Unfinished, Worker
 
 
 def handle(work):
@@ -15,6 +15,9 @@ def handle(work):
         raise Failed("SHAKY", f"attempt {work.attempt} was not the one", retry_after=0)
     if do == "declined":
         raise Failed("CARD_DECLINED", "no money", retryable=False)
+    if do == "long":
+        page = work.checkpoint or 0
+        return Unfinished(page + 1) if page < 3 else {"pages": page, "attempt": work.attempt, "by": "python"}
     if do == "slow":
         print("begun", work.step, flush=True)
         time.sleep(2)

@@ -121,6 +121,13 @@ class Client:
             raise Refused(error.code, answer) from None
 
 
+class Unfinished:
+    """Returned where the work goes on later, in this worker or another: it is given `checkpoint` as `work.checkpoint`."""
+
+    def __init__(self, checkpoint, after=0):
+        self.checkpoint, self.after = checkpoint, after
+
+
 class Work:
     """One attempt of one step, claimed for this worker."""
 
@@ -137,6 +144,7 @@ class Work:
         self.traceparent = document["traceparent"]
         self.heartbeat_seconds = document["heartbeatSeconds"]
         self.last_details = document.get("heartbeatDetails")
+        self.checkpoint = document.get("checkpoint")
         self.cancelled = threading.Event()
         self._details = {}
         if "inputUrl" in document:
@@ -161,6 +169,10 @@ class Work:
     def complete(self, result):
         return self._say("complete", {"result": result})
 
+    def go_on(self, checkpoint, after=0):
+        """Ends this part of the work. Whoever has the step next is given `checkpoint`, in `after` seconds or later."""
+        return self._say("continue", {"checkpoint": checkpoint, "afterSeconds": int(after)})
+
     def fail(self, code, message="", retryable=True, retry_after=None):
         body = {"code": code[:64], "message": message[:10000] or None, "retryable": retryable, **self._details}
         if retry_after is not None:
@@ -180,7 +192,7 @@ class Work:
 class Worker:
     """Polls a worker queue and does its steps on threads, until it is told to stop.
 
-    `handle(work)` returns the result, or raises Failed. Any other exception fails the attempt, which is tried again as
+    `handle(work)` returns the result or an Unfinished, or raises Failed. Any other exception fails the attempt, which is tried again as
     the step's retry policy says.
     """
 
@@ -241,7 +253,10 @@ class Worker:
             log.exception("Step %s of task %s failed", work.step, work.task)
             work.fail("HANDLER_FAILED", f"{type(thrown).__name__}: {thrown}")
         else:
-            work.complete(result)
+            if isinstance(result, Unfinished):
+                work.go_on(result.checkpoint, result.after)
+            else:
+                work.complete(result)
 
     @staticmethod
     def _beat(work, over):

@@ -130,6 +130,7 @@ public final class Millrace extends Construct {
                         "POST /workers/{queue}/poll",
                         "POST /claims/{token}/heartbeat",
                         "POST /claims/{token}/complete",
+                        "POST /claims/{token}/continue",
                         "POST /claims/{token}/fail")
                 .route(queryEvents, "GET /events", "GET /events/types", "GET /events/types/{type}");
         new QueueMapping(this, "SubmissionsToSubmitTask", submissions.queue(), submitTask);

@@ -50,6 +50,7 @@ class HttpApiTest {
                         "POST /workers/{queue}/poll",
                         "POST /claims/{token}/heartbeat",
                         "POST /claims/{token}/complete",
+                        "POST /claims/{token}/continue",
                         "POST /claims/{token}/fail",
                         "GET /events",
                         "GET /events/types",

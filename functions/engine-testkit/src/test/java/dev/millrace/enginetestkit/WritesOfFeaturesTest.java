@@ -26,6 +26,7 @@ class WritesOfFeaturesTest {
     private static final int CHAIN_OF_THREE = 5;
 
     private final Requests requests = new Requests();
+    private int legs;
     private final List<String> tokens = new ArrayList<>();
     private final Handlers handlers = new Handlers()
             .on("skip", call -> new Outcome.Skipped())
@@ -33,6 +34,15 @@ class WritesOfFeaturesTest {
             .on("twice", call -> call.attempt() < 3 ? Handlers.mayHelp("OOPS", "again") : Handlers.completed("1"))
             .on("never", call -> Handlers.failed("NO", "for good"))
             .on("each", call -> call.item() < 0 ? new Outcome.Spreads(20) : Handlers.completed("1"))
+            .on("long", call -> {
+                int leg = call.heartbeat()
+                        .checkpoint()
+                        .map(checkpoint -> Integer.parseInt(checkpoint.text()))
+                        .orElse(0);
+                return leg < legs
+                        ? new Outcome.GoesOn(new Json(Integer.toString(leg + 1)), Duration.ZERO)
+                        : Handlers.completed("1");
+            })
             .on("ask", call -> {
                 tokens.add(call.token());
                 return Handlers.completed("1");
@@ -72,6 +82,20 @@ class WritesOfFeaturesTest {
     void a_further_attempt_costs_its_claim_and_its_result_and_all_of_them_one_advance() {
         assertThat(writes(chain(aStep("b").after("a").by("twice").retry(3, Duration.ofSeconds(1)))))
                 .isEqualTo(CHAIN_OF_THREE + 2 * 2 + 1);
+    }
+
+    @Test
+    void going_on_costs_two_and_three_more_where_the_step_began_in_place() {
+        legs = 1;
+        int once = writes(chain(aStep("b").after("a").by("long")));
+        legs = 5;
+        int fiveTimes = writes(aTemplate("shop/longer")
+                        .with(aStep("a"), aStep("b").after("a").by("long"), aStep("c").after("b"))
+                        .build())
+                - once;
+
+        assertThat(once).isEqualTo(CHAIN_OF_THREE + 2 + 2);
+        assertThat(fiveTimes).isEqualTo(once + 4 * 2);
     }
 
     @Test

@@ -16,7 +16,7 @@ public interface StepContext {
     /// pass it to whatever has effects outside.
     String idempotencyKey();
 
-    /// When the attempt's time is over.
+    /// When this invocation's time is over: a handler whose work is longer returns [Unfinished] before.
     Instant deadline();
 
     /// Ties the logs of one business transaction together, over tasks and systems.
@@ -59,6 +59,14 @@ public interface StepContext {
     ///
     /// @throws IllegalArgumentException if it does not fit the type
     default <T> Optional<T> lastHeartbeatDetails(Class<T> type) {
+        return Optional.empty();
+    }
+
+    /// Where the invocation before this one left off: what the handler returned as [Unfinished#checkpoint]. Survives
+    /// a failed attempt; empty where the step begins.
+    ///
+    /// @throws IllegalArgumentException if it does not fit the type
+    default <T> Optional<T> checkpoint(Class<T> type) {
         return Optional.empty();
     }
 

@@ -18,8 +18,8 @@ public interface StepHandler<I extends @Nullable Object, O extends @Nullable Obj
     /// The name by which templates call it. Letters, digits, `.`, `_` and `-`; unique among all handlers.
     String name();
 
-    /// Runs one attempt. Return its result, or [Waiting] to be called complete at a later time without
-    /// occupying a worker.
+    /// Runs one attempt. Return its result, [Waiting] to be called complete at a later time without occupying
+    /// a worker, or [Unfinished] to go on in another invocation.
     ///
     /// The thread is interrupted when the attempt's time is over or its task is cancelled.
     ///

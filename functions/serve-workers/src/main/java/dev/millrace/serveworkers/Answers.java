@@ -53,6 +53,8 @@ final class Answers {
         if (record.state() instanceof StepState.Retrying retrying) {
             body.put("retryAt", retrying.due().toString());
             error(body, retrying.last());
+        } else if (record.state() instanceof StepState.Ready ready) {
+            body.put("goesOnAt", ready.due().toString());
         } else if (record.state() instanceof StepState.Failed failed) {
             error(body, failed.error());
         }

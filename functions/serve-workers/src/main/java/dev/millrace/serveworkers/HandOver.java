@@ -69,6 +69,7 @@ final class HandOver implements StepRunner {
                 document.put("inputUrl", uploads.addressOf(stored).toString());
         }
         document.set("config", JsonTrees.tree(call.step().config()));
+        call.heartbeat().checkpoint().ifPresent(checkpoint -> document.set("checkpoint", JsonTrees.tree(checkpoint)));
         call.heartbeat().details().ifPresent(details -> document.set("heartbeatDetails", JsonTrees.tree(details)));
         return document;
     }

@@ -88,6 +88,7 @@ public final class ServeWorkersHandler implements RequestStreamHandler {
             case "POST /claims/{token}/heartbeat" ->
                 Answers.of(answerWork.heartbeat(request.token(), details(request), invocation));
             case "POST /claims/{token}/complete" -> complete(request, invocation);
+            case "POST /claims/{token}/continue" -> goOn(request, invocation);
             case "POST /claims/{token}/fail" -> fail(request, invocation);
             default ->
                 throw new Refusal(404, "UNKNOWN_ROUTE", request.route(), "there is no such route", "see the API");
@@ -133,6 +134,16 @@ public final class ServeWorkersHandler implements RequestStreamHandler {
             throw Refusal.invalid(
                     "$.resultRef", String.valueOf(refused.getMessage()), "upload with POST /uploads first");
         }
+    }
+
+    private ObjectNode goOn(WorkRequest request, Invocation invocation) {
+        if (!request.has("checkpoint")) {
+            throw Refusal.invalid("$.checkpoint", "it is missing", "say where to go on, or null");
+        }
+        Json checkpoint = JsonTrees.json(request.value("checkpoint"));
+        Outcome goesOn = new Outcome.GoesOn(
+                checkpoint, Duration.ofSeconds(request.number("afterSeconds", 0, 0, A_YEAR)));
+        return Answers.of(answerWork.end(request.token(), step -> goesOn, Optional.empty(), invocation));
     }
 
     private ObjectNode fail(WorkRequest request, Invocation invocation) {

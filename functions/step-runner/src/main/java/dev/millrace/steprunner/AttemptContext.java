@@ -156,6 +156,17 @@ final class AttemptContext implements StepContext {
         });
     }
 
+    @Override
+    public <T> Optional<T> checkpoint(Class<T> type) {
+        return call.heartbeat().checkpoint().map(checkpoint -> {
+            try {
+                return StepJson.MAPPER.readValue(checkpoint.text(), type);
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException("The checkpoint does not fit: " + Misfit.of(e), e);
+            }
+        });
+    }
+
     private boolean beats() {
         try {
             return call.heartbeat().beat();

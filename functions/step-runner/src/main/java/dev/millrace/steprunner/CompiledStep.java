@@ -19,6 +19,7 @@ import dev.millrace.enginetemplates.mapping.MappingInput;
 import dev.millrace.enginetemplates.schema.SchemaCheck;
 import dev.millrace.handler.PermanentException;
 import dev.millrace.handler.StepHandler;
+import dev.millrace.handler.Unfinished;
 import dev.millrace.handler.Waiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -191,6 +192,9 @@ final class CompiledStep {
     }
 
     Outcome outcome(@Nullable Object answer) throws Refusal {
+        if (answer instanceof Unfinished unfinished) {
+            return new Outcome.GoesOn(StepResult.written(unfinished.checkpoint()), unfinished.after());
+        }
         if (!branches.isEmpty()) {
             return chose(accepted(answer));
         }

@@ -28,7 +28,7 @@ abstract class ClientPromises {
     static final Path CLIENTS = SynthesizedTemplate.PROJECT.resolve("clients");
 
     private final List<Program> programs = new ArrayList<>();
-    private Millrace millrace;
+    Millrace millrace;
 
     /// What `by` is in this language's results.
     abstract String language();
@@ -133,7 +133,7 @@ abstract class ClientPromises {
         assertThat(causes(ended)).contains("taken over");
     }
 
-    private static String one(String name, String more) {
+    static String one(String name, String more) {
         return """
                 namespace: clients
                 name: %1$s
@@ -159,7 +159,7 @@ abstract class ClientPromises {
         return false;
     }
 
-    private Program run(String... arguments) throws Exception {
+    Program run(String... arguments) throws Exception {
         var command = new ArrayList<>(example());
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);

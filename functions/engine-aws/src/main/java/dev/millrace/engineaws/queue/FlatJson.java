@@ -77,6 +77,10 @@ final class FlatJson {
         return number;
     }
 
+    int numberOr(String name, int otherwise) throws Refused {
+        return members.containsKey(name) ? number(name, 0) : otherwise;
+    }
+
     private int number(String name) throws Refused {
         try {
             return Integer.parseInt(text(name));

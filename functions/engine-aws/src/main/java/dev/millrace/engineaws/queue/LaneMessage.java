@@ -2,7 +2,8 @@ package dev.millrace.engineaws.queue;
 
 import dev.millrace.engine.task.StepMessage;
 
-/// The body of a message on a lane: `{"task":"…","step":12,"epoch":0,"attempt":1}`. The trace travels as the message
+/// The body of a message on a lane: `{"task":"…","step":12,"epoch":0,"attempt":1}`, and `"legs":3` of one
+/// that goes on. The trace travels as the message
 /// attribute [#TRACEPARENT], where tools look for it.
 public final class LaneMessage {
     public static final String TRACEPARENT = "traceparent";
@@ -11,7 +12,8 @@ public final class LaneMessage {
 
     public static String body(StepMessage message) {
         return "{\"task\":\"" + message.task() + "\",\"step\":" + message.step() + ",\"epoch\":" + message.epoch()
-                + ",\"attempt\":" + message.attempt() + "}";
+                + ",\"attempt\":" + message.attempt() + (message.legs() == 0 ? "" : ",\"legs\":" + message.legs())
+                + "}";
     }
 
     /// @param traceparent empty where the message has none
@@ -23,6 +25,7 @@ public final class LaneMessage {
                     json.number("step", 0),
                     json.number("epoch", 0),
                     json.number("attempt", 1),
+                    json.numberOr("legs", 0),
                     traceparent));
         } catch (FlatJson.Refused refused) {
             return new Parsed.Poison<>(refused.because());

@@ -69,6 +69,8 @@ final class Code<E extends Enum<E>> {
         case FAILURE_BLOCKS -> 23;
         case TASK_TIMEOUT -> 24;
         case MOVED_TO_LANE -> 25;
+        case ASKED_TO_GO_ON -> 26;
+        case TAKEN_UP -> 27;
     });
 
     static final Code<Lane> LANE = new Code<>(Lane.class, lane -> switch (lane) {
@@ -88,6 +90,7 @@ final class Code<E extends Enum<E>> {
     static final Code<Waiter.Kind> WAITER = new Code<>(Waiter.Kind.class, kind -> switch (kind) {
         case RETRY -> 1;
         case TIMER -> 2;
+        case GOES_ON -> 3;
     });
 
     static final Code<Fan.Kind> FAN = new Code<>(Fan.Kind.class, kind -> switch (kind) {

@@ -3,6 +3,8 @@ package dev.millrace.engineaws.task;
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.task.Continuation;
+import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engineaws.table.Item;
@@ -33,6 +35,10 @@ final class StepItem {
         }
         step.result().ifPresent(result -> PayloadAttributes.put(result, "result", item));
         item.textIfAny("details", step.details().map(Json::text)).textIfAny("holder", step.holder());
+        step.continuation().ifPresent(from -> {
+            item.bytesIfAny("continued", continued(from));
+            PayloadAttributes.put(from.checkpoint(), "checkpoint", item);
+        });
         switch (step.state()) {
             case StepState.Running running ->
                 item.number("claim", running.claim()).instant("lease", running.leaseUntil());
@@ -45,8 +51,9 @@ final class StepItem {
                 }
             }
             case StepState.Failed failed -> item.listIfAny("error", PayloadAttributes.error(failed.error()));
+            case StepState.Ready ready ->
+                item.number("claim", ready.claim()).instant("due", ready.due());
             case StepState.Pending none -> {}
-            case StepState.Ready none -> {}
             case StepState.Complete none -> {}
             case StepState.Skipped none -> {}
             case StepState.Cancelled none -> {}
@@ -71,7 +78,24 @@ final class StepItem {
                 item.text("writer"),
                 item.instant("updated"),
                 item.textIfAny("details").map(Json::new),
-                item.textIfAny("holder"));
+                item.textIfAny("holder"),
+                PayloadAttributes.readIfAny(item, "checkpoint").map(checkpoint -> continued(item, checkpoint)));
+    }
+
+    /// As varints: legs, attempt, claim, and the milliseconds since 1970 when the first attempt began.
+    private static byte[] continued(Continuation from) {
+        ByteSink out = new ByteSink(16);
+        out.number(from.legs());
+        out.number(from.attempt());
+        out.number(from.claim());
+        out.signed(from.since().toEpochMilli());
+        return out.bytes();
+    }
+
+    private static Continuation continued(Item item, Payload checkpoint) {
+        ByteSource in = new ByteSource(item.bytesIfAny("continued"));
+        return new Continuation(
+                in.integer(), in.integer(), in.integer(), Instant.ofEpochMilli(in.signed()), checkpoint);
     }
 
     /// The attempt whose record this is; 0 if its state knows of none.
@@ -83,7 +107,7 @@ final class StepItem {
         int attempt = item.integer("attempt", 0);
         return switch (Code.STEP_STATE.of(item.text("state"))) {
             case PENDING -> new StepState.Pending();
-            case READY -> new StepState.Ready(attempt);
+            case READY -> new StepState.Ready(attempt, item.integer("claim"), due(item));
             case RUNNING -> new StepState.Running(attempt, item.integer("claim"), item.instant("lease"));
             case RETRYING -> new StepState.Retrying(attempt + 1, due(item), error(item));
             case WAITING ->

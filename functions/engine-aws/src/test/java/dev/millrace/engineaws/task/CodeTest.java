@@ -45,14 +45,15 @@ final class CodeTest {
                         + " 8 attempt_failed, 9 lease_expired, 10 timer_due, 11 failed_fast, 12 parent_failed,"
                         + " 13 steps_settled, 14 all_waiting, 15 requested, 16 condition_false, 17 parents_skipped,"
                         + " 18 not_chosen, 19 items_known, 20 items_ended, 21 answered, 22 answer_overdue,"
-                        + " 23 failure_blocks, 24 task_timeout, 25 moved_to_lane");
+                        + " 23 failure_blocks, 24 task_timeout, 25 moved_to_lane, 26 asked_to_go_on,"
+                        + " 27 taken_up");
     }
 
     @Test
     void lanes_levels_and_waits_are_stored_as_ever() {
         assertStored(Code.LANE, Lane.class, "1 critical, 2 high, 3 normal, 4 low, 5 background");
         assertStored(Code.EVENT_LEVEL, EventLevel.class, "1 task, 2 step, 3 all");
-        assertStored(Code.WAITER, Waiter.Kind.class, "1 retry, 2 timer");
+        assertStored(Code.WAITER, Waiter.Kind.class, "1 retry, 2 timer, 3 goes_on");
         assertStored(Code.FAN, Fan.Kind.class, "1 items, 2 undo, 3 void");
     }
 

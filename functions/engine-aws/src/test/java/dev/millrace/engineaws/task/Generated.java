@@ -5,6 +5,7 @@ import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.Continuation;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.History;
@@ -93,7 +94,7 @@ final class Generated {
     }
 
     StepRecord step() {
-        return new StepRecord(
+        StepRecord step = new StepRecord(
                 id(),
                 random.nextInt(1_000_000),
                 origin(),
@@ -105,6 +106,12 @@ final class Generated {
                 history(),
                 id().text(),
                 instant());
+        return random.nextBoolean() ? step : step.goingOn(continuation());
+    }
+
+    private Continuation continuation() {
+        return new Continuation(
+                1 + random.nextInt(10_000), 1 + random.nextInt(9), 1 + random.nextInt(10_000), instant(), payload());
     }
 
     Page page() {
@@ -141,7 +148,7 @@ final class Generated {
         int attempt = 1 + random.nextInt(40);
         return switch (one(StepState.Kind.values())) {
             case PENDING -> new StepState.Pending();
-            case READY -> new StepState.Ready(attempt);
+            case READY -> new StepState.Ready(attempt, random.nextInt(9), instant());
             case RUNNING -> new StepState.Running(attempt, 1 + random.nextInt(9), instant());
             case RETRYING -> new StepState.Retrying(attempt + 1, instant(), error());
             case WAITING -> new StepState.Waiting(attempt, instant());

@@ -165,7 +165,7 @@ public final class MemoryTaskStore implements TaskStore {
             case StepState.Retrying retrying -> retrying.due().isAfter(at);
             case StepState.Waiting waiting -> waiting.due().isAfter(at);
             case StepState.Pending pending -> false;
-            case StepState.Ready ready -> false;
+            case StepState.Ready ready -> ready.due().isAfter(at);
             case StepState.Running running -> false;
             case StepState.Complete complete -> false;
             case StepState.Failed failed -> false;

@@ -12,6 +12,8 @@ import java.util.Set;
 /// @param retryAfter what it asks to wait when it fails
 /// @param resultSize letters of its result
 /// @param flow what it does to the flow of its task
+/// @param legs how often it goes on in another invocation before it ends
+/// @param rest how long it rests before it goes on
 record Behaviour(
         int failures,
         End end,
@@ -19,7 +21,9 @@ record Behaviour(
         Optional<Duration> beat,
         Optional<Duration> retryAfter,
         int resultSize,
-        Flow flow) {
+        Flow flow,
+        int legs,
+        Duration rest) {
     /// @param skips whether its condition does not hold
     /// @param chooses what it chooses, if it decides
     /// @param items of how many items it is made, if it stands for many
@@ -35,7 +39,7 @@ record Behaviour(
             Optional<Duration> beat,
             Optional<Duration> retryAfter,
             int resultSize) {
-        this(failures, end, takes, beat, retryAfter, resultSize, Flow.PLAIN);
+        this(failures, end, takes, beat, retryAfter, resultSize, Flow.PLAIN, 0, Duration.ZERO);
     }
 
     /// How the first attempt that does not fail ends.
@@ -53,18 +57,22 @@ record Behaviour(
             new Behaviour(0, new End.Succeeds(), Duration.ofMillis(5), Optional.empty(), Optional.empty(), 10);
 
     Behaviour failing(int times) {
-        return new Behaviour(times, end, takes, beat, retryAfter, resultSize, flow);
+        return new Behaviour(times, end, takes, beat, retryAfter, resultSize, flow, legs, rest);
     }
 
     Behaviour ending(End how) {
-        return new Behaviour(failures, how, takes, beat, retryAfter, resultSize, flow);
+        return new Behaviour(failures, how, takes, beat, retryAfter, resultSize, flow, legs, rest);
     }
 
     Behaviour flowing(Flow how) {
-        return new Behaviour(failures, end, takes, beat, retryAfter, resultSize, how);
+        return new Behaviour(failures, end, takes, beat, retryAfter, resultSize, how, legs, rest);
     }
 
     Behaviour taking(Duration time) {
-        return new Behaviour(failures, end, time, beat, retryAfter, resultSize, flow);
+        return new Behaviour(failures, end, time, beat, retryAfter, resultSize, flow, legs, rest);
+    }
+
+    Behaviour goingOn(int times, Duration after) {
+        return new Behaviour(failures, end, takes, beat, retryAfter, resultSize, flow, times, after);
     }
 }

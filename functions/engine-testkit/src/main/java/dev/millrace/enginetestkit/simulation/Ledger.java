@@ -8,6 +8,7 @@ import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.Continuation;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.IdentityRecord;
@@ -15,6 +16,7 @@ import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Page;
+import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
@@ -43,7 +45,8 @@ final class Ledger implements MemoryTaskStore.Stream {
     /// One run of a handler.
     ///
     /// @param number in the result the run returns
-    record Run(long number, TaskId task, int step, int attempt, Actor by) {}
+    /// @param legs that its checkpoint tells of
+    record Run(long number, TaskId task, int step, int attempt, int legs, Actor by) {}
 
     private record Place(TaskId task, int step) {}
 
@@ -249,7 +252,7 @@ final class Ledger implements MemoryTaskStore.Stream {
                     case StepState.Retrying retrying -> Optional.of(retrying.due());
                     case StepState.Waiting waiting -> Optional.of(waiting.due());
                     case StepState.Pending none -> Optional.empty();
-                    case StepState.Ready none -> Optional.empty();
+                    case StepState.Ready ready -> Optional.of(ready.due());
                     case StepState.Running none -> Optional.empty();
                     case StepState.Complete none -> Optional.empty();
                     case StepState.Failed none -> Optional.empty();
@@ -373,12 +376,42 @@ final class Ledger implements MemoryTaskStore.Stream {
                 moves.stream().anyMatch(Ledger::begins));
         moves.forEach(move -> causes.add(move.cause()));
         story(image.task()).told(moves);
+        legsFollow(before, image);
         boolean ended = image.state() instanceof StepState.Complete || image.state() instanceof StepState.Waiting;
         boolean fromRunning =
                 moves.stream().anyMatch(move -> move instanceof Move.OfSteps of && of.from() == StepState.Kind.RUNNING);
         if (ended && fromRunning) {
             returnedByOwner(place, image.attempt());
         }
+    }
+
+    /// No leg is left out or done again once its checkpoint is written, through all attempts.
+    private static void legsFollow(@Nullable StepRecord before, StepRecord image) {
+        int told = before == null
+                ? 0
+                : before.continuation().map(Continuation::legs).orElse(0);
+        int now = image.continuation().map(Continuation::legs).orElse(0);
+        boolean goesOn = image.state() instanceof StepState.Ready;
+        unless(
+                image.state() instanceof StepState.Complete || now == told + (goesOn ? 1 : 0),
+                "Step %d of %s had %d legs behind it, and now %d: %s",
+                image.step(),
+                image.task(),
+                told,
+                now,
+                image);
+        unless(
+                image.continuation()
+                        .filter(from -> !from.checkpoint().equals(checkpoint(from.legs())))
+                        .isEmpty(),
+                "Step %d of %s has another checkpoint than its leg left: %s",
+                image.step(),
+                image.task(),
+                image);
+    }
+
+    private static Payload checkpoint(int legs) {
+        return new Payload.Inline(new Json(Integer.toString(legs)));
     }
 
     private static boolean begins(Move move) {
@@ -437,7 +470,11 @@ final class Ledger implements MemoryTaskStore.Stream {
                 String.valueOf(owner),
                 place);
         inputsStand(call);
-        Run run = new Run(runs.size(), call.task(), call.number(), call.attempt(), by);
+        int legs = call.heartbeat()
+                .checkpoint()
+                .map(checkpoint -> Integer.parseInt(checkpoint.text()))
+                .orElse(0);
+        Run run = new Run(runs.size(), call.task(), call.number(), call.attempt(), legs, by);
         runs.add(run);
         active.computeIfAbsent(place, each -> new ArrayList<>()).add(run);
         return run;

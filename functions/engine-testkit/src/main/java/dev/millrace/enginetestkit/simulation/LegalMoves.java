@@ -24,6 +24,7 @@ final class LegalMoves {
     private static final List<StepState> STEP_STATES = List.of(
             new StepState.Pending(),
             new StepState.Ready(1),
+            new StepState.Ready(1, 1, NOW),
             new StepState.Running(1, 1, NOW),
             new StepState.Retrying(1, NOW, ERROR),
             new StepState.Waiting(1, NOW),
@@ -41,6 +42,7 @@ final class LegalMoves {
             new StepEvent.Fail(1, 1, ERROR, Optional.empty()),
             new StepEvent.Fail(1, 1, ERROR, Optional.of(NOW)),
             new StepEvent.Wait(1, 1, NOW, ""),
+            new StepEvent.Continue(1, 1, NOW),
             new StepEvent.PassOver(1, 1),
             new StepEvent.Spread(),
             new StepEvent.Refuse(ERROR),

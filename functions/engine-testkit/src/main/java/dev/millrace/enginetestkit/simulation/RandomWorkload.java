@@ -262,6 +262,9 @@ final class RandomWorkload {
             Set<String> chosen = new HashSet<>(description.flow().branches());
             chosen.removeIf(branch -> chance(0.5));
             int items = description.flow().forEach().isPresent() ? random.nextInt(9) : 0;
+            if (!limited && chance(0.12)) {
+                behaviour = behaviour.goingOn(1 + random.nextInt(4), Duration.ofSeconds(rests()));
+            }
             all.add(behaviour.flowing(new Behaviour.Flow(chance(0.5), chosen, items)));
         }
         return all;
@@ -284,6 +287,10 @@ final class RandomWorkload {
                 chance(0.3) ? Optional.of(Duration.ofSeconds(1 + random.nextInt(10))) : Optional.empty(),
                 chance(0.1) ? Optional.of(Duration.ofSeconds(random.nextInt(100))) : Optional.empty(),
                 chance(0.1) ? 600 : chance(0.02) ? 320_000 : 8);
+    }
+
+    private long rests() {
+        return chance(0.7) ? 0 : chance(0.7) ? random.nextInt(60) : random.nextInt(7_200);
     }
 
     private long waits() {

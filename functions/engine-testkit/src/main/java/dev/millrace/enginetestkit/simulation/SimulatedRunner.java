@@ -130,6 +130,10 @@ final class SimulatedRunner implements StepRunner {
         if (call.attempt() <= behaviour.failures()) {
             return new Outcome.Failed(new StepError("SIMULATED", "fails"), true, behaviour.retryAfter());
         }
+        int done = run.legs();
+        if (done < behaviour.legs()) {
+            return new Outcome.GoesOn(new Json(Integer.toString(done + 1)), behaviour.rest());
+        }
         Json result = new Json("{\"run\":%d,\"attempt\":%d,\"pad\":\"%s\"}"
                 .formatted(run.number(), run.attempt(), "x".repeat(behaviour.resultSize())));
         return switch (behaviour.end()) {

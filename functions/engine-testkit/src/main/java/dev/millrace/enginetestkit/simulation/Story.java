@@ -117,11 +117,12 @@ final class Story {
         kinds[step] = letGo[step] && byCancel ? kinds[step] : move.to();
     }
 
-    /// An attempt follows the one before when that has failed, and in no other case.
+    /// An attempt follows the one before when that has failed, and in no other case; one that goes on stays the same.
     private void attempt(int step, Move.OfSteps move) {
         if (move.to() == StepState.Kind.RUNNING) {
             int expected = switch (move.from()) {
-                case PENDING, READY -> 1;
+                case PENDING -> 1;
+                case READY -> Math.max(1, attempts[step]);
                 case RETRYING -> attempts[step] + 1;
                 case RUNNING, WAITING, COMPLETE, FAILED, SKIPPED, CANCELLED, RESOLVED -> attempts[step];
             };

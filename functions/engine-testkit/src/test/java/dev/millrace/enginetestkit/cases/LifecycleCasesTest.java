@@ -12,6 +12,7 @@ import dev.millrace.engine.readiness.StepReport;
 import dev.millrace.engine.readiness.TaskReport;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.task.Waiter;
 import dev.millrace.engine.template.Template;
 import dev.millrace.enginetestkit.World;
 import dev.millrace.enginetestkit.memory.Handlers;
@@ -67,7 +68,7 @@ class LifecycleCasesTest {
                 } else if (event.has("fail")) {
                     int step = number(event.path("fail"));
                     int next = attempts.merge(step, 2, (attempt, first) -> attempt + 1);
-                    happens(new Happening.WaitsLong(step, 0, next, ManualClock.START.plus(MUCH_LATER)));
+                    happens(new Happening.WaitsLong(step, 0, next, ManualClock.START.plus(MUCH_LATER), Waiter.Kind.RETRY));
                 } else if (event.has("expect_task")) {
                     expectTask(event.path("expect_task"));
                 } else {

@@ -165,7 +165,8 @@ class WorkersOutsideTest {
                 "died",
                 clock.instant(),
                 Optional.empty(),
-                running.holder()));
+                running.holder(),
+                running.continuation()));
 
         assertThat(end(token, DONE)).isInstanceOf(Answer.Taken.class);
 

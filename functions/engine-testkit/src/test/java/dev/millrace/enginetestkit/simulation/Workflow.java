@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The workflows of which every single call is made to fail.
 @SuppressWarnings("ImmutableEnumChecker") // Template and Workload are immutable, but can't be seen to be.
@@ -57,6 +58,22 @@ enum Workflow {
                     "c",
                     Behaviour.PLAIN.ending(new Behaviour.End.Waits(Duration.ofHours(2))))),
 
+    /// The first goes on from being run in place, the others from their records, one of them with a pause.
+    GOING_ON(
+            aTemplate("sim/goingon")
+                    .with(
+                            step("a"),
+                            step("b").after("a"),
+                            step("c").after("a"),
+                            step("d").after("b", "c")),
+            Map.of(
+                    "a",
+                    Behaviour.PLAIN.goingOn(1, Duration.ZERO),
+                    "b",
+                    Behaviour.PLAIN.goingOn(2, Duration.ofSeconds(1)),
+                    "c",
+                    Behaviour.PLAIN.goingOn(1, Duration.ZERO))),
+
     FAIL_FAST_BESIDE_A_BRANCH(
             aTemplate("sim/failfast")
                     .failurePolicy(FailurePolicy.FAIL_FAST)
@@ -88,6 +105,13 @@ enum Workflow {
 
     Workload workload() {
         return workload;
+    }
+
+    /// How often handlers run if nothing goes wrong.
+    int runs() {
+        return IntStream.range(0, template.graph().size())
+                .map(step -> 1 + workload.behaviour(template, step).legs())
+                .sum();
     }
 
     private static StepBuilder step(String name) {

@@ -53,6 +53,8 @@ class Draft extends Sheet {
             case Happening.NotSpread not -> apply(not);
             case Happening.Broke broke -> apply(broke);
             case Happening.AskedToWait asked -> apply(asked);
+            case Happening.NotFinished not ->
+                inPlace(not.running(), new StepEvent.Continue(attempt(not.running()), 1, not.due()), "");
             case Happening.LeaseOver over ->
                 inPlace(
                         over.running(),
@@ -89,7 +91,7 @@ class Draft extends Sheet {
                 || waitsForTimer(waits.step())) {
             return Optional.of(Reason.FENCED);
         }
-        Waiter waiter = new Waiter(waits.step(), waits.attempt(), waits.due(), Waiter.Kind.RETRY);
+        Waiter waiter = new Waiter(waits.step(), waits.attempt(), waits.due(), waits.kind());
         if (waiting.contains(waiter)) {
             return Optional.of(Reason.ALREADY_SO);
         }
@@ -257,7 +259,7 @@ class Draft extends Sheet {
             case StepState.Retrying retrying -> Cause.ATTEMPT_FAILED;
             case StepState.Failed gone -> Cause.ATTEMPT_FAILED;
             case StepState.Pending pending -> Cause.REQUESTED;
-            case StepState.Ready ready -> Cause.REQUESTED;
+            case StepState.Ready ready -> Cause.ASKED_TO_GO_ON;
             case StepState.Running runs -> Cause.IN_PLACE;
             case StepState.Skipped over -> Cause.CONDITION_FALSE;
             case StepState.Cancelled cancelled -> Cause.REQUESTED;
@@ -274,6 +276,8 @@ class Draft extends Sheet {
             await(new Waiter(step, retrying.attempt(), retrying.due(), Waiter.Kind.RETRY));
         } else if (after instanceof StepState.Waiting waits) {
             await(new Waiter(step, waits.attempt(), waits.due(), Waiter.Kind.TIMER));
+        } else if (after instanceof StepState.Ready ready) {
+            await(new Waiter(step, ready.attempt(), ready.due(), Waiter.Kind.GOES_ON));
         } else {
             if (after instanceof StepState.Failed gone) {
                 kept.put(step, new Kept.Failure(gone.error()));
@@ -451,8 +455,7 @@ class Draft extends Sheet {
         owed = owed.minus(waiter.step());
         settled = settled.plus(waiter.step());
         open--;
-        StepState.Kind from = waiter.kind() == Waiter.Kind.TIMER ? StepState.Kind.WAITING : StepState.Kind.RETRYING;
-        moved(StepSet.of(waiter.step()), from, StepState.Kind.CANCELLED, waiter.attempt(), Cause.FAILED_FAST, "");
+        moved(StepSet.of(waiter.step()), waiter.state(), StepState.Kind.CANCELLED, waiter.attempt(), Cause.FAILED_FAST, "");
     }
 
     /// Of the unlocked steps that the worker may run, the one with the longest way behind it.

@@ -26,7 +26,8 @@ public sealed interface Happening {
     /// A step with a record of its own waits for longer than a queue can hold its message.
     ///
     /// @param attempt what the message is to carry when it is due
-    record WaitsLong(int step, int epoch, int attempt, Instant due) implements Happening {}
+    /// @param kind what happens then
+    record WaitsLong(int step, int epoch, int attempt, Instant due, Waiter.Kind kind) implements Happening {}
 
     /// The only root is claimed. It is claimed here, on the task itself: no write of another step can be under way,
     /// and a chain then never needs a record for a step.
@@ -78,6 +79,14 @@ public sealed interface Happening {
 
     /// An attempt run in place asked to be called complete later.
     record AskedToWait(InPlace running, Instant until, Optional<Kept> kept) implements Happening {
+        @Override
+        public int step() {
+            return running.step();
+        }
+    }
+
+    /// An attempt run in place is not finished. It goes on from the checkpoint that a record of its own holds by now.
+    record NotFinished(InPlace running, Instant due) implements Happening {
         @Override
         public int step() {
             return running.step();

@@ -181,9 +181,7 @@ abstract class Sheet {
                 running.remove(entry.get());
                 open--;
             } else if (waiter.isPresent()) {
-                StepState.Kind from =
-                        waiter.get().kind() == Waiter.Kind.TIMER ? StepState.Kind.WAITING : StepState.Kind.RETRYING;
-                moved(step, from, ending, waiter.get().attempt(), cause, detail, actor);
+                moved(step, waiter.get().state(), ending, waiter.get().attempt(), cause, detail, actor);
                 waiting.remove(waiter.get());
                 open--;
             } else if (growth.itemsOf(step).isPresent()) {

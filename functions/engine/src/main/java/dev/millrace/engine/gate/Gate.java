@@ -166,6 +166,7 @@ public final class Gate {
             case Outcome.Failed failed -> Optional.of(failed.retryable());
             case Outcome.Chose chose -> Optional.of(false);
             case Outcome.Waits waits -> Optional.of(false);
+            case Outcome.GoesOn goesOn -> Optional.of(false);
             case Outcome.Skipped skipped -> Optional.empty();
             case Outcome.Spreads spreads -> Optional.empty();
             case Outcome.HandedOver handedOver -> Optional.empty();

@@ -29,6 +29,12 @@ public sealed interface Outcome {
     /// Complete at a later time, with this result.
     record Waits(Instant until, Json result) implements Outcome {}
 
+    /// Not finished: the same attempt goes on in another invocation.
+    ///
+    /// @param checkpoint what it goes on from
+    /// @param after how long it is to rest before
+    record GoesOn(Json checkpoint, Duration after) implements Outcome {}
+
     /// A worker outside has the attempt now, and says later how it ended. Its claim stands; nothing is
     /// recorded yet.
     record HandedOver() implements Outcome {}

@@ -52,6 +52,12 @@ public record StepCall(
             return Optional.empty();
         }
 
+        /// What the attempt goes on from, if it was not finished before or one before it got that far. May read
+        /// it from the payload store.
+        default Optional<Json> checkpoint() {
+            return Optional.empty();
+        }
+
         /// By what a worker outside may answer for this attempt; only a step of such workers has one.
         default Optional<WorkToken> token() {
             return Optional.empty();

@@ -5,6 +5,7 @@ import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Continuation;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
@@ -122,7 +123,7 @@ public final class Reporting {
         }
         Optional<Waiter> waiter = task.waiter(step);
         if (waiter.isPresent()) {
-            return waiter.get().kind() == Waiter.Kind.TIMER ? StepState.Kind.WAITING : StepState.Kind.RETRYING;
+            return waiter.get().state();
         }
         return task.isUnlocked(template.graph(), step) ? StepState.Kind.READY : StepState.Kind.PENDING;
     }
@@ -173,7 +174,8 @@ public final class Reporting {
     }
 
     private Optional<Instant> goesOnAt(int step, StepState.Kind state) {
-        if (state != StepState.Kind.RETRYING && state != StepState.Kind.WAITING) {
+        boolean waits = state == StepState.Kind.RETRYING || state == StepState.Kind.WAITING;
+        if (!waits && (state != StepState.Kind.READY || legs(step) == 0)) {
             return Optional.empty();
         }
         Optional<Instant> recorded = record(step).flatMap(Reporting::due);
@@ -183,6 +185,9 @@ public final class Reporting {
     private static Optional<Instant> due(StepRecord record) {
         if (record.state() instanceof StepState.Retrying retrying) {
             return Optional.of(retrying.due());
+        }
+        if (record.state() instanceof StepState.Ready ready) {
+            return Optional.of(ready.due());
         }
         return record.state() instanceof StepState.Waiting waiting ? Optional.of(waiting.due()) : Optional.empty();
     }
@@ -204,11 +209,8 @@ public final class Reporting {
     private String why(int step, StepState.Kind state) {
         return switch (state) {
             case PENDING -> step < template.graph().size() ? "waits for " + openParents(step) : "waits for its turn";
-            case READY ->
-                task.state().kind() == TaskState.Kind.PAUSED
-                        ? "could run, but the task is paused"
-                        : "its parents are done; no worker has taken it from its lane yet";
-            case RUNNING -> "attempt " + Math.max(1, attempts(step)) + " is running";
+            case READY -> ready(step);
+            case RUNNING -> "attempt " + Math.max(1, attempts(step)) + " is running" + leg(step);
             case RETRYING ->
                 error(step).map(error -> "failed with " + error + "; ").orElse("failed; ") + "tried again "
                         + goesOnAt(step, state).map(at -> "at " + at).orElse("soon");
@@ -222,6 +224,25 @@ public final class Reporting {
                         : "given up, because another step failed for good";
             case RESOLVED -> "called done by a person";
         };
+    }
+
+    private String ready(int step) {
+        if (task.state().kind() == TaskState.Kind.PAUSED) {
+            return "could run, but the task is paused";
+        }
+        return legs(step) == 0
+                ? "its parents are done; no worker has taken it from its lane yet"
+                : "goes on from its checkpoint at " + goesOnAt(step, StepState.Kind.READY).map(Instant::toString).orElse("once") + leg(step);
+    }
+
+    /// How often it was gone on with.
+    private int legs(int step) {
+        return record(step).flatMap(StepRecord::continuation).map(Continuation::legs).orElse(0);
+    }
+
+    private String leg(int step) {
+        int legs = legs(step);
+        return legs == 0 ? "" : ", in invocation " + (legs + 1);
     }
 
     private String waits(int step, StepState.Kind state) {

@@ -28,6 +28,8 @@ public record StepError(String code, String message) {
     public static final String DECISION_INVALID = "DECISION_INVALID";
     /// Nobody outside said in time how the step ended.
     public static final String ANSWER_OVERDUE = "ANSWER_OVERDUE";
+    /// The step was to be gone on with more often, or for longer, than it may.
+    public static final String CONTINUED_TOO_LONG = "CONTINUED_TOO_LONG";
     /// The task did not end within its timeout.
     public static final String TASK_TIMEOUT = "TASK_TIMEOUT";
     /// The handler threw something it did not declare as retryable or permanent.

@@ -30,6 +30,11 @@ public sealed interface StepEvent {
     /// @param token see [StepState.Waiting]
     record Wait(int attempt, int claim, Instant until, String token) implements StepEvent {}
 
+    /// Its handler is not finished, and goes on in another invocation.
+    ///
+    /// @param due when
+    record Continue(int attempt, int claim, Instant due) implements StepEvent {}
+
     /// The time it waits for may have come.
     record WakeUp(int attempt, Instant at) implements StepEvent {}
 

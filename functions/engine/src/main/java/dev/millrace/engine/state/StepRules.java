@@ -45,6 +45,7 @@ public final class StepRules {
             case StepEvent.Complete complete -> ignore(Reason.NOT_BEGUN);
             case StepEvent.Fail fail -> ignore(Reason.NOT_BEGUN);
             case StepEvent.Wait wait -> ignore(Reason.NOT_BEGUN);
+            case StepEvent.Continue goesOn -> ignore(Reason.NOT_BEGUN);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.NOT_BEGUN);
             case StepEvent.Expire expire -> ignore(Reason.NOT_BEGUN);
             case StepEvent.PassOver passOver -> ignore(Reason.NOT_BEGUN);
@@ -64,17 +65,15 @@ public final class StepRules {
         return switch (event) {
             case StepEvent.Unlock unlock -> ignore(Reason.ALREADY_SO);
             case StepEvent.StartInPlace start -> ignore(Reason.ALREADY_SO);
-            case StepEvent.Claim claim ->
-                claim.attempt() < ready.attempt()
-                        ? ignore(Reason.FENCED)
-                        : to(new Running(claim.attempt(), 1, claim.leaseUntil()));
-            case StepEvent.Heartbeat beat -> ignore(Reason.NOT_BEGUN);
-            case StepEvent.Complete complete -> ignore(Reason.NOT_BEGUN);
-            case StepEvent.Fail fail -> ignore(Reason.NOT_BEGUN);
-            case StepEvent.Wait wait -> ignore(Reason.NOT_BEGUN);
+            case StepEvent.Claim claim -> takenUp(ready, claim);
+            case StepEvent.Heartbeat beat -> tooLate(ready);
+            case StepEvent.Complete complete -> tooLate(ready);
+            case StepEvent.Fail fail -> tooLate(ready);
+            case StepEvent.Wait wait -> tooLate(ready);
+            case StepEvent.Continue goesOn -> tooLate(ready);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.NOT_BEGUN);
             case StepEvent.Expire expire -> ignore(Reason.NOT_BEGUN);
-            case StepEvent.PassOver passOver -> ignore(Reason.NOT_BEGUN);
+            case StepEvent.PassOver passOver -> tooLate(ready);
             case StepEvent.Spread spread -> to(new Waiting(ready.attempt(), Instant.MAX, ""));
             case StepEvent.Refuse refuse -> to(new Failed(ready.attempt(), refuse.error()));
             case StepEvent.Gather gather -> ignore(Reason.NOT_BEGUN);
@@ -108,6 +107,10 @@ public final class StepRules {
                 owns(running, wait.attempt(), wait.claim())
                         ? to(new Waiting(running.attempt(), wait.until(), wait.token()))
                         : ignore(Reason.FENCED);
+            case StepEvent.Continue goesOn ->
+                owns(running, goesOn.attempt(), goesOn.claim())
+                        ? to(new Ready(running.attempt(), running.claim(), goesOn.due()))
+                        : ignore(Reason.FENCED);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.RUNNING);
             case StepEvent.Expire expire -> expired(running, expire);
             case StepEvent.PassOver passOver ->
@@ -133,6 +136,7 @@ public final class StepRules {
             case StepEvent.Complete complete -> ignore(Reason.FENCED);
             case StepEvent.Fail fail -> ignore(Reason.FENCED);
             case StepEvent.Wait wait -> ignore(Reason.FENCED);
+            case StepEvent.Continue goesOn -> ignore(Reason.FENCED);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.NOT_APPLICABLE);
             case StepEvent.Expire expire -> ignore(Reason.NOT_APPLICABLE);
             case StepEvent.PassOver passOver -> ignore(Reason.FENCED);
@@ -157,6 +161,7 @@ public final class StepRules {
             case StepEvent.Complete complete -> ignore(Reason.FENCED);
             case StepEvent.Fail fail -> ignore(Reason.FENCED);
             case StepEvent.Wait wait -> ignore(Reason.FENCED);
+            case StepEvent.Continue goesOn -> ignore(Reason.FENCED);
             case StepEvent.WakeUp wakeUp -> wokenUp(waiting, wakeUp);
             case StepEvent.Expire expire -> ignore(Reason.NOT_APPLICABLE);
             case StepEvent.PassOver passOver -> ignore(Reason.FENCED);
@@ -187,6 +192,7 @@ public final class StepRules {
             case StepEvent.Complete complete -> onceSettled(complete);
             case StepEvent.Fail fail -> onceSettled(fail);
             case StepEvent.Wait wait -> onceSettled(wait);
+            case StepEvent.Continue goesOn -> onceSettled(goesOn);
             case StepEvent.WakeUp wakeUp -> onceSettled(wakeUp);
             case StepEvent.Expire expire -> onceSettled(expire);
             case StepEvent.PassOver passOver -> onceSettled(passOver);
@@ -209,6 +215,7 @@ public final class StepRules {
             case StepEvent.Complete complete -> ignore(Reason.ENDED);
             case StepEvent.Fail fail -> ignore(Reason.ENDED);
             case StepEvent.Wait wait -> ignore(Reason.ENDED);
+            case StepEvent.Continue goesOn -> ignore(Reason.ENDED);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.ENDED);
             case StepEvent.Expire expire -> ignore(Reason.ENDED);
             case StepEvent.PassOver passOver -> ignore(Reason.ENDED);
@@ -226,6 +233,23 @@ public final class StepRules {
 
     private static boolean owns(Running running, int attempt, int claim) {
         return running.attempt() == attempt && running.claim() == claim;
+    }
+
+    /// What is said of an attempt that nobody has at the time.
+    private static Decision<StepState> tooLate(Ready ready) {
+        return ignore(ready.claim() == 0 ? Reason.NOT_BEGUN : Reason.FENCED);
+    }
+
+    private static Decision<StepState> takenUp(Ready ready, StepEvent.Claim claim) {
+        if (claim.attempt() < ready.attempt()) {
+            return ignore(Reason.FENCED);
+        }
+        if (claim.attempt() > ready.attempt()) {
+            return to(new Running(claim.attempt(), 1, claim.leaseUntil()));
+        }
+        return claim.at().isBefore(ready.due())
+                ? ignore(Reason.NOT_DUE)
+                : to(new Running(ready.attempt(), ready.claim() + 1, claim.leaseUntil()));
     }
 
     private static Decision<StepState> takeOver(Running running, StepEvent.Claim claim) {

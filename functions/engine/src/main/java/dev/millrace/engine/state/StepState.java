@@ -14,8 +14,16 @@ public sealed interface StepState {
         }
     }
 
-    /// Its parents are done; it has been sent to its lane.
-    record Ready(int attempt) implements StepState {
+    /// Its parents are done, or its handler wants to go on in another invocation; it has been sent to its lane.
+    ///
+    /// @param claim the one that asked to go on; 0 if the attempt has not begun
+    /// @param due when it goes on
+    record Ready(int attempt, int claim, Instant due) implements StepState {
+        /// Nobody has had it yet.
+        public Ready(int attempt) {
+            this(attempt, 0, Instant.EPOCH);
+        }
+
         @Override
         public Kind kind() {
             return Kind.READY;

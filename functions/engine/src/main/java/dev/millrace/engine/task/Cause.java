@@ -48,5 +48,9 @@ public enum Cause {
     /// The task's time is over.
     TASK_TIMEOUT,
     /// Somebody sent the task to another lane, which the detail names with the reason given.
-    MOVED_TO_LANE
+    MOVED_TO_LANE,
+    /// The handler was not finished and goes on in another invocation.
+    ASKED_TO_GO_ON,
+    /// A worker took the step's message and goes on from its checkpoint.
+    TAKEN_UP
 }

@@ -6,10 +6,11 @@ import dev.millrace.engine.template.Json;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A step that has a record of its own: it travelled through a queue, waits, or has a large result.
+/// A step that has a record of its own: it travelled through a queue, waits, goes on from a checkpoint, or has a large
+/// result.
 ///
 /// @param epoch of the task when it was claimed
-/// @param state never pending or ready: a step without a record is that
+/// @param state never pending, and ready only where it goes on from a checkpoint: a step without a record is that
 /// @param revision counts the writes of this record, from 1 and through all attempts; each write names the
 ///     one it read
 /// @param taskVersion of the task when it was last claimed: orders its events among the task's
@@ -20,7 +21,9 @@ import java.util.Optional;
 /// @param writer tells whose write this was
 /// @param details what the attempt, or the one before it, noted of how far it has come; small
 /// @param holder the secret of the worker outside that the latest claim was handed to; it stays when that
-///     one has answered, so that a repeated answer is known again
+///     one has answered, so that a repeated answer is known again. Of a step that awaits an answer and goes on
+///     over several invocations, the secret of its token, which stays the same
+/// @param continuation of a step that is gone on with over several invocations, until it is complete
 public record StepRecord(
         TaskId task,
         int step,
@@ -36,7 +39,8 @@ public record StepRecord(
         String writer,
         Instant updatedAt,
         Optional<Json> details,
-        Optional<String> holder) {
+        Optional<String> holder,
+        Optional<Continuation> continuation) {
     /// Entries of history a step's record keeps besides the first.
     public static final int RECENT_MOVES = 20;
 
@@ -99,28 +103,35 @@ public record StepRecord(
                 writer,
                 updatedAt,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     /// The same, as of a later version of its task.
     public StepRecord seenAt(long version) {
-        return with(version, unchosen, holder);
+        return with(version, unchosen, holder, continuation);
     }
 
     /// The same, with these children of a decision not chosen.
     public StepRecord choosing(StepSet notChosen) {
-        return with(taskVersion, notChosen, holder);
+        return with(taskVersion, notChosen, holder, continuation);
     }
 
     /// The same, claimed for a worker outside.
     public StepRecord heldBy(String secret) {
-        return with(taskVersion, unchosen, Optional.of(secret));
+        return with(taskVersion, unchosen, Optional.of(secret), continuation);
     }
 
-    private StepRecord with(long version, StepSet notChosen, Optional<String> heldBy) {
+    /// The same, to be gone on with from there.
+    public StepRecord goingOn(Continuation from) {
+        return with(taskVersion, unchosen, holder, Optional.of(from));
+    }
+
+    private StepRecord with(
+            long version, StepSet notChosen, Optional<String> heldBy, Optional<Continuation> goesOn) {
         return new StepRecord(
                 task, step, label, origin, epoch, state, revision, version, result, notChosen, history, writer,
-                updatedAt, details, heldBy);
+                updatedAt, details, heldBy, goesOn);
     }
 
     /// The attempt its state speaks of; for one that is to be retried the next.

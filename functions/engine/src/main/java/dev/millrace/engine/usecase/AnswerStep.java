@@ -20,6 +20,7 @@ import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.task.Waiter;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
@@ -106,7 +107,7 @@ public final class AnswerStep {
             if (record.epoch() != shown.epoch() || record.attempt() > shown.attempt()) {
                 return new Answered.TooLate("another attempt has followed");
             }
-            if (record.state() instanceof StepState.Running) {
+            if (record.state() instanceof StepState.Running || record.state() instanceof StepState.Ready) {
                 return new Answered.TooEarly();
             }
             if (!(record.state() instanceof StepState.Waiting waiting)) {
@@ -221,7 +222,8 @@ public final class AnswerStep {
                 invocation.nextWriter(),
                 now,
                 record.details(),
-                moves.to().kind().settles() ? Optional.of(shown.secret()) : Optional.empty()));
+                moves.to().kind().settles() ? Optional.of(shown.secret()) : Optional.empty(),
+                record.continuation()));
     }
 
     private void follow(StepRecord record, TaskRecord task, Invocation invocation) {
@@ -242,13 +244,13 @@ public final class AnswerStep {
             TaskRecord told = task;
             if (!sent || task.waiter(record.step()).isPresent()) {
                 Happening waits =
-                        new Happening.WaitsLong(record.step(), record.epoch(), retrying.attempt(), retrying.due());
+                        new Happening.WaitsLong(record.step(), record.epoch(), retrying.attempt(), retrying.due(), Waiter.Kind.RETRY);
                 told = advance.apply(task, template, List.of(waits), Optional.empty(), StepSet.EMPTY, invocation)
                         .task();
             }
             if (sent) {
                 queues.send(
-                        List.of(Dispatches.of(told, template, record.step(), retrying.attempt(), now, retrying.due())));
+                        List.of(Dispatches.of(told, template, record, now, retrying.due())));
             }
         }
     }

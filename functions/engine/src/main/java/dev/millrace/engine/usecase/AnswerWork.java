@@ -177,7 +177,7 @@ public final class AnswerWork {
             case StepState.Retrying retrying -> contradicted(retrying.last(), StepState.Kind.RETRYING);
             case StepState.Waiting waiting -> new Answer.Contradicted(StepState.Kind.WAITING);
             case StepState.Pending pending -> new Answer.Overtaken("the step was reset");
-            case StepState.Ready ready -> new Answer.Overtaken("the step was reset");
+            case StepState.Ready ready -> new Answer.Contradicted(StepState.Kind.READY);
             case StepState.Running running -> new Answer.Overtaken("another claim has followed");
             case StepState.Skipped skipped -> new Answer.Overtaken("the step was skipped");
             case StepState.Cancelled cancelled -> new Answer.Overtaken("the step was cancelled");
@@ -202,8 +202,12 @@ public final class AnswerWork {
                 outcome instanceof Outcome.Failed again && again.error().equals(failed.error());
             case StepState.Retrying retrying ->
                 outcome instanceof Outcome.Failed again && again.error().equals(retrying.last());
+            case StepState.Ready ready ->
+                outcome instanceof Outcome.GoesOn again
+                        && record.continuation()
+                                .filter(from -> from.checkpoint().equals(claims.kept(record, again)))
+                                .isPresent();
             case StepState.Pending pending -> false;
-            case StepState.Ready ready -> false;
             case StepState.Running running -> false;
             case StepState.Waiting waiting -> false;
             case StepState.Skipped skipped -> false;
@@ -219,6 +223,7 @@ public final class AnswerWork {
             case Outcome.Skipped skipped -> Optional.empty();
             case Outcome.Spreads spreads -> Optional.empty();
             case Outcome.Failed failed -> Optional.empty();
+            case Outcome.GoesOn goesOn -> Optional.empty();
             case Outcome.Waits waits -> Optional.empty();
             case Outcome.HandedOver handedOver -> Optional.empty();
             case Outcome.Abandoned abandoned -> Optional.empty();

@@ -3,6 +3,7 @@ package dev.millrace.engine.usecase;
 import dev.millrace.engine.advance.Happening;
 import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.Outcome;
+import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
@@ -14,6 +15,9 @@ import java.util.Optional;
 
 /// When the next attempt is due, if there is one.
 final class Attempts {
+    /// How often a step may be gone on with, through all its attempts.
+    static final int MOST_LEGS = 10_000;
+
     private final Chance chance;
     private final InstantSource clock;
 
@@ -38,6 +42,23 @@ final class Attempts {
                         .within()
                         .filter(within -> at.isAfter(first.plus(within)))
                         .isEmpty());
+    }
+
+    /// An attempt that wants to go on in another invocation, and may not.
+    ///
+    /// @param legs how often the step would have been gone on with
+    /// @param first when the step's first attempt began
+    Optional<Outcome.Failed> tooLong(StepTemplate step, int legs, Instant first, Instant due) {
+        Optional<Duration> within =
+                step.retry().within().filter(longest -> due.isAfter(first.plus(longest)));
+        String problem = legs > MOST_LEGS
+                ? "It was gone on with " + MOST_LEGS + " times, as often as a step may be"
+                : within.map(longest -> "It would go on at " + due + ", later than " + longest + " after it began")
+                        .orElse("");
+        return problem.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Outcome.Failed(
+                        new StepError(StepError.CONTINUED_TOO_LONG, problem), false, Optional.empty()));
     }
 
     /// After an attempt whose worker fell silent. Its lease was wait enough.

@@ -2,7 +2,9 @@ package dev.millrace.engine.usecase;
 
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.port.Queues;
+import dev.millrace.engine.task.Continuation;
 import dev.millrace.engine.task.StepMessage;
+import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.task.Waiter;
 import dev.millrace.engine.template.Lane;
@@ -25,8 +27,9 @@ final class Dispatches {
             Optional<Waiter> waiter = task.waiter(step);
             Instant due = waiter.map(Waiter::due).orElse(now);
             if (holds(now, due)) {
-                dispatches.add(
-                        of(task, template, step, waiter.map(Waiter::attempt).orElse(1), now, due));
+                int legs = waiter.filter(entry -> entry.kind() == Waiter.Kind.GOES_ON).isPresent() ? 1 : 0;
+                dispatches.add(of(
+                        task, template, step, waiter.map(Waiter::attempt).orElse(1), legs, now, due));
             }
         });
         return dispatches;
@@ -35,6 +38,17 @@ final class Dispatches {
     /// @param due when it is to arrive, at the latest [Queues#LONGEST_DELAY] ahead; later ones arrive too early and
     ///     are sent on
     static Queues.Dispatch of(TaskRecord task, Template template, int step, int attempt, Instant now, Instant due) {
+        return of(task, template, step, attempt, 0, now, due);
+    }
+
+    /// What a step's record says it waits for.
+    static Queues.Dispatch of(TaskRecord task, Template template, StepRecord record, Instant now, Instant due) {
+        int legs = record.continuation().map(Continuation::legs).orElse(0);
+        return of(task, template, record.step(), record.attempt(), legs, now, due);
+    }
+
+    private static Queues.Dispatch of(
+            TaskRecord task, Template template, int step, int attempt, int legs, Instant now, Instant due) {
         Duration ahead = Duration.between(now, due);
         Duration delay = ahead.isNegative() ? Duration.ZERO : holds(now, due) ? ahead : Queues.LONGEST_DELAY;
         return new Queues.Dispatch(
@@ -44,6 +58,7 @@ final class Dispatches {
                         step,
                         task.epoch(),
                         attempt,
+                        legs,
                         task.head().origin().traceparent()),
                 delay,
                 task.described(template, step).worker());

@@ -17,6 +17,7 @@ import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Continuation;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Finish;
 import dev.millrace.engine.task.History;
@@ -278,16 +279,19 @@ public final class ExecuteStep {
                 case Outcome.Completed other -> throw new IllegalStateException("A step that spreads has no result");
                 case Outcome.Chose other -> throw new IllegalStateException("A step that spreads does not choose");
                 case Outcome.Waits other -> throw new IllegalStateException("A step that spreads does not wait");
+                case Outcome.GoesOn other -> throw new IllegalStateException("A step that spreads has no checkpoint");
                 case Outcome.Abandoned other -> throw new IllegalStateException("Nobody abandons what was not claimed");
                 case Outcome.HandedOver other -> throw new IllegalStateException("Nobody takes what was not claimed");
             };
         }
 
-        /// The first attempt of an only root has no record but the task's. This follows from the message and the
-        /// template alone, so every worker that meets this attempt contends for the same item.
+        /// The first attempt of an only root has no record but the task's, until it goes on from a checkpoint: the
+        /// task says so from then on. Besides, this follows from the message and the template alone, so every worker
+        /// that meets this attempt contends for the same item.
         private boolean claimedOnTheTask(StepMessage message) {
             return message.step() == 0
                     && message.attempt() == 1
+                    && task.waiter(0).isEmpty()
                     && template.graph().roots() == 1
                     && template.step(0).mayRunInPlace();
         }
@@ -336,12 +340,7 @@ public final class ExecuteStep {
         private void runClaimed(StepMessage message) {
             StepClaims.Result result = claims.claim(task, template, message, invocation, pass);
             if (result instanceof StepClaims.Owned owned) {
-                String secret = task.described(template, message.step())
-                                .flow()
-                                .answerWithin()
-                                .isPresent()
-                        ? chance.name()
-                        : "";
+                String secret = secretOf(task.described(template, message.step()), owned.record());
                 Outcome outcome = run(message.step(), owned.attempt(), owned, secret);
                 StepClaims.Aftermath aftermath = claims.record(owned, outcome, template, secret, invocation);
                 if (aftermath instanceof StepClaims.Refused || outcome instanceof Outcome.HandedOver) {
@@ -352,6 +351,17 @@ public final class ExecuteStep {
             } else {
                 goOn((StepClaims.Aftermath) result);
             }
+        }
+
+        /// What an answer from outside must name. It stays the same while the attempt is gone on with.
+        private String secretOf(StepTemplate step, StepRecord record) {
+            if (step.flow().answerWithin().isEmpty()) {
+                return "";
+            }
+            return record.continuation()
+                    .filter(from -> from.attempt() == record.attempt())
+                    .flatMap(from -> record.holder())
+                    .orElseGet(chance::name);
         }
 
         private void goOn(StepClaims.Aftermath aftermath) {
@@ -383,13 +393,15 @@ public final class ExecuteStep {
         }
 
         private void sendLater(StepClaims.Later later) {
-            int step = later.record().step();
-            int attempt = later.record().attempt();
+            StepRecord record = later.record();
             Instant now = clock.instant();
             if (Dispatches.holds(now, later.due())) {
-                queues.send(List.of(Dispatches.of(task, template, step, attempt, now, later.due())));
+                queues.send(List.of(Dispatches.of(task, template, record, now, later.due())));
             } else {
-                apply(List.of(new Happening.WaitsLong(step, later.record().epoch(), attempt, later.due())));
+                Waiter.Kind kind =
+                        record.state() instanceof StepState.Ready ? Waiter.Kind.GOES_ON : Waiter.Kind.RETRY;
+                apply(List.of(new Happening.WaitsLong(
+                        record.step(), record.epoch(), record.attempt(), later.due(), kind)));
             }
         }
 
@@ -437,10 +449,46 @@ public final class ExecuteStep {
                             running,
                             waits.until(),
                             keep(running, waits.result(), new StepState.Waiting(running.attempt(), waits.until()))));
+                case Outcome.GoesOn goesOn -> Optional.of(moveOut(running, goesOn));
                 case Outcome.Abandoned abandoned -> Optional.empty();
                 case Outcome.HandedOver handedOver ->
                     throw new IllegalStateException("What runs in place is handed to nobody: " + running);
             };
+        }
+
+        /// The step gets a record of its own for its checkpoint, and travels from now on. That write tells of no
+        /// transition; the task's own, which follows, does. Whoever dies between leaves a checkpoint that the next
+        /// attempt goes on from.
+        private Happening moveOut(InPlace running, Outcome.GoesOn goesOn) {
+            Instant now = clock.instant();
+            Instant due = now.plus(goesOn.after());
+            StepRecord record = record(
+                            running, new StepState.Ready(running.attempt(), 1, due), Optional.empty(), now)
+                    .goingOn(new Continuation(
+                            1,
+                            running.attempt(),
+                            1,
+                            now,
+                            payloads.keep(task.id(), goesOn.checkpoint(), StepClaims.INLINE_CHECKPOINT)));
+            tasks.begin(record, now);
+            return new Happening.NotFinished(running, due);
+        }
+
+        private StepRecord record(InPlace running, StepState state, Optional<Payload> result, Instant now) {
+            return new StepRecord(
+                    task.id(),
+                    running.step(),
+                    StepClaims.label(task, template, running.step()),
+                    task.head().origin(),
+                    task.epoch(),
+                    state,
+                    1,
+                    task.version(),
+                    result,
+                    StepSet.EMPTY,
+                    History.NONE,
+                    invocation.nextWriter(),
+                    now);
         }
 
         /// A small result goes into the task's item with the write that settles the step. A large one is put into a
@@ -451,21 +499,8 @@ public final class ExecuteStep {
                 return Optional.of(new Kept.Result(result));
             }
             Payload payload = payloads.keep(task.id(), result, StepClaims.INLINE_RESULT);
-            StepRecord record = new StepRecord(
-                    task.id(),
-                    running.step(),
-                    StepClaims.label(task, template, running.step()),
-                    task.head().origin(),
-                    task.epoch(),
-                    state,
-                    1,
-                    task.version(),
-                    Optional.of(payload),
-                    StepSet.EMPTY,
-                    History.NONE,
-                    invocation.nextWriter(),
-                    clock.instant());
-            tasks.begin(record, clock.instant());
+            Instant now = clock.instant();
+            tasks.begin(record(running, state, Optional.of(payload), now), now);
             return Optional.empty();
         }
 

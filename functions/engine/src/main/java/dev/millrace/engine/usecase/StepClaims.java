@@ -15,6 +15,7 @@ import dev.millrace.engine.state.StepEvent;
 import dev.millrace.engine.state.StepRules;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.task.Cause;
+import dev.millrace.engine.task.Continuation;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.Move;
@@ -44,7 +45,10 @@ final class StepClaims {
     /// Bytes a result may take in a step's record; the table's items end at 400 KB.
     static final int INLINE_RESULT = 300 * 1024;
 
-    /// How often one attempt may change hands. An attempt that kills its worker each time ends here as failed,
+    /// Bytes a checkpoint may take in a step's record, which is written twice for each invocation.
+    static final int INLINE_CHECKPOINT = 2048;
+
+    /// How often one leg of an attempt may change hands. An attempt that kills its worker each time ends here as failed,
     /// instead of killing workers for ever.
     static final int MOST_CLAIMS = 3;
 
@@ -93,6 +97,11 @@ final class StepClaims {
         @Override
         public synchronized Optional<Json> details() {
             return details;
+        }
+
+        @Override
+        public Optional<Json> checkpoint() {
+            return record().continuation().map(from -> payloads.read(from.checkpoint()));
         }
 
         @Override
@@ -164,7 +173,7 @@ final class StepClaims {
     /// @param pass bounds the lease; [Pass#FREE] bounds nothing
     Result claim(TaskRecord task, Template template, StepMessage message, Invocation invocation, Pass pass) {
         Claim claim = new Claim(task, template, message, invocation, pass);
-        if (message.attempt() == 1 && !claim.failing()) {
+        if (message.attempt() == 1 && message.legs() == 0 && !claim.failing()) {
             return claim.begin();
         }
         Optional<StepRecord> standing = tasks.readStep(task.id(), message.step());
@@ -181,7 +190,7 @@ final class StepClaims {
             case StepState.Complete complete -> complete.attempt() < message.attempt();
             case StepState.Waiting waiting -> waiting.attempt() < message.attempt();
             case StepState.Pending pending -> false;
-            case StepState.Ready ready -> false;
+            case StepState.Ready ready -> ready.attempt() < message.attempt();
             case StepState.Running running -> false;
             case StepState.Retrying retrying -> false;
             case StepState.Failed failed -> failed.attempt() < message.attempt();
@@ -267,7 +276,8 @@ final class StepClaims {
                     writer,
                     now,
                     Optional.empty(),
-                    holder(step, moves.to(), writer));
+                    holder(step, moves.to(), writer),
+                    Optional.empty());
             Write<StepRecord> write = tasks.begin(first, now);
             if (write instanceof Write.Moved<StepRecord> moved) {
                 return written(moved.now());
@@ -369,16 +379,24 @@ final class StepClaims {
                         && standing.state() instanceof StepState.Running running) {
                     return new Held(standing, running.leaseUntil());
                 }
-                return ignored.because() == Reason.NOT_DUE && standing.state() instanceof StepState.Retrying retrying
-                        ? new Later(standing, retrying.due())
+                return ignored.because() == Reason.NOT_DUE
+                        ? aftermath(standing)
                         : refused(ignored.because().sentence());
             }
             StepState.Running taken = running(((Decision.Moves<StepState>) decision).to());
-            if (taken.claim() > MOST_CLAIMS) {
+            if (workers(standing, taken) > MOST_CLAIMS) {
                 return expire(standing, now);
             }
-            Cause cause = taken.claim() > 1 ? Cause.TAKEN_OVER : Cause.CLAIMED;
+            Cause cause = standing.state() instanceof StepState.Ready
+                    ? Cause.TAKEN_UP
+                    : taken.claim() > 1 ? Cause.TAKEN_OVER : Cause.CLAIMED;
             return replace(standing, taken, taken.attempt(), cause, "", now);
+        }
+
+        private int workers(StepRecord standing, StepState.Running taken) {
+            return standing.continuation()
+                    .map(from -> from.workers(taken.attempt(), taken.claim()))
+                    .orElse(taken.claim());
         }
 
         private Result expire(StepRecord standing, Instant now) {
@@ -493,23 +511,56 @@ final class StepClaims {
                         keep(record, waits.result()),
                         Optional.empty(),
                         invocation);
-            case Outcome.Failed failed ->
-                record(
-                        record,
-                        new StepEvent.Fail(
-                                running.attempt(),
-                                running.claim(),
-                                failed.error(),
-                                attempts.retryAt(step, running.attempt(), failed, firstBegan(record))),
-                        Cause.ATTEMPT_FAILED,
-                        failed.error().code(),
-                        Optional.empty(),
-                        owned.details(),
-                        invocation);
+            case Outcome.GoesOn goesOn -> goOn(owned, record, goesOn, secret, invocation);
+            case Outcome.Failed failed -> fail(owned, record, failed, invocation);
             case Outcome.HandedOver handedOver -> new Held(record, running.leaseUntil());
             case Outcome.Abandoned abandoned ->
                 new Refused(record.step(), running.attempt(), "nobody waits for it any more");
         };
+    }
+
+    private Aftermath fail(Owned owned, StepRecord record, Outcome.Failed failed, Invocation invocation) {
+        StepState.Running running = running(record);
+        return record(
+                record,
+                new StepEvent.Fail(
+                        running.attempt(),
+                        running.claim(),
+                        failed.error(),
+                        attempts.retryAt(owned.step, running.attempt(), failed, firstBegan(record))),
+                Cause.ATTEMPT_FAILED,
+                failed.error().code(),
+                Optional.empty(),
+                owned.details(),
+                invocation);
+    }
+
+    /// The attempt goes on from its checkpoint, in whatever invocation has the step's message next.
+    private Aftermath goOn(
+            Owned owned, StepRecord record, Outcome.GoesOn goesOn, String secret, Invocation invocation) {
+        StepState.Running running = running(record);
+        Instant due = clock.instant().plus(goesOn.after());
+        Instant since = firstBegan(record);
+        int legs = record.continuation().map(Continuation::legs).orElse(0) + 1;
+        Optional<Outcome.Failed> tooLong = attempts.tooLong(owned.step, legs, since, due);
+        if (tooLong.isPresent()) {
+            return fail(owned, record, tooLong.get(), invocation);
+        }
+        StepRecord next = record.goingOn(
+                new Continuation(legs, running.attempt(), running.claim(), since, kept(record, goesOn)));
+        return record(
+                secret.isEmpty() ? next : next.heldBy(secret),
+                new StepEvent.Continue(running.attempt(), running.claim(), due),
+                Cause.ASKED_TO_GO_ON,
+                "",
+                Optional.empty(),
+                owned.details(),
+                invocation);
+    }
+
+    /// A large checkpoint is kept under a name made of its content.
+    Payload kept(StepRecord record, Outcome.GoesOn goesOn) {
+        return payloads.keep(record.task(), goesOn.checkpoint(), INLINE_CHECKPOINT);
     }
 
     /// The handler is through; the step is complete when somebody outside has said so.
@@ -528,6 +579,9 @@ final class StepClaims {
 
     /// When the first attempt of this epoch began, as far as the record reaches back.
     static Instant firstBegan(StepRecord record) {
+        if (record.continuation().isPresent()) {
+            return record.continuation().get().since();
+        }
         List<Move> moves = record.history().moves();
         for (Move move : moves.reversed()) {
             if (move instanceof Move.OfSteps of && of.to() == StepState.Kind.RUNNING && of.attempt() == 1) {
@@ -569,6 +623,9 @@ final class StepClaims {
         if (record.state() instanceof StepState.Waiting waiting) {
             return new Later(record, waiting.due());
         }
+        if (record.state() instanceof StepState.Ready ready) {
+            return new Later(record, ready.due());
+        }
         return new Ended(record);
     }
 
@@ -594,7 +651,8 @@ final class StepClaims {
                 invocation.nextWriter(),
                 clock.instant(),
                 details,
-                read.holder());
+                read.holder(),
+                to.kind() == StepState.Kind.COMPLETE ? Optional.empty() : read.continuation());
     }
 
     /// Whoever is to do a step outside holds the name of the write that claimed it. Nobody can guess an

@@ -257,23 +257,15 @@ public final class SweepTasks {
                         sendAfter(running.leaseUntil(), record.step(), running.attempt());
                     }
                 }
-                case StepState.Retrying retrying -> {
-                    if (Dispatches.holds(now, retrying.due())) {
-                        if (mayBeNew(record.step(), retrying.due())) {
-                            send(record.step(), retrying.attempt(), retrying.due());
-                        }
-                    } else {
-                        waitsLong(record, retrying.due());
-                    }
-                }
+                case StepState.Retrying retrying -> goesOn(record, retrying.due(), Waiter.Kind.RETRY);
                 case StepState.Waiting waiting -> {
                     if (Dispatches.holds(now, waiting.due())) {
-                        send(record.step(), waiting.attempt(), waiting.due());
+                        send(record, waiting.due());
                     } else {
-                        waitsLong(record, waiting.due());
+                        waitsLong(record, waiting.due(), Waiter.Kind.RETRY);
                     }
                 }
-                case StepState.Ready ready -> sendIfWanted(record, now);
+                case StepState.Ready ready -> goesOn(record, ready.due(), Waiter.Kind.GOES_ON);
                 case StepState.Pending pending ->
                     journal.ignored(task.id(), record.step(), 0, "a record of a step that has not begun");
                 case StepState.Complete settled -> ended(record);
@@ -291,8 +283,16 @@ public final class SweepTasks {
             }
         }
 
-        private void waitsLong(StepRecord record, Instant due) {
-            happenings.add(new Happening.WaitsLong(record.step(), record.epoch(), record.attempt(), due));
+        private void goesOn(StepRecord record, Instant due, Waiter.Kind kind) {
+            if (!Dispatches.holds(now, due)) {
+                waitsLong(record, due, kind);
+            } else if (mayBeNew(record.step(), due)) {
+                send(record, due);
+            }
+        }
+
+        private void waitsLong(StepRecord record, Instant due, Waiter.Kind kind) {
+            happenings.add(new Happening.WaitsLong(record.step(), record.epoch(), record.attempt(), due, kind));
         }
 
         private void ended(StepRecord record) {
@@ -306,7 +306,7 @@ public final class SweepTasks {
 
         private void sendIfWanted(StepRecord record, Instant due) {
             if (isWanted(record.step())) {
-                send(record.step(), record.attempt(), due);
+                send(record, due);
             }
         }
 
@@ -325,6 +325,10 @@ public final class SweepTasks {
         /// Nor if its time came before this task was last written, for its message was sent then.
         private boolean mayBeNew(int step, Instant due) {
             return due.isAfter(task.updatedAt()) || isWanted(step);
+        }
+
+        private void send(StepRecord record, Instant due) {
+            again.add(Dispatches.of(task, template, record, now, due));
         }
 
         private void send(int step, int attempt, Instant due) {

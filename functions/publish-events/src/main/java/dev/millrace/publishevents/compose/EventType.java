@@ -3,6 +3,7 @@ package dev.millrace.publishevents.compose;
 import dev.millrace.engine.notice.NoticeType;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Move;
 import java.util.Locale;
 
@@ -34,6 +35,10 @@ public enum EventType {
     STEP_RETRIED,
     /// Another worker goes on with the attempt, as the first one's lease ran out.
     STEP_TAKEN_OVER,
+    /// Its handler is not finished and goes on in another invocation.
+    STEP_CONTINUED,
+    /// A worker goes on with it from its checkpoint.
+    STEP_TAKEN_UP,
     /// Its handler is through and asked to be called complete later.
     STEP_PARKED,
     STEP_COMPLETED,
@@ -112,8 +117,9 @@ public enum EventType {
     static EventType of(Move.OfSteps move) {
         return switch (move.to()) {
             case PENDING -> STEP_RESET;
-            case READY -> STEP_READIED;
-            case RUNNING -> begins(move.from(), move.attempt());
+            case READY -> move.from() == StepState.Kind.RUNNING ? STEP_CONTINUED : STEP_READIED;
+            case RUNNING ->
+                move.cause() == Cause.TAKEN_UP ? STEP_TAKEN_UP : begins(move.from(), move.attempt());
             case RETRYING -> STEP_RETRY_SCHEDULED;
             case WAITING -> STEP_PARKED;
             case COMPLETE -> STEP_COMPLETED;
