@@ -44,17 +44,22 @@ class LongWorkTest {
                 }
                 return goesOnUntil(call, 3);
             })
-            .on("shaky", call -> leg(call) == 2 && call.attempt() == 1
-                    ? Handlers.mayHelp("OOPS", "in the middle")
-                    : goesOnUntil(call, 3))
+            .on(
+                    "shaky",
+                    call -> leg(call) == 2 && call.attempt() == 1
+                            ? Handlers.mayHelp("OOPS", "in the middle")
+                            : goesOnUntil(call, 3))
             .on("ask", call -> {
                 tokens.add(call.token());
                 return goesOnUntil(call, 1);
             })
-            .on("large", call -> call.heartbeat()
-                    .checkpoint()
-                    .map(checkpoint -> Handlers.completed(Integer.toString(checkpoint.size())))
-                    .orElseGet(() -> new Outcome.GoesOn(new Json("\"" + "x".repeat(9_998) + "\""), Duration.ZERO)));
+            .on(
+                    "large",
+                    call -> call.heartbeat()
+                            .checkpoint()
+                            .map(checkpoint -> Handlers.completed(Integer.toString(checkpoint.size())))
+                            .orElseGet(() ->
+                                    new Outcome.GoesOn(new Json("\"" + "x".repeat(9_998) + "\""), Duration.ZERO)));
     private final World world = new World(clock, handlers, store -> store, lanes -> lanes);
 
     @Test
@@ -71,8 +76,8 @@ class LongWorkTest {
 
     @Test
     void so_does_one_that_is_the_only_root() {
-        TaskSeen task = world.run(
-                aTemplate("shop/root").with(aStep("long").by("count")).build());
+        TaskSeen task =
+                world.run(aTemplate("shop/root").with(aStep("long").by("count")).build());
 
         assertThat(seen).containsExactly("1/0", "1/1", "1/2", "1/3");
         TaskAssert.assertThat(task).isComplete();
@@ -88,7 +93,8 @@ class LongWorkTest {
         assertThat(times).hasSize(4);
         for (int leg = 0; leg < 4; leg++) {
             assertThat(times.get(leg)).isAfterOrEqualTo(began.plus(rest.multipliedBy(leg)));
-            assertThat(times.get(leg)).isBefore(began.plus(rest.multipliedBy(leg)).plus(Duration.ofMinutes(5)));
+            assertThat(times.get(leg))
+                    .isBefore(began.plus(rest.multipliedBy(leg)).plus(Duration.ofMinutes(5)));
         }
     }
 
@@ -120,15 +126,17 @@ class LongWorkTest {
         seen.clear();
         rest = Duration.ofMinutes(10);
         TaskId longer = world.run(aTemplate("shop/longer")
-                        .with(aStep("long").by("endless").retry(new RetryPolicy(
-                                3,
-                                new Backoff.Fixed(Duration.ofSeconds(1)),
-                                Duration.ofMinutes(5),
-                                Jitter.NONE,
-                                0,
-                                Optional.of(Duration.ofHours(1)),
-                                List.of(),
-                                List.of())))
+                        .with(aStep("long")
+                                .by("endless")
+                                .retry(new RetryPolicy(
+                                        3,
+                                        new Backoff.Fixed(Duration.ofSeconds(1)),
+                                        Duration.ofMinutes(5),
+                                        Jitter.NONE,
+                                        0,
+                                        Optional.of(Duration.ofHours(1)),
+                                        List.of(),
+                                        List.of())))
                         .build())
                 .task()
                 .id();
@@ -162,7 +170,8 @@ class LongWorkTest {
         TaskSeen task = world.run(chain(aStep("long").after("a").by("count")));
 
         assertThat(world.view(task.task().id()).history().stream()
-                        .filter(move -> move instanceof Move.OfSteps of && of.steps().contains(1))
+                        .filter(move ->
+                                move instanceof Move.OfSteps of && of.steps().contains(1))
                         .map(Move::cause))
                 .containsExactly(
                         Cause.IN_PLACE,
@@ -191,7 +200,9 @@ class LongWorkTest {
 
     private String error(TaskId id) {
         StepRecord record = world.table().readStep(id, 0).orElseThrow();
-        return record.state() instanceof StepState.Failed failed ? failed.error().code() : record.toString();
+        return record.state() instanceof StepState.Failed failed
+                ? failed.error().code()
+                : record.toString();
     }
 
     private static Template chain(StepBuilder middle) {

@@ -90,7 +90,10 @@ class WritesOfFeaturesTest {
         int once = writes(chain(aStep("b").after("a").by("long")));
         legs = 5;
         int fiveTimes = writes(aTemplate("shop/longer")
-                        .with(aStep("a"), aStep("b").after("a").by("long"), aStep("c").after("b"))
+                        .with(
+                                aStep("a"),
+                                aStep("b").after("a").by("long"),
+                                aStep("c").after("b"))
                         .build())
                 - once;
 

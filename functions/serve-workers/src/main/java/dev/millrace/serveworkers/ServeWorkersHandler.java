@@ -141,8 +141,8 @@ public final class ServeWorkersHandler implements RequestStreamHandler {
             throw Refusal.invalid("$.checkpoint", "it is missing", "say where to go on, or null");
         }
         Json checkpoint = JsonTrees.json(request.value("checkpoint"));
-        Outcome goesOn = new Outcome.GoesOn(
-                checkpoint, Duration.ofSeconds(request.number("afterSeconds", 0, 0, A_YEAR)));
+        Outcome goesOn =
+                new Outcome.GoesOn(checkpoint, Duration.ofSeconds(request.number("afterSeconds", 0, 0, A_YEAR)));
         return Answers.of(answerWork.end(request.token(), step -> goesOn, Optional.empty(), invocation));
     }
 

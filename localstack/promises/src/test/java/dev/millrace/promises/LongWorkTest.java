@@ -48,9 +48,11 @@ class LongWorkTest {
         var events = Eventually.found(
                 "an event of each leg",
                 Duration.ofSeconds(30),
-                () -> Optional.of(millrace.events().of(task.path("task").path("id").asText()))
+                () -> Optional.of(millrace.events()
+                                .of(task.path("task").path("id").asText()))
                         .filter(told -> told.stream()
-                                        .filter(event -> event.path("type").asText().equals("step.taken-up"))
+                                        .filter(event ->
+                                                event.path("type").asText().equals("step.taken-up"))
                                         .count()
                                 == 3));
         assertThat(events.stream().filter(event -> event.path("type").asText().equals("step.continued")))
@@ -121,7 +123,8 @@ class LongWorkTest {
         assertThat(first.has("checkpoint")).isFalse();
         say(first, "{}").expecting(400);
         say(first, "{\"checkpoint\": {\"page\": 7}, \"afterSeconds\": -1}").expecting(400);
-        var answer = say(first, "{\"checkpoint\": {\"page\": 7}}").expecting(200).body();
+        var answer =
+                say(first, "{\"checkpoint\": {\"page\": 7}}").expecting(200).body();
         assertThat(answer.path("state").asText()).isEqualTo("ready");
         assertThat(answer.has("goesOnAt")).isTrue();
         var again = say(first, "{\"checkpoint\": {\"page\": 7}}");

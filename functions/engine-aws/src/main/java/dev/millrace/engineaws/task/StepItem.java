@@ -51,8 +51,7 @@ final class StepItem {
                 }
             }
             case StepState.Failed failed -> item.listIfAny("error", PayloadAttributes.error(failed.error()));
-            case StepState.Ready ready ->
-                item.number("claim", ready.claim()).instant("due", ready.due());
+            case StepState.Ready ready -> item.number("claim", ready.claim()).instant("due", ready.due());
             case StepState.Pending none -> {}
             case StepState.Complete none -> {}
             case StepState.Skipped none -> {}

@@ -68,7 +68,8 @@ class LifecycleCasesTest {
                 } else if (event.has("fail")) {
                     int step = number(event.path("fail"));
                     int next = attempts.merge(step, 2, (attempt, first) -> attempt + 1);
-                    happens(new Happening.WaitsLong(step, 0, next, ManualClock.START.plus(MUCH_LATER), Waiter.Kind.RETRY));
+                    happens(new Happening.WaitsLong(
+                            step, 0, next, ManualClock.START.plus(MUCH_LATER), Waiter.Kind.RETRY));
                 } else if (event.has("expect_task")) {
                     expectTask(event.path("expect_task"));
                 } else {

@@ -232,12 +232,18 @@ public final class Reporting {
         }
         return legs(step) == 0
                 ? "its parents are done; no worker has taken it from its lane yet"
-                : "goes on from its checkpoint at " + goesOnAt(step, StepState.Kind.READY).map(Instant::toString).orElse("once") + leg(step);
+                : "goes on from its checkpoint at "
+                        + goesOnAt(step, StepState.Kind.READY)
+                                .map(Instant::toString)
+                                .orElse("once") + leg(step);
     }
 
     /// How often it was gone on with.
     private int legs(int step) {
-        return record(step).flatMap(StepRecord::continuation).map(Continuation::legs).orElse(0);
+        return record(step)
+                .flatMap(StepRecord::continuation)
+                .map(Continuation::legs)
+                .orElse(0);
     }
 
     private String leg(int step) {

@@ -127,8 +127,7 @@ public record StepRecord(
         return with(taskVersion, unchosen, holder, Optional.of(from));
     }
 
-    private StepRecord with(
-            long version, StepSet notChosen, Optional<String> heldBy, Optional<Continuation> goesOn) {
+    private StepRecord with(long version, StepSet notChosen, Optional<String> heldBy, Optional<Continuation> goesOn) {
         return new StepRecord(
                 task, step, label, origin, epoch, state, revision, version, result, notChosen, history, writer,
                 updatedAt, details, heldBy, goesOn);

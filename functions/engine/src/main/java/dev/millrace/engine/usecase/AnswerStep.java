@@ -243,14 +243,13 @@ public final class AnswerStep {
             boolean sent = Dispatches.holds(now, retrying.due());
             TaskRecord told = task;
             if (!sent || task.waiter(record.step()).isPresent()) {
-                Happening waits =
-                        new Happening.WaitsLong(record.step(), record.epoch(), retrying.attempt(), retrying.due(), Waiter.Kind.RETRY);
+                Happening waits = new Happening.WaitsLong(
+                        record.step(), record.epoch(), retrying.attempt(), retrying.due(), Waiter.Kind.RETRY);
                 told = advance.apply(task, template, List.of(waits), Optional.empty(), StepSet.EMPTY, invocation)
                         .task();
             }
             if (sent) {
-                queues.send(
-                        List.of(Dispatches.of(told, template, record, now, retrying.due())));
+                queues.send(List.of(Dispatches.of(told, template, record, now, retrying.due())));
             }
         }
     }

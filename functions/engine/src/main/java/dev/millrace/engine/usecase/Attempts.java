@@ -49,8 +49,7 @@ final class Attempts {
     /// @param legs how often the step would have been gone on with
     /// @param first when the step's first attempt began
     Optional<Outcome.Failed> tooLong(StepTemplate step, int legs, Instant first, Instant due) {
-        Optional<Duration> within =
-                step.retry().within().filter(longest -> due.isAfter(first.plus(longest)));
+        Optional<Duration> within = step.retry().within().filter(longest -> due.isAfter(first.plus(longest)));
         String problem = legs > MOST_LEGS
                 ? "It was gone on with " + MOST_LEGS + " times, as often as a step may be"
                 : within.map(longest -> "It would go on at " + due + ", later than " + longest + " after it began")

@@ -27,9 +27,12 @@ final class Dispatches {
             Optional<Waiter> waiter = task.waiter(step);
             Instant due = waiter.map(Waiter::due).orElse(now);
             if (holds(now, due)) {
-                int legs = waiter.filter(entry -> entry.kind() == Waiter.Kind.GOES_ON).isPresent() ? 1 : 0;
-                dispatches.add(of(
-                        task, template, step, waiter.map(Waiter::attempt).orElse(1), legs, now, due));
+                int legs = waiter.filter(entry -> entry.kind() == Waiter.Kind.GOES_ON)
+                                .isPresent()
+                        ? 1
+                        : 0;
+                dispatches.add(
+                        of(task, template, step, waiter.map(Waiter::attempt).orElse(1), legs, now, due));
             }
         });
         return dispatches;

@@ -398,10 +398,9 @@ public final class ExecuteStep {
             if (Dispatches.holds(now, later.due())) {
                 queues.send(List.of(Dispatches.of(task, template, record, now, later.due())));
             } else {
-                Waiter.Kind kind =
-                        record.state() instanceof StepState.Ready ? Waiter.Kind.GOES_ON : Waiter.Kind.RETRY;
-                apply(List.of(new Happening.WaitsLong(
-                        record.step(), record.epoch(), record.attempt(), later.due(), kind)));
+                Waiter.Kind kind = record.state() instanceof StepState.Ready ? Waiter.Kind.GOES_ON : Waiter.Kind.RETRY;
+                apply(List.of(
+                        new Happening.WaitsLong(record.step(), record.epoch(), record.attempt(), later.due(), kind)));
             }
         }
 
@@ -462,8 +461,7 @@ public final class ExecuteStep {
         private Happening moveOut(InPlace running, Outcome.GoesOn goesOn) {
             Instant now = clock.instant();
             Instant due = now.plus(goesOn.after());
-            StepRecord record = record(
-                            running, new StepState.Ready(running.attempt(), 1, due), Optional.empty(), now)
+            StepRecord record = record(running, new StepState.Ready(running.attempt(), 1, due), Optional.empty(), now)
                     .goingOn(new Continuation(
                             1,
                             running.attempt(),

@@ -48,7 +48,8 @@ final class StepClaims {
     /// Bytes a checkpoint may take in a step's record, which is written twice for each invocation.
     static final int INLINE_CHECKPOINT = 2048;
 
-    /// How often one leg of an attempt may change hands. An attempt that kills its worker each time ends here as failed,
+    /// How often one leg of an attempt may change hands. An attempt that kills its worker each time ends here as
+    /// failed,
     /// instead of killing workers for ever.
     static final int MOST_CLAIMS = 3;
 
@@ -546,8 +547,8 @@ final class StepClaims {
         if (tooLong.isPresent()) {
             return fail(owned, record, tooLong.get(), invocation);
         }
-        StepRecord next = record.goingOn(
-                new Continuation(legs, running.attempt(), running.claim(), since, kept(record, goesOn)));
+        StepRecord next =
+                record.goingOn(new Continuation(legs, running.attempt(), running.claim(), since, kept(record, goesOn)));
         return record(
                 secret.isEmpty() ? next : next.heldBy(secret),
                 new StepEvent.Continue(running.attempt(), running.claim(), due),

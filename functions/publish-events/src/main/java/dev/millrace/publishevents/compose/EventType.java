@@ -118,8 +118,7 @@ public enum EventType {
         return switch (move.to()) {
             case PENDING -> STEP_RESET;
             case READY -> move.from() == StepState.Kind.RUNNING ? STEP_CONTINUED : STEP_READIED;
-            case RUNNING ->
-                move.cause() == Cause.TAKEN_UP ? STEP_TAKEN_UP : begins(move.from(), move.attempt());
+            case RUNNING -> move.cause() == Cause.TAKEN_UP ? STEP_TAKEN_UP : begins(move.from(), move.attempt());
             case RETRYING -> STEP_RETRY_SCHEDULED;
             case WAITING -> STEP_PARKED;
             case COMPLETE -> STEP_COMPLETED;

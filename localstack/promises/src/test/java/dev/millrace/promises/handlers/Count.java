@@ -29,14 +29,16 @@ public final class Count implements StepHandler<Object, Object> {
     public Object handle(Object input, StepContext context) {
         var config = context.config(Config.class);
         var before = context.checkpoint(Counted.class).map(Counted::numbers).orElse(List.of());
-        if (context.attempt() == 1 && config.breaksAt().filter(at -> at == before.size()).isPresent()) {
+        if (context.attempt() == 1
+                && config.breaksAt().filter(at -> at == before.size()).isPresent()) {
             throw new IllegalStateException("breaks at " + before.size());
         }
         var numbers = new ArrayList<>(before);
         numbers.add(before.size() + 1);
         return numbers.size() < config.to()
                 ? new Unfinished(
-                        new Counted(numbers, "x".repeat(config.pad().orElse(0))), Duration.ofMillis(config.restMillis()))
+                        new Counted(numbers, "x".repeat(config.pad().orElse(0))),
+                        Duration.ofMillis(config.restMillis()))
                 : numbers;
     }
 }
