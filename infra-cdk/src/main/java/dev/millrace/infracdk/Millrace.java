@@ -21,6 +21,7 @@ import dev.millrace.infracdk.queues.AdvanceQueue;
 import dev.millrace.infracdk.queues.DeadLetterQueue;
 import dev.millrace.infracdk.queues.LaneQueues;
 import dev.millrace.infracdk.queues.LaneShares;
+import dev.millrace.infracdk.queues.RedriveQueue;
 import dev.millrace.infracdk.queues.SubmissionQueue;
 import dev.millrace.infracdk.queues.WorkerQueues;
 import dev.millrace.infracdk.storage.AccessLogBucket;
@@ -30,7 +31,10 @@ import dev.millrace.infracdk.storage.PayloadBucket;
 import dev.millrace.infracdk.storage.TaskTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import software.amazon.awscdk.services.lambda.LayerVersion;
 import software.constructs.Construct;
 
@@ -51,6 +55,7 @@ public final class Millrace extends Construct {
     private final WorkerQueues workers;
     private final SubmissionQueue submissions;
     private final AdvanceQueue advances;
+    private final RedriveQueue redrives;
     private final LifecycleBus bus;
     private final EventStore eventStore;
 
@@ -60,6 +65,7 @@ public final class Millrace extends Construct {
     private final JavaFunction serveWorkers;
     private final JavaFunction calculateReadiness;
     private final JavaFunction publishEvents;
+    private final JavaFunction tendDeadLetters;
     private final JavaFunction sweep;
     private final JavaFunction queryEvents;
 
@@ -80,6 +86,7 @@ public final class Millrace extends Construct {
         this.workers = new WorkerQueues(this, "Workers", props.workerQueues());
         this.submissions = new SubmissionQueue(this, "Submissions");
         this.advances = new AdvanceQueue(this, "Advances");
+        this.redrives = new RedriveQueue(this, "Redrives");
         this.bus = new LifecycleBus(this, "Lifecycle", submissions);
         props.eventRetention().ifPresent(bus::keep);
         this.eventStore = new EventStore(this, "EventStore", bus, events);
@@ -91,6 +98,7 @@ public final class Millrace extends Construct {
         this.serveWorkers = serveWorkers();
         this.calculateReadiness = calculateReadiness();
         this.publishEvents = publishEvents();
+        this.tendDeadLetters = tendDeadLetters();
         this.sweep = sweep();
         this.queryEvents = queryEvents(handlers);
 
@@ -101,12 +109,17 @@ public final class Millrace extends Construct {
                         "GET /tasks",
                         "GET /tasks/{id}",
                         "POST /tasks/{id}/{action}",
+                        "POST /tasks/{id}/dead-letter",
                         "POST /answers/{token}",
                         "POST /uploads",
                         "GET /limits",
                         "GET /limits/{scope}/{name}",
                         "PUT /limits/{scope}/{name}",
                         "DELETE /limits/{scope}/{name}",
+                        "GET /dead-letters",
+                        "GET /dead-letters/{id}",
+                        "POST /dead-letters/redrive",
+                        "POST /dead-letters/{id}/{action}",
                         "GET /breakers",
                         "PUT /breakers/{handler}",
                         "GET /holds",
@@ -135,6 +148,12 @@ public final class Millrace extends Construct {
                 .route(queryEvents, "GET /events", "GET /events/types", "GET /events/types/{type}");
         new QueueMapping(this, "SubmissionsToSubmitTask", submissions.queue(), submitTask);
         new QueueMapping(this, "AdvancesToCalculateReadiness", advances.queue(), calculateReadiness);
+        new QueueMapping(this, "RedrivesToTendDeadLetters", redrives.queue(), tendDeadLetters);
+        tended().forEach((queue, dead) -> new QueueMapping(
+                this,
+                WorkerQueues.title(queue.replace('/', '-')) + "DeadLettersToTendDeadLetters",
+                dead.queue(),
+                tendDeadLetters));
         LaneShares.of(props.totalConcurrency())
                 .forEach((lane, share) -> new QueueMapping(
                         this,
@@ -201,6 +220,9 @@ public final class Millrace extends Construct {
                                 .payloads(payloads)
                                 .lanes(lanes)
                                 .workers(workers)
+                                .submissions(submissions)
+                                .advances(advances)
+                                .redrives(redrives)
                                 .environment(props)
                                 .all())
                         .build());
@@ -210,9 +232,17 @@ public final class Millrace extends Construct {
         payloads.grantRead(function.role(), TEMPLATES, PAYLOADS, UPLOADS);
         payloads.grantWrite(function.role(), PAYLOADS, UPLOADS);
         payloads.grantTellMissingFromForbidden(function.role());
+        grantRedrive(function);
+        return function;
+    }
+
+    /// A redrive sends steps to their queues, or a message to the queue it died on.
+    private void grantRedrive(JavaFunction function) {
         lanes.grantSend(function.role());
         workers.grantSend(function.role());
-        return function;
+        submissions.grantSend(function.role());
+        advances.grantSend(function.role());
+        redrives.grantSend(function.role());
     }
 
     private JavaFunction applyTemplate(List<LayerVersion> handlers) {
@@ -331,11 +361,58 @@ public final class Millrace extends Construct {
                         // It waits for the bus most of the time, and waiting is paid for by the gigabyte too.
                         .memoryMegabytes(WAITING_MEGABYTES)
                         .timeout(Times.PUBLISH_EVENTS)
-                        .settings(new Settings().bus(bus).payloads(payloads).all())
+                        .settings(new Settings()
+                                .table(table)
+                                .bus(bus)
+                                .payloads(payloads)
+                                .all())
                         .build());
+        // For the dead letters of what was given up.
+        table.grantWrite(function.role());
         bus.grantPublish(function.role());
         payloads.grantRead(function.role(), TEMPLATES);
         return function;
+    }
+
+    private JavaFunction tendDeadLetters() {
+        var function = new JavaFunction(
+                this,
+                "TendDeadLetters",
+                function("tend-dead-letters", "dev.millrace.tenddeadletters.TendDeadLettersHandler")
+                        .description("Records messages that died on their queues, and redrives dead letters")
+                        .memoryMegabytes(WAITING_MEGABYTES)
+                        .timeout(Times.TEND_DEAD_LETTERS)
+                        .sendsToItself()
+                        .settings(new Settings()
+                                .table(table)
+                                .payloads(payloads)
+                                .lanes(lanes)
+                                .workers(workers)
+                                .submissions(submissions)
+                                .advances(advances)
+                                .redrives(redrives)
+                                .deadLetters(tended())
+                                .environment(props)
+                                .all())
+                        .build());
+        table.grantRead(function.role());
+        table.grantWrite(function.role());
+        payloads.grantRead(function.role(), TEMPLATES);
+        grantRedrive(function);
+        return function;
+    }
+
+    /// The dead-letter queues whose messages become dead letters, by what letters call the queue before them. Others
+    /// hold what a person has to look at in SQS itself.
+    private Map<String, DeadLetterQueue> tended() {
+        var tended = new TreeMap<String, DeadLetterQueue>();
+        for (var lane : Lane.values()) {
+            tended.put("lane/" + lane.name().toLowerCase(Locale.ROOT), lanes.deadLetters(lane));
+        }
+        workers.queues().keySet().forEach(name -> tended.put("worker/" + name, workers.deadLetters(name)));
+        tended.put("submissions", submissions.deadLetters());
+        tended.put("advances", advances.deadLetters());
+        return tended;
     }
 
     private JavaFunction sweep() {
@@ -401,6 +478,7 @@ public final class Millrace extends Construct {
                 serveWorkers,
                 calculateReadiness,
                 publishEvents,
+                tendDeadLetters,
                 sweep,
                 queryEvents));
         lanes.queues()
@@ -418,6 +496,7 @@ public final class Millrace extends Construct {
         deadLetters.addAll(workers.deadLetters());
         deadLetters.add(submissions.deadLetters());
         deadLetters.add(advances.deadLetters());
+        deadLetters.add(redrives.deadLetters());
         deadLetters.addAll(bus.deadLetters());
         deadLetters.add(clock.deadLetters());
         deadLetters.add(eventStore.deadLetters());

@@ -2,13 +2,17 @@ package dev.millrace.infracdk;
 
 import dev.millrace.infracdk.events.LifecycleBus;
 import dev.millrace.infracdk.queues.AdvanceQueue;
+import dev.millrace.infracdk.queues.DeadLetterQueue;
 import dev.millrace.infracdk.queues.LaneQueues;
+import dev.millrace.infracdk.queues.RedriveQueue;
+import dev.millrace.infracdk.queues.SubmissionQueue;
 import dev.millrace.infracdk.queues.WorkerQueues;
 import dev.millrace.infracdk.storage.EventBucket;
 import dev.millrace.infracdk.storage.PayloadBucket;
 import dev.millrace.infracdk.storage.TaskTable;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// The environment variables by which a function learns where things are; each gets only those it needs.
 final class Settings {
@@ -33,6 +37,24 @@ final class Settings {
 
     Settings advances(AdvanceQueue advances) {
         return put("ADVANCE_QUEUE_URL", advances.queue().getQueueUrl());
+    }
+
+    Settings submissions(SubmissionQueue submissions) {
+        return put("SUBMISSION_QUEUE_URL", submissions.queue().getQueueUrl());
+    }
+
+    Settings redrives(RedriveQueue redrives) {
+        return put("REDRIVE_QUEUE_URL", redrives.queue().getQueueUrl());
+    }
+
+    /// @param queues by what dead letters call the queue before each
+    Settings deadLetters(Map<String, DeadLetterQueue> queues) {
+        return put(
+                "DEAD_LETTER_QUEUES",
+                queues.entrySet().stream()
+                        .map(entry -> entry.getKey() + "="
+                                + entry.getValue().queue().getQueueName())
+                        .collect(Collectors.joining(",")));
     }
 
     Settings bus(LifecycleBus bus) {

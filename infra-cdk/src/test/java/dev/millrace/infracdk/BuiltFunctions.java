@@ -14,6 +14,7 @@ final class BuiltFunctions {
             "execute-step",
             "serve-workers",
             "calculate-readiness",
+            "tend-dead-letters",
             "publish-events",
             "query-events",
             "sweep");

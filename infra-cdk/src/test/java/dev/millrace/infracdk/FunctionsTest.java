@@ -48,21 +48,29 @@ class FunctionsTest {
                 .hasSize(8)
                 .allMatch(alias -> alias.get("Name").asText().equals("live"));
         var aliases = lives.keySet().stream().map(name -> "${" + name + "}").toList();
-        assertThat(invoked()).hasSize(8 + 4 + 5 + 1).allMatch(aliases::contains);
+        assertThat(invoked()).hasSize(17 + 4 + 5 + 1).allMatch(aliases::contains);
     }
 
     @Test
     void each_function_gets_the_settings_it_needs_and_no_others() {
         var table = Set.of("MILLRACE_TABLE", "MILLRACE_PAYLOAD_BUCKET", "MILLRACE_ENVIRONMENT");
 
-        assertThat(settingsOf("SubmitTask")).isEqualTo(all(table, LANES));
+        var redrive = Set.of("MILLRACE_SUBMISSION_QUEUE_URL", "MILLRACE_ADVANCE_QUEUE_URL", "MILLRACE_REDRIVE_QUEUE_URL");
+
+        assertThat(settingsOf("SubmitTask")).isEqualTo(all(table, LANES, redrive));
+        assertThat(settingsOf("TendDeadLetters"))
+                .isEqualTo(all(table, LANES, redrive, Set.of("MILLRACE_DEAD_LETTER_QUEUES")));
         assertThat(settingsOf("ApplyTemplate")).isEqualTo(all(table, Set.of("MILLRACE_WORKER_QUEUES")));
         assertThat(settingsOf("ServeWorkers")).isEqualTo(all(table, LANES, Set.of("MILLRACE_ADVANCE_QUEUE_URL")));
         assertThat(settingsOf("ExecuteStep")).isEqualTo(all(table, LANES, Set.of("MILLRACE_ADVANCE_QUEUE_URL")));
         assertThat(settingsOf("CalculateReadiness")).isEqualTo(all(table, LANES));
         assertThat(settingsOf("PublishEvents"))
                 .isEqualTo(
-                        all(Set.of("MILLRACE_EVENT_BUS", "MILLRACE_UNDELIVERED_QUEUE_URL", "MILLRACE_PAYLOAD_BUCKET")));
+                        all(Set.of(
+                                "MILLRACE_TABLE",
+                                "MILLRACE_EVENT_BUS",
+                                "MILLRACE_UNDELIVERED_QUEUE_URL",
+                                "MILLRACE_PAYLOAD_BUCKET")));
         assertThat(settingsOf("QueryEvents")).isEqualTo(all(Set.of("MILLRACE_TABLE", "MILLRACE_EVENT_BUCKET")));
         assertThat(settingsOf("Sweep")).isEqualTo(all(table, LANES));
     }
@@ -93,7 +101,10 @@ class FunctionsTest {
                                 function.get("RecursiveLoop").asText())
                         .as(name)
                         .isEqualTo(
-                                Set.of("ExecuteStepFunction", "CalculateReadinessFunction")
+                                Set.of(
+                                                        "ExecuteStepFunction",
+                                                        "CalculateReadinessFunction",
+                                                        "TendDeadLettersFunction")
                                                 .contains(name)
                                         ? "Allow"
                                         : "Terminate"));

@@ -24,6 +24,11 @@ class PermissionsTest {
             "sqs:SendMessage on ${LanesBackground.Arn}",
             "sqs:SendMessage on ${WorkersDefaultQueue.Arn}");
 
+    private static final Set<String> REDRIVE = Set.of(
+            "sqs:SendMessage on ${SubmissionsQueue.Arn}",
+            "sqs:SendMessage on ${AdvancesQueue.Arn}",
+            "sqs:SendMessage on ${RedrivesQueue.Arn}");
+
     private final Deployed stack = Deployed.BY_DEFAULT;
 
     @Test
@@ -32,6 +37,7 @@ class PermissionsTest {
                 .isEqualTo(all(
                         ITEMS,
                         LANES,
+                        REDRIVE,
                         receiveFrom("SubmissionsQueue"),
                         Set.of(
                                 "dynamodb:Query on ${TasksTable.Arn}/index/list",
@@ -84,6 +90,7 @@ class PermissionsTest {
         assertThat(permissionsOf("PublishEvents"))
                 .isEqualTo(all(Set.of(
                         "events:PutEvents on ${LifecycleBus.Arn}",
+                        "dynamodb:PutItem on ${TasksTable.Arn}",
                         "s3:GetObject on ${PayloadsBucket.Arn}/templates/*",
                         "sqs:SendMessage on ${LifecycleUndeliveredQueue.Arn}",
                         "dynamodb:DescribeStream on ${TasksTable.StreamArn}",
@@ -99,6 +106,21 @@ class PermissionsTest {
                         "dynamodb:Query on ${TasksTable.Arn}",
                         "s3:ListBucket on ${EventsBucket.Arn}",
                         "s3:GetObject on ${EventsBucket.Arn}/events/*")));
+        assertThat(permissionsOf("TendDeadLetters"))
+                .isEqualTo(all(
+                        ITEMS,
+                        LANES,
+                        REDRIVE,
+                        receiveFrom("RedrivesQueue"),
+                        receiveFrom("LanesCriticalDeadLettersQueue"),
+                        receiveFrom("LanesHighDeadLettersQueue"),
+                        receiveFrom("LanesNormalDeadLettersQueue"),
+                        receiveFrom("LanesLowDeadLettersQueue"),
+                        receiveFrom("LanesBackgroundDeadLettersQueue"),
+                        receiveFrom("WorkersDefaultDeadLettersQueue"),
+                        receiveFrom("SubmissionsDeadLettersQueue"),
+                        receiveFrom("AdvancesDeadLettersQueue"),
+                        Set.of("s3:GetObject on ${PayloadsBucket.Arn}/templates/*")));
         assertThat(permissionsOf("Sweep"))
                 .isEqualTo(all(
                         ITEMS,
@@ -120,10 +142,10 @@ class PermissionsTest {
     @Test
     void no_permission_comes_from_elsewhere() {
         assertThat(stack.properties("IAM::Role").values())
-                .hasSize(10)
+                .hasSize(11)
                 .noneMatch(role -> role.has("ManagedPolicyArns") || role.has("Policies"));
         assertThat(stack.properties("IAM::Policy").values())
-                .hasSize(10)
+                .hasSize(11)
                 .allMatch(policy -> policy.get("Roles").size() == 1);
     }
 

@@ -21,7 +21,8 @@ class QueuesTest {
             "LanesBackground",
             "WorkersDefaultQueue",
             "SubmissionsQueue",
-            "AdvancesQueue");
+            "AdvancesQueue",
+            "RedrivesQueue");
 
     private final Deployed stack = Deployed.BY_DEFAULT;
     private final Map<String, JsonNode> queues = stack.properties("SQS::Queue");
@@ -84,8 +85,14 @@ class QueuesTest {
                             .isGreaterThan(timeouts.get(referenced(mapping.get("FunctionName"))));
                 });
 
-        seen.add("WorkersDefaultQueue");
-        assertThat(seen).isEqualTo(WORK);
+        var received = new TreeSet<>(WORK);
+        received.remove("WorkersDefaultQueue");
+        WORK.stream()
+                .filter(work -> !work.equals("RedrivesQueue"))
+                .map(this::queue)
+                .map(QueuesTest::deadLettersOf)
+                .forEach(received::add);
+        assertThat(seen).isEqualTo(received);
         assertThat(queue("WorkersDefaultQueue").get("VisibilityTimeout").asInt())
                 .isGreaterThan(stack.properties("Lambda::Function", "ServeWorkersFunction")
                         .get("Timeout")
@@ -95,7 +102,7 @@ class QueuesTest {
     @Test
     void a_poison_message_takes_no_other_with_it() {
         assertThat(stack.properties("Lambda::EventSourceMapping").values())
-                .hasSize(8)
+                .hasSize(17)
                 .allMatch(mapping ->
                         mapping.at("/FunctionResponseTypes/0").asText().equals("ReportBatchItemFailures"));
         assertThat(WORK.stream().map(this::queue))

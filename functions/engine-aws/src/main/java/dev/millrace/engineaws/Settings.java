@@ -28,7 +28,10 @@ public final class Settings {
         ADVANCE_QUEUE,
         EVENT_BUS,
         UNDELIVERED_QUEUE,
-        EVENT_BUCKET
+        EVENT_BUCKET,
+        SUBMISSION_QUEUE,
+        REDRIVE_QUEUE,
+        DEAD_LETTER_QUEUES
     }
 
     private Settings(Map<String, String> variables, Set<Need> needs) {
@@ -71,16 +74,34 @@ public final class Settings {
     /// The URL of each worker queue, by its name. `MILLRACE_WORKER_QUEUES` holds `name=url`, separated by
     /// commas; a deployment without workers outside has none.
     public Map<String, String> workerQueues() {
-        Map<String, String> urls = new TreeMap<>();
-        for (String entry : variables.getOrDefault("MILLRACE_WORKER_QUEUES", "").split(",", -1)) {
+        return pairs(variables.getOrDefault("MILLRACE_WORKER_QUEUES", ""));
+    }
+
+    private static Map<String, String> pairs(String text) {
+        Map<String, String> pairs = new TreeMap<>();
+        for (String entry : text.split(",", -1)) {
             int equals = entry.indexOf('=');
             if (equals > 0) {
-                urls.put(
+                pairs.put(
                         entry.substring(0, equals).strip(),
                         entry.substring(equals + 1).strip());
             }
         }
-        return urls;
+        return pairs;
+    }
+
+    public String submissionQueue() {
+        return only(Need.SUBMISSION_QUEUE);
+    }
+
+    /// Where redrives wait for their time.
+    public String redriveQueue() {
+        return only(Need.REDRIVE_QUEUE);
+    }
+
+    /// The name of each dead-letter queue whose messages become dead letters, by what letters call the queue before it.
+    public Map<String, String> deadLetterQueues() {
+        return pairs(only(Need.DEAD_LETTER_QUEUES));
     }
 
     public String advanceQueue() {
@@ -129,6 +150,9 @@ public final class Settings {
             case EVENT_BUS -> List.of("MILLRACE_EVENT_BUS");
             case UNDELIVERED_QUEUE -> List.of("MILLRACE_UNDELIVERED_QUEUE_URL");
             case EVENT_BUCKET -> List.of("MILLRACE_EVENT_BUCKET");
+            case SUBMISSION_QUEUE -> List.of("MILLRACE_SUBMISSION_QUEUE_URL");
+            case REDRIVE_QUEUE -> List.of("MILLRACE_REDRIVE_QUEUE_URL");
+            case DEAD_LETTER_QUEUES -> List.of("MILLRACE_DEAD_LETTER_QUEUES");
         };
     }
 

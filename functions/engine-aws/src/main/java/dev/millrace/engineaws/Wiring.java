@@ -1,6 +1,12 @@
 package dev.millrace.engineaws;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import dev.millrace.engine.letter.LetterNotices;
+import dev.millrace.engine.port.LetterStore;
+import dev.millrace.engine.usecase.RecordPoison;
+import dev.millrace.engine.usecase.TendLetters;
+import dev.millrace.engineaws.letter.DynamoLetterStore;
+import dev.millrace.engineaws.letter.SqsLetterQueues;
 import dev.millrace.engine.gate.Gate;
 import dev.millrace.engine.gate.Turn;
 import dev.millrace.engine.port.Chance;
@@ -180,6 +186,36 @@ public final class Wiring {
 
     public SetHolds setHolds() {
         return new SetHolds(limits, templates, chance, clock);
+    }
+
+    public LetterStore letters() {
+        return new DynamoLetterStore(clients.dynamoDb(), settings.table());
+    }
+
+    /// Needs all the queues that messages can be sent to again.
+    public TendLetters tendLetters() {
+        Map<String, String> urls = new HashMap<>();
+        settings.lanes().forEach((lane, url) -> urls.put("lane/" + LetterNotices.word(lane), url));
+        settings.workerQueues().forEach((name, url) -> urls.put("worker/" + name, url));
+        urls.put("submissions", settings.submissionQueue());
+        urls.put("advances", settings.advanceQueue());
+        return new TendLetters(
+                letters(),
+                new SqsLetterQueues(clients.sqs(), urls, settings.redriveQueue()),
+                tasks,
+                controlTask(),
+                clock);
+    }
+
+    public RecordPoison recordPoison() {
+        return new RecordPoison(letters(), tasks, clock);
+    }
+
+    /// What letters call the queue before each dead-letter queue, by the latter's name.
+    public Map<String, String> deadLetterQueues() {
+        Map<String, String> queues = new HashMap<>();
+        settings.deadLetterQueues().forEach((queue, name) -> queues.put(name, queue));
+        return queues;
     }
 
     public ReadTask readTask() {

@@ -2,11 +2,13 @@ package dev.millrace.publishevents;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.engine.port.Templates;
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.SdkClients;
 import dev.millrace.engineaws.SdkClients.Service;
 import dev.millrace.engineaws.Settings;
 import dev.millrace.engineaws.function.BatchAnswer;
+import dev.millrace.engineaws.letter.DynamoLetterStore;
 import dev.millrace.engineaws.template.TemplatesByHash;
 import dev.millrace.jsonlog.InvocationLog;
 import dev.millrace.publishevents.bus.Bus;
@@ -14,6 +16,7 @@ import dev.millrace.publishevents.bus.OrderedPublisher;
 import dev.millrace.publishevents.bus.Pause;
 import dev.millrace.publishevents.bus.Undelivered;
 import dev.millrace.publishevents.compose.ComposeEvents;
+import dev.millrace.publishevents.stream.KeepLetters;
 import dev.millrace.publishevents.stream.PublishEvents;
 import dev.millrace.publishevents.stream.StreamEvent;
 import dev.millrace.publishevents.stream.StreamRecord;
@@ -46,12 +49,18 @@ public final class PublishEventsHandler implements RequestStreamHandler {
 
     public PublishEventsHandler(Map<String, String> environment, AwsClients clients) {
         Settings settings = Settings.read(
-                environment, Settings.Need.PAYLOAD_BUCKET, Settings.Need.EVENT_BUS, Settings.Need.UNDELIVERED_QUEUE);
+                environment,
+                Settings.Need.TABLE,
+                Settings.Need.PAYLOAD_BUCKET,
+                Settings.Need.EVENT_BUS,
+                Settings.Need.UNDELIVERED_QUEUE);
         this.log = new InvocationLog(environment);
         InstantSource clock = InstantSource.system();
         Undelivered undelivered = new Undelivered(clients.sqs(), settings.undeliveredQueue());
+        Templates templates = new TemplatesByHash(clients.s3(), settings.payloadBucket(), settings.environment());
         this.publishEvents = new PublishEvents(
-                new ComposeEvents(new TemplatesByHash(clients.s3(), settings.payloadBucket(), settings.environment())),
+                new ComposeEvents(templates),
+                new KeepLetters(templates, () -> new DynamoLetterStore(clients.dynamoDb(), settings.table())),
                 new OrderedPublisher(new Bus(clients.eventBridge(), settings.eventBus()), undelivered, Pause.REAL),
                 undelivered,
                 clock);

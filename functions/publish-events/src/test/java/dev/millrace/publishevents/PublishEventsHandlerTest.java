@@ -40,6 +40,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 class PublishEventsHandlerTest {
     private static final Map<String, String> SETTINGS = Map.of(
+            "MILLRACE_TABLE", "tasks",
             "MILLRACE_EVENT_BUS", "lifecycle",
             "MILLRACE_UNDELIVERED_QUEUE_URL", "https://queue/undelivered",
             "MILLRACE_PAYLOAD_BUCKET", "payloads");
@@ -122,7 +123,7 @@ class PublishEventsHandlerTest {
     private final class Clients implements AwsClients {
         @Override
         public DynamoDbClient dynamoDb() {
-            throw new AssertionError("publish-events has no table");
+            throw new AssertionError("nothing was given up here");
         }
 
         @Override

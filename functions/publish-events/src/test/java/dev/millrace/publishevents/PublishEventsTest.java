@@ -24,6 +24,7 @@ import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
+import dev.millrace.enginetestkit.memory.MemoryLetterStore;
 import dev.millrace.publishevents.bus.Bus;
 import dev.millrace.publishevents.bus.OrderedPublisher;
 import dev.millrace.publishevents.bus.Undelivered;
@@ -31,6 +32,7 @@ import dev.millrace.publishevents.compose.ComposeEvents;
 import dev.millrace.publishevents.fake.FakeBus;
 import dev.millrace.publishevents.fake.FakeQueue;
 import dev.millrace.publishevents.fake.Stream;
+import dev.millrace.publishevents.stream.KeepLetters;
 import dev.millrace.publishevents.stream.PublishEvents;
 import dev.millrace.publishevents.stream.StreamRecord;
 import java.time.Duration;
@@ -448,6 +450,8 @@ class PublishEventsTest {
         }
     }
 
+    private final MemoryLetterStore letters = new MemoryLetterStore();
+
     private PublishEvents over(Templates templates) {
         return over(templates, bus);
     }
@@ -456,6 +460,7 @@ class PublishEventsTest {
         Undelivered undelivered = new Undelivered(queue, "https://queue/undelivered");
         return new PublishEvents(
                 new ComposeEvents(templates),
+                new KeepLetters(templates, () -> letters),
                 new OrderedPublisher(new Bus(over, "lifecycle"), undelivered, pauses::add),
                 undelivered,
                 () -> NOON);

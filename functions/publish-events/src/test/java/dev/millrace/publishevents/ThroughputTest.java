@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.History;
+import dev.millrace.enginetestkit.memory.MemoryLetterStore;
 import dev.millrace.publishevents.bus.Bus;
 import dev.millrace.publishevents.bus.OrderedPublisher;
 import dev.millrace.publishevents.bus.Undelivered;
 import dev.millrace.publishevents.compose.ComposeEvents;
 import dev.millrace.publishevents.fake.FakeQueue;
 import dev.millrace.publishevents.fake.Stream;
+import dev.millrace.publishevents.stream.KeepLetters;
 import dev.millrace.publishevents.stream.PublishEvents;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,6 +37,7 @@ class ThroughputTest {
         Undelivered undelivered = new Undelivered(new FakeQueue(), "https://queue/undelivered");
         PublishEvents publish = new PublishEvents(
                 new ComposeEvents(Records.templates(8)),
+                new KeepLetters(Records.templates(8), MemoryLetterStore::new),
                 new OrderedPublisher(new Bus(bus, "lifecycle"), undelivered, pause -> {}),
                 undelivered,
                 InstantSource.system());

@@ -36,6 +36,7 @@ final class HttpDoor {
     private final LimitRoutes limits;
     private final BreakerRoutes breakers;
     private final HoldRoutes holds;
+    private final LetterRoutes letters;
 
     HttpDoor(Wiring wiring, Submissions submissions) {
         this.submissions = submissions;
@@ -48,6 +49,7 @@ final class HttpDoor {
         this.limits = new LimitRoutes(wiring.setLimits());
         this.breakers = new BreakerRoutes(wiring.setBreakers());
         this.holds = new HoldRoutes(wiring.setHolds());
+        this.letters = new LetterRoutes(wiring.tendLetters());
     }
 
     ObjectNode answer(JsonNode event, Invocation invocation) {
@@ -63,10 +65,18 @@ final class HttpDoor {
             case "POST /tasks" -> submit(request, invocation);
             case "GET /tasks" -> list(request);
             case "GET /tasks/{id}" -> show(request);
+            case "POST /tasks/{id}/dead-letter" ->
+                letters.setAside(id(request), request.body(), request.actor(), invocation);
             case "POST /tasks/{id}/{action}" ->
                 controls.control(id(request), request.path("action"), request.body(), request.actor(), invocation);
             case "POST /answers/{token}" -> controls.answer(request.path("token"), request.body(), invocation);
             case "POST /uploads" -> response(201, TaskDocuments.offer(uploads.offer()));
+            case "GET /dead-letters" -> listLetters(request);
+            case "GET /dead-letters/{id}" -> letters.show(request.path("id"));
+            case "POST /dead-letters/redrive" -> letters.redriveMany(request.body(), request.actor());
+            case "POST /dead-letters/{id}/{action}" ->
+                letters.tend(
+                        request.path("id"), request.path("action"), request.body(), request.actor(), invocation);
             case "GET /limits" -> limits.list();
             case "GET /limits/{scope}/{name}" -> limits.show(request.path("scope"), request.path("name"));
             case "PUT /limits/{scope}/{name}" ->
@@ -173,6 +183,17 @@ final class HttpDoor {
         } catch (IllegalArgumentException e) {
             throw Problems.found("next", "this is no place to go on from", "use the next of the page before");
         }
+    }
+
+    private ObjectNode listLetters(Request request) {
+        Problems problems = new Problems();
+        return letters.list(
+                request.query("namespace"),
+                request.query("state"),
+                request.query("reason"),
+                limit(request, problems),
+                request.query("next"),
+                problems);
     }
 
     private static int limit(Request request, Problems problems) {

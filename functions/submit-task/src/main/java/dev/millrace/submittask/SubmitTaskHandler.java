@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.SdkClients;
 import dev.millrace.engineaws.SdkClients.Service;
+import dev.millrace.engineaws.Settings.Need;
 import dev.millrace.engineaws.Wiring;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,7 +25,8 @@ public final class SubmitTaskHandler implements RequestStreamHandler {
     }
 
     public SubmitTaskHandler(Map<String, String> settings, AwsClients clients) {
-        this.wiring = new Wiring(settings, clients);
+        this.wiring =
+                new Wiring(settings, clients, Need.ADVANCE_QUEUE, Need.SUBMISSION_QUEUE, Need.REDRIVE_QUEUE);
         Submissions submissions = new Submissions(wiring);
         this.http = new HttpDoor(wiring, submissions);
         this.queue = new QueueDoor(wiring, submissions);

@@ -43,6 +43,10 @@ public final class Times {
     /// An API Gateway request ends after 30 seconds; a slice of a replay takes less.
     public static final Duration QUERY_EVENTS = Duration.ofSeconds(29);
 
+    public static final Duration TEND_DEAD_LETTERS = Duration.ofMinutes(1);
+
+    public static final Duration DEAD_LETTER_VISIBILITY = Duration.ofSeconds(90);
+
     public static final Duration SWEEP = Duration.ofMinutes(2);
 
     private Times() {}

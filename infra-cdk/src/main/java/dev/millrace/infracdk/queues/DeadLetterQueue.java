@@ -1,13 +1,15 @@
 package dev.millrace.infracdk.queues;
 
+import dev.millrace.infracdk.functions.Times;
 import dev.millrace.infracdk.nag.AcceptedFinding;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.amazon.awscdk.services.sqs.QueueEncryption;
 import software.constructs.Construct;
 
-/// Where a message waits for a person after all else failed: 14 days, the longest SQS keeps one. Observability
-/// raises an alarm for every one of them that is not empty.
+/// Where a message goes after all else failed: 14 days, the longest SQS keeps one. Those of our own queues are emptied
+/// by `tend-dead-letters`, which makes dead letters of their messages; in the others they wait for a person.
+/// Observability raises an alarm for every one of them that is not empty.
 public final class DeadLetterQueue extends Construct {
     enum Order {
         NONE,
@@ -33,6 +35,7 @@ public final class DeadLetterQueue extends Construct {
                 .encryption(QueueEncryption.SQS_MANAGED)
                 .enforceSsl(true)
                 .retentionPeriod(Duration.days(14));
+        builder.visibilityTimeout(Duration.seconds(Times.DEAD_LETTER_VISIBILITY.toSeconds()));
         this.queue = switch (order) {
             case NONE -> builder.build();
             case FIFO -> builder.fifo(true).build();

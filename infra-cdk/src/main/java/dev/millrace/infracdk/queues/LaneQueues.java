@@ -60,6 +60,10 @@ public final class LaneQueues extends Construct {
         return List.copyOf(deadLetters.values());
     }
 
+    public DeadLetterQueue deadLetters(Lane lane) {
+        return Objects.requireNonNull(deadLetters.get(lane));
+    }
+
     public void grantSend(IGrantable grantee) {
         queues.values().forEach(queue -> queue.grant(grantee, "sqs:SendMessage"));
     }

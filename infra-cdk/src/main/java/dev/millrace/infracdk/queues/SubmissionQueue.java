@@ -1,6 +1,7 @@
 package dev.millrace.infracdk.queues;
 
 import dev.millrace.infracdk.functions.Times;
+import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
@@ -22,5 +23,9 @@ public final class SubmissionQueue extends Construct {
 
     public DeadLetterQueue deadLetters() {
         return deadLetters;
+    }
+
+    public void grantSend(IGrantable grantee) {
+        queue.grant(grantee, "sqs:SendMessage");
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -58,6 +59,10 @@ public final class WorkerQueues extends Construct {
 
     public List<DeadLetterQueue> deadLetters() {
         return List.copyOf(deadLetters.values());
+    }
+
+    public DeadLetterQueue deadLetters(String name) {
+        return Objects.requireNonNull(deadLetters.get(name));
     }
 
     /// `name=url` of each, separated by commas.

@@ -28,5 +28,6 @@ class TimesTest {
     void other_messages_stay_invisible_longer_than_their_functions_may_run() {
         assertThat(Times.SUBMIT_TASK).isLessThan(Times.SUBMISSION_VISIBILITY);
         assertThat(Times.CALCULATE_READINESS).isLessThan(Times.ADVANCE_VISIBILITY);
+        assertThat(Times.TEND_DEAD_LETTERS).isLessThan(Times.DEAD_LETTER_VISIBILITY);
     }
 }

@@ -60,24 +60,6 @@ class DoorsTest {
     }
 
     @Test
-    void poison_goes_to_the_dead_letter_queue_within_seconds_and_the_rest_of_its_batch_goes_on() {
-        millrace.apply(Graphs.chain("beside-poison", 1));
-        var unknown = Millrace.submission("graphs/never-applied", Map.of()).toString();
-
-        submissions()
-                .send(
-                        "this is no JSON",
-                        Millrace.submission("graphs/beside-poison", Map.of()).toString(),
-                        unknown);
-
-        var task = onlyTask("beside-poison").path("id").asText();
-        assertThat(Millrace.state(millrace.ended(task))).isEqualTo("complete");
-        assertThat(Queue.of(millrace.stack(), "MillraceSubmissionsDeadLettersQueue")
-                        .take(2))
-                .containsExactlyInAnyOrder("this is no JSON", unknown);
-    }
-
-    @Test
     void many_tasks_may_come_in_one_request_and_each_is_answered_for_itself() {
         millrace.apply(Graphs.chain("in-bulk", 1));
         var good = Millrace.submission("graphs/in-bulk", Map.of());

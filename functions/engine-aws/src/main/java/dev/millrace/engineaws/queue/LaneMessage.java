@@ -1,6 +1,8 @@
 package dev.millrace.engineaws.queue;
 
 import dev.millrace.engine.task.StepMessage;
+import dev.millrace.engine.task.TaskId;
+import java.util.Optional;
 
 /// The body of a message on a lane: `{"task":"…","step":12,"epoch":0,"attempt":1}`, and `"legs":3` of one
 /// that goes on. The trace travels as the message
@@ -14,6 +16,15 @@ public final class LaneMessage {
         return "{\"task\":\"" + message.task() + "\",\"step\":" + message.step() + ",\"epoch\":" + message.epoch()
                 + ",\"attempt\":" + message.attempt() + (message.legs() == 0 ? "" : ",\"legs\":" + message.legs())
                 + "}";
+    }
+
+    /// The task that a message speaks of, if it is one of ours: those of workers and of the advance queue say it alike.
+    public static Optional<TaskId> task(String body) {
+        try {
+            return Optional.of(FlatJson.read(body).task());
+        } catch (FlatJson.Refused refused) {
+            return Optional.empty();
+        }
     }
 
     /// @param traceparent empty where the message has none

@@ -22,10 +22,11 @@ final class OriginAttributes {
         }
     }
 
-    /// Marks the item if the write that makes it announces events. By that mark the stream's mapping chooses what it
-    /// brings to `publish-events`; nobody else reads it.
+    /// Marks the item if the write that makes it announces events, or gives something up, of which there will be a dead
+    /// letter at any event level. By that mark the stream's mapping chooses what it brings to `publish-events`; nobody
+    /// else reads it.
     static void mark(Origin origin, History history, NewItem item) {
-        boolean news = history.published().stream().anyMatch(move -> move.announcedAt(origin.events()));
+        boolean news = history.published().stream().anyMatch(move -> move.announcedAt(origin.events()) || move.givesUp());
         item.numberUnless(0, "news", news ? 1 : 0);
     }
 

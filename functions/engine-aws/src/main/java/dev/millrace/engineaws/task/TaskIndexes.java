@@ -86,17 +86,8 @@ final class TaskIndexes {
     }
 
     private List<String> partitions(Optional<String> namespace) {
-        return namespace.map(List::of).orElseGet(this::namespaces).stream()
+        return namespace.map(List::of).orElseGet(() -> Namespaces.in(table)).stream()
                 .flatMap(name -> IntStream.range(0, Key.LIST_SHARDS).mapToObj(shard -> Key.listPk(name, shard)))
-                .toList();
-    }
-
-    private List<String> namespaces() {
-        var query = QueryRequest.builder()
-                .keyConditionExpression("pk = :pk")
-                .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(Key.NAMESPACES)));
-        return table.query(query, Integer.MAX_VALUE).stream()
-                .map(item -> item.text("sk"))
                 .toList();
     }
 

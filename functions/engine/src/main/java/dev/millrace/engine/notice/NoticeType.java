@@ -10,5 +10,12 @@ public enum NoticeType {
     TEMPLATE_RESUMED,
     /// No step of the namespace's tasks starts.
     NAMESPACE_PAUSED,
-    NAMESPACE_RESUMED
+    NAMESPACE_RESUMED,
+,
+    /// Something was given up, and a person is to look at it.
+    DEAD_LETTER_RECORDED,
+    DEAD_LETTER_INVESTIGATED,
+    DEAD_LETTER_REDRIVEN,
+    DEAD_LETTER_RESOLVED,
+    DEAD_LETTER_DISMISSED
 }

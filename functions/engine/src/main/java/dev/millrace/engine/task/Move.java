@@ -41,6 +41,11 @@ public sealed interface Move {
         };
     }
 
+    /// Whether a step failed for good by it.
+    default boolean givesUp() {
+        return this instanceof OfSteps steps && steps.to() == StepState.Kind.FAILED;
+    }
+
     /// @param from empty when the task came into being
     record OfTask(
             Optional<TaskState.Kind> from, TaskState.Kind to, Cause cause, String detail, String actor, Instant at)

@@ -63,13 +63,26 @@ public enum EventType {
     TEMPLATE_RESUMED,
     /// No step of the namespace's tasks starts.
     NAMESPACE_PAUSED,
-    NAMESPACE_RESUMED;
+    NAMESPACE_RESUMED,
+,
+    /// Something was given up, and a person is to look at it.
+    DEAD_LETTER_RECORDED("dead-letter"),
+    DEAD_LETTER_INVESTIGATED("dead-letter"),
+    DEAD_LETTER_REDRIVEN("dead-letter"),
+    DEAD_LETTER_RESOLVED("dead-letter"),
+    DEAD_LETTER_DISMISSED("dead-letter");
 
     private final String text;
 
     EventType() {
         String[] words = name().toLowerCase(Locale.ROOT).split("_", 2);
         this.text = words[0] + "." + words[1].replace('_', '-');
+    }
+
+    /// @param noun of several words, with which the constant's name begins
+    EventType(String noun) {
+        this.text = noun + "."
+                + name().substring(noun.length() + 1).toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /// As it stands on the bus: `step.retry-scheduled`.

@@ -28,19 +28,27 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /// again each time, and in the end set all of that aside together with it. Only when the queue does not take it
 /// either is it reported, and the mapping's bisection and its on-failure destination take over.
 ///
-/// When a template can't be read for reasons of the network or the service, the record and all later ones of its
-/// item are reported, and everything else goes on.
+/// What a write gave up is kept as a dead letter before it is announced.
+///
+/// When a template can't be read, or a letter can't be kept, for reasons of the network or the service, the record and
+/// all later ones of its item are reported, and everything else goes on.
 public final class PublishEvents {
     private static final Logger LOG = LoggerFactory.getLogger(PublishEvents.class);
 
     private final ComposeEvents compose;
+    private final KeepLetters letters;
     private final OrderedPublisher publisher;
     private final Undelivered undelivered;
     private final InstantSource clock;
 
     public PublishEvents(
-            ComposeEvents compose, OrderedPublisher publisher, Undelivered undelivered, InstantSource clock) {
+            ComposeEvents compose,
+            KeepLetters letters,
+            OrderedPublisher publisher,
+            Undelivered undelivered,
+            InstantSource clock) {
         this.compose = compose;
+        this.letters = letters;
         this.publisher = publisher;
         this.undelivered = undelivered;
         this.clock = clock;
@@ -110,7 +118,7 @@ public final class PublishEvents {
                 LOG.atWarn()
                         .addKeyValue("sequenceNumber", sequenceNumber)
                         .setCause(unreachable)
-                        .log("A template can't be read now; the record comes again");
+                        .log("A template or a dead letter is out of reach now; the record comes again");
                 blocked.add(item);
                 again.add(sequenceNumber);
             } catch (RuntimeException broken) {
@@ -137,8 +145,14 @@ public final class PublishEvents {
 
         private List<? extends Event> announced(Map<String, AttributeValue> image) {
             return switch (StreamImages.decode(image)) {
-                case StreamImages.Written.OfTask written -> compose.of(written.task());
-                case StreamImages.Written.OfStep written -> compose.of(written.step());
+                case StreamImages.Written.OfTask written -> {
+                    letters.of(written.task());
+                    yield compose.of(written.task());
+                }
+                case StreamImages.Written.OfStep written -> {
+                    letters.of(written.step());
+                    yield compose.of(written.step());
+                }
                 case StreamImages.Written.OfLimit written -> compose.of(written.limit());
                 case StreamImages.Written.OfBreaker written -> compose.of(written.breaker());
                 case StreamImages.Written.OfNotices written -> compose.of(written.told());
