@@ -5,6 +5,10 @@ import dev.millrace.cli.command.BreakersCommand;
 import dev.millrace.cli.command.BreakersListCommand;
 import dev.millrace.cli.command.BreakersSetCommand;
 import dev.millrace.cli.command.CostCommand;
+import dev.millrace.cli.command.DeadLettersCommand;
+import dev.millrace.cli.command.DeadLettersListCommand;
+import dev.millrace.cli.command.DeadLettersOrderCommand;
+import dev.millrace.cli.command.DeadLettersShowCommand;
 import dev.millrace.cli.command.DoctorCommand;
 import dev.millrace.cli.command.EventsCommand;
 import dev.millrace.cli.command.EventsTailCommand;
@@ -73,6 +77,12 @@ public final class Millrace {
         for (HoldsChangeCommand.Change change : HoldsChangeCommand.Change.values()) {
             holds.addSubcommand(change.name().toLowerCase(Locale.ROOT), HoldsChangeCommand.of(here, change));
         }
+        CommandLine deadLetters = new CommandLine(new DeadLettersCommand())
+                .addSubcommand(new DeadLettersListCommand(here))
+                .addSubcommand(new DeadLettersShowCommand(here));
+        for (DeadLettersOrderCommand.Order order : DeadLettersOrderCommand.Order.values()) {
+            deadLetters.addSubcommand(order.name().toLowerCase(Locale.ROOT), DeadLettersOrderCommand.of(here, order));
+        }
         CommandLine all = new CommandLine(new Millrace())
                 .addSubcommand(new RunCommand(here))
                 .addSubcommand(new UpCommand(here))
@@ -85,6 +95,7 @@ public final class Millrace {
                 .addSubcommand(new AnswerCommand(here))
                 .addSubcommand(limits)
                 .addSubcommand(breakers)
+                .addSubcommand(deadLetters)
                 .addSubcommand(holds)
                 .addSubcommand(events)
                 .addSubcommand(new DoctorCommand(here))

@@ -52,8 +52,8 @@ final class Settings {
         return put(
                 "DEAD_LETTER_QUEUES",
                 queues.entrySet().stream()
-                        .map(entry -> entry.getKey() + "="
-                                + entry.getValue().queue().getQueueName())
+                        .map(entry ->
+                                entry.getKey() + "=" + entry.getValue().queue().getQueueName())
                         .collect(Collectors.joining(",")));
     }
 

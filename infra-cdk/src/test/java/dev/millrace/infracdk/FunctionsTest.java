@@ -33,7 +33,7 @@ class FunctionsTest {
 
     @Test
     void functions_run_on_arm64_in_java_25_from_snapshots() {
-        assertThat(functions.values()).hasSize(8).allSatisfy(function -> {
+        assertThat(functions.values()).hasSize(9).allSatisfy(function -> {
             assertThat(function.at("/Architectures/0").asText()).isEqualTo("arm64");
             assertThat(function.get("Runtime").asText()).isEqualTo("java25");
             assertThat(function.at("/SnapStart/ApplyOn").asText()).isEqualTo("PublishedVersions");
@@ -45,7 +45,7 @@ class FunctionsTest {
         var lives = stack.properties("Lambda::Alias");
 
         assertThat(lives.values())
-                .hasSize(8)
+                .hasSize(9)
                 .allMatch(alias -> alias.get("Name").asText().equals("live"));
         var aliases = lives.keySet().stream().map(name -> "${" + name + "}").toList();
         assertThat(invoked()).hasSize(17 + 4 + 5 + 1).allMatch(aliases::contains);
@@ -55,7 +55,8 @@ class FunctionsTest {
     void each_function_gets_the_settings_it_needs_and_no_others() {
         var table = Set.of("MILLRACE_TABLE", "MILLRACE_PAYLOAD_BUCKET", "MILLRACE_ENVIRONMENT");
 
-        var redrive = Set.of("MILLRACE_SUBMISSION_QUEUE_URL", "MILLRACE_ADVANCE_QUEUE_URL", "MILLRACE_REDRIVE_QUEUE_URL");
+        var redrive =
+                Set.of("MILLRACE_SUBMISSION_QUEUE_URL", "MILLRACE_ADVANCE_QUEUE_URL", "MILLRACE_REDRIVE_QUEUE_URL");
 
         assertThat(settingsOf("SubmitTask")).isEqualTo(all(table, LANES, redrive));
         assertThat(settingsOf("TendDeadLetters"))
@@ -101,10 +102,7 @@ class FunctionsTest {
                                 function.get("RecursiveLoop").asText())
                         .as(name)
                         .isEqualTo(
-                                Set.of(
-                                                        "ExecuteStepFunction",
-                                                        "CalculateReadinessFunction",
-                                                        "TendDeadLettersFunction")
+                                Set.of("ExecuteStepFunction", "CalculateReadinessFunction", "TendDeadLettersFunction")
                                                 .contains(name)
                                         ? "Allow"
                                         : "Terminate"));

@@ -10,6 +10,7 @@ import dev.millrace.engine.task.Origin;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.enginetestkit.memory.MemoryLetterStore;
 import dev.millrace.enginetestkit.memory.MemoryTaskStore;
 import dev.millrace.enginetestkit.simulation.Simulation;
 import dev.millrace.publishevents.bus.Bus;
@@ -19,6 +20,7 @@ import dev.millrace.publishevents.compose.ComposeEvents;
 import dev.millrace.publishevents.fake.FakeBus;
 import dev.millrace.publishevents.fake.FakeQueue;
 import dev.millrace.publishevents.fake.Stream;
+import dev.millrace.publishevents.stream.KeepLetters;
 import dev.millrace.publishevents.stream.PublishEvents;
 import dev.millrace.publishevents.stream.StreamRecord;
 import java.time.Instant;
@@ -141,6 +143,7 @@ class SimulationIsToldTest {
             Undelivered undelivered = new Undelivered(new FakeQueue(), "https://queue/undelivered");
             publish = new PublishEvents(
                     new ComposeEvents(committed.templates()),
+                    new KeepLetters(committed.templates(), MemoryLetterStore::new),
                     new OrderedPublisher(new Bus(bus, "lifecycle"), undelivered, pause -> {}),
                     undelivered,
                     () -> Records.NOON);

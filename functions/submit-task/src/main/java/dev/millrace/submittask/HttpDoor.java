@@ -75,8 +75,7 @@ final class HttpDoor {
             case "GET /dead-letters/{id}" -> letters.show(request.path("id"));
             case "POST /dead-letters/redrive" -> letters.redriveMany(request.body(), request.actor());
             case "POST /dead-letters/{id}/{action}" ->
-                letters.tend(
-                        request.path("id"), request.path("action"), request.body(), request.actor(), invocation);
+                letters.tend(request.path("id"), request.path("action"), request.body(), request.actor(), invocation);
             case "GET /limits" -> limits.list();
             case "GET /limits/{scope}/{name}" -> limits.show(request.path("scope"), request.path("name"));
             case "PUT /limits/{scope}/{name}" ->

@@ -111,9 +111,9 @@ final class LetterRoutes {
         Problems problems = new Problems();
         Fields fields = new Fields(body, OF_MANY, problems);
         String note = note(fields, problems);
-        Duration over =
-                fields.duration("over", TendLetters.LONGEST_SPREAD).orElse(Duration.ZERO);
-        Fields filter = new Fields(body.path("filter").isMissingNode() ? Documents.object() : body.path("filter"), FILTERS, problems);
+        Duration over = fields.duration("over", TendLetters.LONGEST_SPREAD).orElse(Duration.ZERO);
+        Fields filter = new Fields(
+                body.path("filter").isMissingNode() ? Documents.object() : body.path("filter"), FILTERS, problems);
         LetterQuery query = new LetterQuery(
                 filter.text("namespace"),
                 oneOf("$.filter.state", filter.text("state"), LetterState.values(), problems),

@@ -25,8 +25,7 @@ public final class SubmitTaskHandler implements RequestStreamHandler {
     }
 
     public SubmitTaskHandler(Map<String, String> settings, AwsClients clients) {
-        this.wiring =
-                new Wiring(settings, clients, Need.ADVANCE_QUEUE, Need.SUBMISSION_QUEUE, Need.REDRIVE_QUEUE);
+        this.wiring = new Wiring(settings, clients, Need.ADVANCE_QUEUE, Need.SUBMISSION_QUEUE, Need.REDRIVE_QUEUE);
         Submissions submissions = new Submissions(wiring);
         this.http = new HttpDoor(wiring, submissions);
         this.queue = new QueueDoor(wiring, submissions);

@@ -104,9 +104,7 @@ class DeadLettersTest {
                 Eventually.PATIENCE,
                 () -> Optional.of(lettersOf(task)).filter(found -> found.size() == 2));
 
-        assertThat(letters)
-                .extracting(letter -> letter.path("step").asText())
-                .containsExactlyInAnyOrder("a", "b");
+        assertThat(letters).extracting(letter -> letter.path("step").asText()).containsExactlyInAnyOrder("a", "b");
     }
 
     @Test
@@ -125,18 +123,24 @@ class DeadLettersTest {
         tasks.forEach(this::letterOf);
 
         var order = "{\"filter\": {\"namespace\": \"letters-many\"}, \"reason\": \"all clear\", \"over\": \"4s\"";
-        var dry = millrace.post("/dead-letters/redrive", order + ", \"dryRun\": true}").expecting(200);
+        var dry = millrace.post("/dead-letters/redrive", order + ", \"dryRun\": true}")
+                .expecting(200);
         assertThat(dry.body().path("found").asInt()).isEqualTo(4);
         assertThat(list("?namespace=letters-many&state=open")).hasSize(4);
         millrace.post("/dead-letters/redrive", order + "}").expecting(202);
 
-        Eventually.until("all complete", () -> tasks.stream()
-                .allMatch(task -> Millrace.state(millrace.show(task, "")).equals("complete")));
-        Eventually.until("all redriven", () -> list("?namespace=letters-many&state=redriven")
-                        .size()
-                == 4);
+        Eventually.until(
+                "all complete",
+                () -> tasks.stream()
+                        .allMatch(
+                                task -> Millrace.state(millrace.show(task, "")).equals("complete")));
+        Eventually.until(
+                "all redriven",
+                () -> list("?namespace=letters-many&state=redriven").size() == 4);
         var begun = tasks.stream()
-                .map(task -> show(letterOf(task).path("id").asText()).path("changedAt").asText())
+                .map(task -> show(letterOf(task).path("id").asText())
+                        .path("changedAt")
+                        .asText())
                 .map(java.time.Instant::parse)
                 .sorted()
                 .toList();
@@ -156,8 +160,10 @@ class DeadLettersTest {
                         Millrace.submission("graphs/beside-poison", Map.of()).toString(),
                         unknown);
 
-        Eventually.until("the good one complete", () -> tasksOf("beside-poison").stream()
-                .anyMatch(task -> task.path("state").asText().equals("complete")));
+        Eventually.until(
+                "the good one complete",
+                () -> tasksOf("beside-poison").stream()
+                        .anyMatch(task -> task.path("state").asText().equals("complete")));
         var garbage = poison("this is no JSON");
         var early = poison(unknown);
         assertThat(garbage.path("reason").asText()).isEqualTo("poison");
@@ -167,8 +173,10 @@ class DeadLettersTest {
         millrace.apply(Graphs.chain("applied-later", 1));
         tend(early.path("id").asText(), "redrive", "applied by now").expecting(200);
 
-        Eventually.until("the late one complete", () -> tasksOf("applied-later").stream()
-                .anyMatch(task -> task.path("state").asText().equals("complete")));
+        Eventually.until(
+                "the late one complete",
+                () -> tasksOf("applied-later").stream()
+                        .anyMatch(task -> task.path("state").asText().equals("complete")));
     }
 
     @Test
@@ -208,8 +216,10 @@ class DeadLettersTest {
     }
 
     private JsonNode letterOf(String task) {
-        return Eventually.found("a letter of " + task, Eventually.PATIENCE, () -> lettersOf(task).stream()
-                .findFirst());
+        return Eventually.found(
+                "a letter of " + task,
+                Eventually.PATIENCE,
+                () -> lettersOf(task).stream().findFirst());
     }
 
     private List<JsonNode> lettersOf(String task) {
@@ -219,10 +229,13 @@ class DeadLettersTest {
     }
 
     private JsonNode poison(String body) {
-        return Eventually.found("a letter of " + body, Eventually.PATIENCE, () -> list("?reason=poison").stream()
-                .map(letter -> show(letter.path("id").asText()))
-                .filter(letter -> letter.path("body").asText().equals(body))
-                .findFirst());
+        return Eventually.found(
+                "a letter of " + body,
+                Eventually.PATIENCE,
+                () -> list("?reason=poison").stream()
+                        .map(letter -> show(letter.path("id").asText()))
+                        .filter(letter -> letter.path("body").asText().equals(body))
+                        .findFirst());
     }
 
     private List<JsonNode> tasksOf(String template) {
@@ -252,9 +265,11 @@ class DeadLettersTest {
     }
 
     private void told(String task, String... types) {
-        Eventually.until(List.of(types) + " of " + task, () -> millrace.events().of(task).stream()
-                .map(event -> event.path("type").asText())
-                .toList()
-                .containsAll(List.of(types)));
+        Eventually.until(
+                List.of(types) + " of " + task,
+                () -> millrace.events().of(task).stream()
+                        .map(event -> event.path("type").asText())
+                        .toList()
+                        .containsAll(List.of(types)));
     }
 }

@@ -54,13 +54,15 @@ final class LetterItem {
 
     static String listSk(DeadLetter letter) {
         String millis = Long.toString(letter.at().toEpochMilli());
-        return "0".repeat(DIGITS_OF_MILLIS - millis.length()) + millis
+        return "0".repeat(DIGITS_OF_MILLIS - millis.length())
+                + millis
                 + letter.id().text();
     }
 
     /// @return which letter stands at a place of the list
     static Optional<LetterId> idOf(String listSk) {
-        return listSk.length() > DIGITS_OF_MILLIS && listSk.substring(0, DIGITS_OF_MILLIS).matches("[0-9]+")
+        return listSk.length() > DIGITS_OF_MILLIS
+                        && listSk.substring(0, DIGITS_OF_MILLIS).matches("[0-9]+")
                 ? LetterId.parse(listSk.substring(DIGITS_OF_MILLIS))
                 : Optional.empty();
     }

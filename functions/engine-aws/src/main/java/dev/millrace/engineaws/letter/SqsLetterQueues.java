@@ -68,7 +68,8 @@ public final class SqsLetterQueues implements LetterQueues {
                     .build());
             if (answer.hasFailed() && !answer.failed().isEmpty()) {
                 throw new IllegalStateException(answer.failed().size() + " redrives could not be sent: "
-                        + Optional.ofNullable(answer.failed().getFirst().message()).orElse(""));
+                        + Optional.ofNullable(answer.failed().getFirst().message())
+                                .orElse(""));
             }
         }
     }

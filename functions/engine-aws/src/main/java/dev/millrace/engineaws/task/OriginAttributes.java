@@ -26,7 +26,8 @@ final class OriginAttributes {
     /// letter at any event level. By that mark the stream's mapping chooses what it brings to `publish-events`; nobody
     /// else reads it.
     static void mark(Origin origin, History history, NewItem item) {
-        boolean news = history.published().stream().anyMatch(move -> move.announcedAt(origin.events()) || move.givesUp());
+        boolean news =
+                history.published().stream().anyMatch(move -> move.announcedAt(origin.events()) || move.givesUp());
         item.numberUnless(0, "news", news ? 1 : 0);
     }
 

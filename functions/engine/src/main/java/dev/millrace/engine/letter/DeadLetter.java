@@ -37,7 +37,20 @@ public record DeadLetter(
     /// The letter after an action.
     public DeadLetter then(LetterState next, String because, String by, Instant when, String writtenBy) {
         return new DeadLetter(
-                id, subject, reason, next, namespace, template, error, attempts, firstAt, at, because, by, when,
-                version + 1, writtenBy);
+                id,
+                subject,
+                reason,
+                next,
+                namespace,
+                template,
+                error,
+                attempts,
+                firstAt,
+                at,
+                because,
+                by,
+                when,
+                version + 1,
+                writtenBy);
     }
 }

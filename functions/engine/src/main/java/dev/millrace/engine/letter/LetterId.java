@@ -46,9 +46,7 @@ public sealed interface LetterId {
         if (!parts[2].matches("[0-9a-z]{1,9}")) {
             return Optional.empty();
         }
-        Optional<Integer> step =
-                parts[1].equals("task") ? Optional.empty() : Optional.of(Integer.parseInt(parts[1]));
-        return Optional.of(
-                new OfTask(new TaskId(parts[0]), step, Instant.ofEpochMilli(Long.parseLong(parts[2], 36))));
+        Optional<Integer> step = parts[1].equals("task") ? Optional.empty() : Optional.of(Integer.parseInt(parts[1]));
+        return Optional.of(new OfTask(new TaskId(parts[0]), step, Instant.ofEpochMilli(Long.parseLong(parts[2], 36))));
     }
 }

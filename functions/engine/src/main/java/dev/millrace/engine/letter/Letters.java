@@ -133,12 +133,7 @@ public final class Letters {
         return letter(
                 new LetterId.OfTask(task.id(), Optional.of(step), move.at()),
                 new LetterSubject.OfStep(task.id(), step, name, task.epoch(), move.attempt()),
-                reason(
-                        template,
-                        declared ? step : -1,
-                        move.attempt(),
-                        error,
-                        Duration.between(first, move.at())),
+                reason(template, declared ? step : -1, move.attempt(), error, Duration.between(first, move.at())),
                 task.head().origin(),
                 error,
                 move.attempt(),
@@ -169,8 +164,7 @@ public final class Letters {
     }
 
     /// @param declared the step's number; -1 if it was made at run time
-    private static LetterReason reason(
-            Template template, int declared, int attempt, StepError error, Duration tried) {
+    private static LetterReason reason(Template template, int declared, int attempt, StepError error, Duration tried) {
         if (TIMES.contains(error.code())) {
             return LetterReason.TIMEOUT;
         }

@@ -11,7 +11,6 @@ public enum NoticeType {
     /// No step of the namespace's tasks starts.
     NAMESPACE_PAUSED,
     NAMESPACE_RESUMED,
-,
     /// Something was given up, and a person is to look at it.
     DEAD_LETTER_RECORDED,
     DEAD_LETTER_INVESTIGATED,

@@ -30,10 +30,8 @@ public final class RecordPoison {
     ///
     /// @param receives how often it was tried, as far as its queue counted
     public void record(LetterSubject.OfMessage message, int receives) {
-        Optional<Origin> origin = message.task()
-                .flatMap(tasks::readTask)
-                .map(TaskRecord::head)
-                .map(head -> head.origin());
+        Optional<Origin> origin =
+                message.task().flatMap(tasks::readTask).map(TaskRecord::head).map(head -> head.origin());
         Instant now = clock.instant();
         letters.put(new DeadLetter(
                 new LetterId.OfMessage(message.message()),

@@ -100,8 +100,8 @@ public final class TendLetters {
     private Tended write(DeadLetter read, LetterAction action, String note, String actor, Invocation invocation) {
         DeadLetter letter = read;
         while (true) {
-            Write<DeadLetter> write = letters.put(
-                    letter.then(action.leadsTo(), note, actor, clock.instant(), invocation.nextWriter()));
+            Write<DeadLetter> write =
+                    letters.put(letter.then(action.leadsTo(), note, actor, clock.instant(), invocation.nextWriter()));
             if (write instanceof Write.Moved<DeadLetter> moved) {
                 return new Tended.Done(moved.now());
             }
@@ -119,8 +119,7 @@ public final class TendLetters {
         }
     }
 
-    private Optional<Tended.Refused> startAgain(
-            DeadLetter letter, String note, String actor, Invocation invocation) {
+    private Optional<Tended.Refused> startAgain(DeadLetter letter, String note, String actor, Invocation invocation) {
         return switch (letter.subject()) {
             case LetterSubject.OfMessage message -> {
                 queues.sendAgain(message, letter.id().text() + "-" + letter.version());
@@ -153,8 +152,8 @@ public final class TendLetters {
         if (step.isPresent() && hasGoneOn(task, epoch, step.get())) {
             return Optional.empty();
         }
-        Optional<String> declared = step.filter(of -> of.number() < task.head().steps())
-                .map(LetterSubject.OfStep::name);
+        Optional<String> declared =
+                step.filter(of -> of.number() < task.head().steps()).map(LetterSubject.OfStep::name);
         Wish wish = step.isEmpty() && paused ? new Wish.Resume() : new Wish.Retry(declared);
         return switch (control.control(id, wish, note, actor, invocation)) {
             case Controlled.Done done -> Optional.empty();
@@ -185,8 +184,8 @@ public final class TendLetters {
         }
         return tasks.readStep(task.id(), step.number())
                 .filter(record -> record.epoch() == epoch)
-                .filter(record -> record.state() instanceof StepState.Failed failed
-                        && failed.attempt() == step.attempt())
+                .filter(record ->
+                        record.state() instanceof StepState.Failed failed && failed.attempt() == step.attempt())
                 .isEmpty();
     }
 
@@ -218,8 +217,8 @@ public final class TendLetters {
         for (LetterState state : states) {
             Optional<String> next = Optional.empty();
             do {
-                LetterList page = letters.list(new LetterQuery(
-                        filter.namespace(), Optional.of(state), filter.reason(), PAGE, next));
+                LetterList page = letters.list(
+                        new LetterQuery(filter.namespace(), Optional.of(state), filter.reason(), PAGE, next));
                 page.letters().stream()
                         .filter(letter -> letter.state().waits())
                         .limit(MOST_AT_ONCE - (long) found.size())
@@ -247,8 +246,7 @@ public final class TendLetters {
             queues.redrive(List.of(redrive));
             return;
         }
-        Tended tended =
-                tend(redrive.letter(), LetterAction.REDRIVE, redrive.note(), redrive.actor(), invocation);
+        Tended tended = tend(redrive.letter(), LetterAction.REDRIVE, redrive.note(), redrive.actor(), invocation);
         if (tended instanceof Tended.Refused refused && refused.forNow() && redrive.tries() < MOST_TRIES) {
             Duration pause = FIRST_PAUSE.multipliedBy(1L << redrive.tries());
             queues.redrive(List.of(

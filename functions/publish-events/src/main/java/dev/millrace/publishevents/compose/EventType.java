@@ -64,7 +64,6 @@ public enum EventType {
     /// No step of the namespace's tasks starts.
     NAMESPACE_PAUSED,
     NAMESPACE_RESUMED,
-,
     /// Something was given up, and a person is to look at it.
     DEAD_LETTER_RECORDED("dead-letter"),
     DEAD_LETTER_INVESTIGATED("dead-letter"),
