@@ -489,6 +489,7 @@ public final class Millrace extends Construct {
                         eyes.watchBacklog(WorkerQueues.title(name) + "Workers", queue, WorkerQueues.PATIENCE));
         eyes.watchBacklog("Submissions", submissions.queue(), LaneQueues.patience(Lane.HIGH));
         eyes.watchBacklog("Advances", advances.queue(), LaneQueues.patience(Lane.CRITICAL));
+        eyes.watchBacklog("Redrives", redrives.queue(), LaneQueues.patience(Lane.LOW));
         eyes.watchStream(stream, publishEvents);
         eyes.watchTable(table);
         eyes.watchApi(api);

@@ -66,12 +66,11 @@ class FunctionsTest {
         assertThat(settingsOf("ExecuteStep")).isEqualTo(all(table, LANES, Set.of("MILLRACE_ADVANCE_QUEUE_URL")));
         assertThat(settingsOf("CalculateReadiness")).isEqualTo(all(table, LANES));
         assertThat(settingsOf("PublishEvents"))
-                .isEqualTo(
-                        all(Set.of(
-                                "MILLRACE_TABLE",
-                                "MILLRACE_EVENT_BUS",
-                                "MILLRACE_UNDELIVERED_QUEUE_URL",
-                                "MILLRACE_PAYLOAD_BUCKET")));
+                .isEqualTo(all(Set.of(
+                        "MILLRACE_TABLE",
+                        "MILLRACE_EVENT_BUS",
+                        "MILLRACE_UNDELIVERED_QUEUE_URL",
+                        "MILLRACE_PAYLOAD_BUCKET")));
         assertThat(settingsOf("QueryEvents")).isEqualTo(all(Set.of("MILLRACE_TABLE", "MILLRACE_EVENT_BUCKET")));
         assertThat(settingsOf("Sweep")).isEqualTo(all(table, LANES));
     }
