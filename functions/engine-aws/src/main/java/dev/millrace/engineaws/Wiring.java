@@ -160,6 +160,11 @@ public final class Wiring {
         return new WorkerQueues(clients.sqs(), settings.workerQueues());
     }
 
+    /// Names of the queues of workers outside.
+    public Set<String> workers() {
+        return settings.workerQueues().keySet();
+    }
+
     public AdvanceTask advanceTask() {
         return new AdvanceTask(tasks, queues, templates, journal, clock);
     }

@@ -56,7 +56,7 @@ public final class World {
     private final TaskStore tasks;
     private final MemoryPayloads payloads = new MemoryPayloads();
     private final MemoryQueues queues;
-    private final MemoryTemplates templates = new MemoryTemplates();
+    private final MemoryTemplates templates;
     private final MemoryTaskStore table = new MemoryTaskStore();
     private final MemoryLimitStore limits = new MemoryLimitStore();
     private final SubmitTask submitTask;
@@ -74,6 +74,17 @@ public final class World {
     /// @param table makes of the table in memory the one that the use cases see: one that counts, or fails
     /// @param lanes the same for what is sent
     public World(ManualClock clock, StepRunner handlers, UnaryOperator<TaskStore> table, UnaryOperator<Queues> lanes) {
+        this(clock, handlers, table, lanes, Plans::grown);
+    }
+
+    /// @param grower reads what decisions return that create steps; without one they return [Plans]
+    public World(
+            ManualClock clock,
+            StepRunner handlers,
+            UnaryOperator<TaskStore> table,
+            UnaryOperator<Queues> lanes,
+            MemoryTemplates.Grower grower) {
+        this.templates = new MemoryTemplates(grower);
         this.clock = clock;
         this.queues = new MemoryQueues(clock);
         this.tasks = table.apply(this.table);
@@ -159,7 +170,7 @@ public final class World {
     }
 
     public TaskSeen seen(Template template, TaskId id) {
-        return TaskSeen.of(table, template, id);
+        return TaskSeen.of(table, view(id).template(), id);
     }
 
     private boolean moved() {
@@ -301,10 +312,8 @@ public final class World {
 
     /// What people call the numbered step of a task.
     public String nameOf(TaskId id, int step) {
-        TaskRecord task = table.readTask(id).orElseThrow();
-        Template template = templates.byHash(
-                task.head().origin().template(), task.head().origin().templateHash());
-        return task.nameOf(template, step);
+        ReadTask.View view = view(id);
+        return view.task().nameOf(view.template(), step);
     }
 
     private Invocation invocation() {

@@ -39,7 +39,8 @@ public final class ExecuteStepHandler implements RequestStreamHandler {
         this.wiring = new Wiring(settings, clients, Settings.Need.ADVANCE_QUEUE);
         var classes = Thread.currentThread().getContextClassLoader();
         var handlers = HandlerCatalogue.load(classes).with(new LambdaHandler(new ApiLambdaInvoker(clients::lambda)));
-        this.executeStep = wiring.executeStep(new JavaStepRunner(handlers, classes, settings, wiring.clock()));
+        this.executeStep = wiring.executeStep(new JavaStepRunner(handlers, classes, settings, wiring.clock())
+                .knowing(handlers.withWorkers(wiring.workers())));
         this.batch = wiring.messageBatch();
     }
 

@@ -123,8 +123,8 @@ public final class ServeWorkersHandler implements RequestStreamHandler {
         if (result.isMissingNode()) {
             throw Refusal.invalid("$.result", "it is missing", "send null for a step without a result");
         }
-        return Answers.of(
-                answerWork.end(request.token(), step -> outside.outcome(step, result), Optional.empty(), invocation));
+        return Answers.of(answerWork.end(
+                request.token(), judged -> outside.outcome(judged, result), Optional.empty(), invocation));
     }
 
     private JsonNode uploaded(String ref) {

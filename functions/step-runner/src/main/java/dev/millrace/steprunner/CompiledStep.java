@@ -44,6 +44,7 @@ final class CompiledStep {
     private final Optional<InputMapping> mapping;
     private final Optional<InputMapping> items;
     private final Optional<Condition> condition;
+    private final boolean decides;
     private final List<String> branches;
     private final Json config;
     private final Optional<ResultSchema> resultSchema;
@@ -61,6 +62,7 @@ final class CompiledStep {
         this.mapping = mapping;
         this.items = items;
         this.condition = step.flow().condition().map(Condition::new);
+        this.decides = step.flow().decides();
         this.branches = step.flow().branches();
         this.config = step.config();
         this.resultSchema = step.flow().answerWithin().isPresent() ? Optional.empty() : resultSchema;
@@ -191,12 +193,13 @@ final class CompiledStep {
         }
     }
 
-    Outcome outcome(@Nullable Object answer) throws Refusal {
+    /// @param creations reads what a decision creates
+    Outcome outcome(@Nullable Object answer, Creations creations) throws Refusal {
         if (answer instanceof Unfinished unfinished) {
             return new Outcome.GoesOn(StepResult.written(unfinished.checkpoint()), unfinished.after());
         }
-        if (!branches.isEmpty()) {
-            return chose(accepted(answer));
+        if (decides) {
+            return decided(accepted(answer), creations);
         }
         return answer instanceof Waiting waiting
                 ? new Outcome.Waits(waiting.until(), accepted(waiting.result()))
@@ -204,30 +207,46 @@ final class CompiledStep {
     }
 
     /// A decision's result is the name of the branch that goes on, a list of names, or an object with such a list
-    /// as `choose`.
-    private Outcome chose(Json result) throws Refusal {
-        Set<String> chosen = new LinkedHashSet<>();
+    /// as `choose`, steps as `create`, or both. Where steps are created and nothing is said of branches, all go on.
+    private Outcome decided(Json result, Creations creations) throws Refusal {
         try {
             JsonNode tree = StepJson.tree(result);
-            JsonNode names = tree.isObject() ? tree.path("choose") : tree;
-            if (names.isTextual()) {
-                chosen.add(names.textValue());
-            } else if (names.isArray() && names.valueStream().allMatch(JsonNode::isTextual)) {
-                names.forEach(name -> chosen.add(name.textValue()));
-            } else {
-                throw new Refusal(
-                        StepError.DECISION_INVALID,
-                        "A decision returns the name of a branch, a list of names, or {\"choose\": [names]}");
+            if (!tree.has("create")) {
+                return new Outcome.Chose(result, chosen(tree.isObject() ? tree.path("choose") : tree));
             }
+            for (String key : (Iterable<String>) tree::fieldNames) {
+                if (!key.equals("create") && !key.equals("choose")) {
+                    throw new Refusal(
+                            StepError.DECISION_INVALID,
+                            "A decision that creates steps returns {\"create\": [steps], \"choose\": [names]} and no '"
+                                    + key + "'");
+                }
+            }
+            Set<String> goOn = tree.has("choose") ? chosen(tree.path("choose")) : Set.copyOf(branches);
+            return creations.outcome(tree.path("create"), goOn);
         } catch (JsonProcessingException e) {
             throw new Refusal(StepError.RESULT_NOT_SERIALISABLE, "The result can't be read back");
+        }
+    }
+
+    private Set<String> chosen(JsonNode names) throws Refusal {
+        Set<String> chosen = new LinkedHashSet<>();
+        if (names.isTextual()) {
+            chosen.add(names.textValue());
+        } else if (names.isArray() && names.valueStream().allMatch(JsonNode::isTextual)) {
+            names.forEach(name -> chosen.add(name.textValue()));
+        } else {
+            throw new Refusal(
+                    StepError.DECISION_INVALID,
+                    "A decision returns the name of a branch, a list of names, {\"choose\": [names]}, or"
+                            + " {\"create\": [steps]}");
         }
         if (!branches.containsAll(chosen)) {
             throw new Refusal(
                     StepError.DECISION_INVALID,
                     "A branch was chosen that there is not; there are " + String.join(", ", branches));
         }
-        return new Outcome.Chose(result, chosen);
+        return chosen;
     }
 
     private Json accepted(@Nullable Object result) throws Refusal {

@@ -28,6 +28,8 @@ public final class JavaStepRunner implements StepRunner {
     private static final Logger LOG = LoggerFactory.getLogger(JavaStepRunner.class);
 
     private final CompiledSteps steps;
+    private final HandlerCatalogue handlers;
+    private final HandlerCatalogue known;
     private final Map<String, String> settings;
     private final InstantSource clock;
     private final Optional<ClassLoader> classes;
@@ -57,6 +59,22 @@ public final class JavaStepRunner implements StepRunner {
             Optional<ClassLoader> classes,
             Map<String, String> settings,
             InstantSource clock) {
+        this(handlers, handlers, classes, settings, clock);
+    }
+
+    /// The same for decisions that may name others beside, whom steps they create are done by.
+    public JavaStepRunner knowing(HandlerCatalogue others) {
+        return new JavaStepRunner(handlers, others, classes, settings, clock);
+    }
+
+    private JavaStepRunner(
+            HandlerCatalogue handlers,
+            HandlerCatalogue known,
+            Optional<ClassLoader> classes,
+            Map<String, String> settings,
+            InstantSource clock) {
+        this.handlers = handlers;
+        this.known = known;
         this.steps = new CompiledSteps(handlers);
         this.classes = classes;
         this.settings = Map.copyOf(settings);
@@ -118,7 +136,8 @@ public final class JavaStepRunner implements StepRunner {
             if (done.isPresent()) {
                 return done.get();
             }
-            return step.outcome(step.handler().handle(step.input(call), context));
+            Creations creations = new Creations(call.template(), call.number(), Optional.of(known));
+            return step.outcome(step.handler().handle(step.input(call), context), creations);
         } catch (Refusal refusal) {
             return refusal.outcome();
         } catch (Throwable thrown) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.port.StepCall;
-import dev.millrace.engine.template.StepTemplate;
+import dev.millrace.engine.usecase.AnswerWork;
 import dev.millrace.enginetemplates.schema.SchemaCheck;
 import dev.millrace.handler.StepContext;
 import dev.millrace.handler.StepHandler;
@@ -37,10 +37,12 @@ public final class OutsideStep {
         }
     }
 
-    /// How an attempt ended that returned this.
-    public Outcome outcome(StepTemplate step, JsonNode result) {
+    /// How an attempt ended that returned this. Which handlers there are for steps that it creates is not known here:
+    /// one that there is not fails its own step.
+    public Outcome outcome(AnswerWork.Judged judged, JsonNode result) {
         try {
-            return CompiledStep.of(step, ELSEWHERE, schemas).outcome(result);
+            Creations creations = new Creations(judged.template(), judged.number(), Optional.empty());
+            return CompiledStep.of(judged.step(), ELSEWHERE, schemas).outcome(result, creations);
         } catch (Refusal refusal) {
             return refusal.outcome();
         }

@@ -1,13 +1,20 @@
 package dev.millrace.steprunner;
 
+import dev.millrace.engine.graph.Graph;
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.retry.RetryPolicy;
 import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.template.EventLevel;
+import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Flow;
+import dev.millrace.engine.template.Identity;
 import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.StepTemplate;
+import dev.millrace.engine.template.Template;
+import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
 import dev.millrace.handler.StepContext;
 import dev.millrace.handler.StepHandler;
@@ -32,6 +39,20 @@ record Calls(
         StepCall.Heartbeat heartbeat) {
     static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
     static final TaskId TASK = new TaskId("0123456789abcdefghijklmnop");
+
+    /// Of one step, which the calls are not of.
+    static final Template TEMPLATE = new Template(
+            new TemplateRef("shop", "order", "1.0.0"),
+            "hash",
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Graph.of(List.of()),
+            FailurePolicy.FAIL_FAST,
+            Lane.NORMAL,
+            EventLevel.ALL,
+            Optional.empty(),
+            Identity.BY_KEY);
 
     /// Stands still, so that only the time left decides when a deadline comes.
     static final InstantSource CLOCK = InstantSource.fixed(NOW);
@@ -135,6 +156,7 @@ record Calls(
     StepCall call(StepTemplate step) {
         return new StepCall(
                 TASK,
+                TEMPLATE,
                 step,
                 3,
                 attempt,

@@ -7,6 +7,7 @@ import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.readiness.StepReport;
 import dev.millrace.engine.readiness.TaskReport;
 import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.TaskRecord;
@@ -88,8 +89,16 @@ final class TaskDocuments {
         put(counts, StepState.Kind.WAITING, waiting);
         put(counts, StepState.Kind.RUNNING, running);
         put(counts, StepState.Kind.READY, Math.max(0, task.open() - running - waiting));
-        put(counts, StepState.Kind.PENDING, task.head().steps() - task.settled().size() - task.open());
+        put(counts, StepState.Kind.PENDING, pending(task));
         return document;
+    }
+
+    private static int pending(TaskRecord task) {
+        int awaiting = (int) task.growth().fans().stream()
+                .filter(fan -> fan.kind() == Fan.Kind.CREATED)
+                .filter(fan -> !task.settled().contains(fan.step()))
+                .count();
+        return task.head().steps() + task.growth().created() - task.settled().size() - task.open() - awaiting;
     }
 
     private static void put(ObjectNode counts, StepState.Kind kind, int count) {
@@ -122,10 +131,17 @@ final class TaskDocuments {
         results(document, view.results());
         if (include.contains("steps")) {
             ArrayNode steps = document.putArray("steps");
-            report.steps().forEach(step -> steps.add(step(step)));
+            report.steps().forEach(step -> {
+                ObjectNode one = step(step);
+                view.template()
+                        .creatorOf(step.number())
+                        .ifPresent(decision -> one.put(
+                                "createdBy", view.template().step(decision).name()));
+                steps.add(one);
+            });
         }
         if (include.contains("graph")) {
-            graph(document, view.template());
+            graph(document, view.task(), view.template());
         }
         if (include.contains("cost")) {
             document.set("cost", CostDocument.of(view));
@@ -189,11 +205,26 @@ final class TaskDocuments {
         return error;
     }
 
-    private static void graph(ObjectNode document, Template template) {
+    /// What waits for a decision is drawn behind what that created.
+    private static void graph(ObjectNode document, TaskRecord task, Template template) {
         ObjectNode graph = document.putObject("graph");
         ArrayNode edges = graph.putArray("edges");
         for (int step = 0; step < template.graph().size(); step++) {
             int child = step;
+            if (!task.isNode(step)) {
+                continue;
+            }
+            template.creatorOf(child).ifPresent(decision -> {
+                if (template.graph().isRoot(child)) {
+                    edges.addArray().add(decision).add(child);
+                }
+                if (template.graph().childCount(child) == 0) {
+                    template.graph()
+                            .forEachChild(
+                                    decision,
+                                    next -> edges.addArray().add(child).add(next));
+                }
+            });
             template.graph()
                     .forEachParent(child, parent -> edges.addArray().add(parent).add(child));
             template.step(child)

@@ -154,7 +154,7 @@ final class Crew implements StepRunner {
     }
 
     private JavaStepRunner runner(StepHandler<?, ?> handler) {
-        return new JavaStepRunner(HandlerCatalogue.of(List.of(handler)), settings, clock);
+        return new JavaStepRunner(HandlerCatalogue.of(List.of(handler)), settings, clock).knowing(known(Set.of()));
     }
 
     /// A name that templates may use.

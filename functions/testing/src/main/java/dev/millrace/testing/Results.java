@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Page;
@@ -40,8 +41,7 @@ final class Results {
         int end = task.growth().end(template.steps().size());
         for (int step = 0; step < end; step++) {
             if (task.nameOf(template, step).equals(name)) {
-                Optional<Fan> items = task.growth().itemsOf(step);
-                return items.isPresent() ? Optional.of(gathered(items.get())) : of(step);
+                return of(step);
             }
         }
         throw new IllegalArgumentException(template + " has no step named " + name);
@@ -55,7 +55,21 @@ final class Results {
         return list;
     }
 
+    private JsonNode named(Fan created) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        for (int step = created.base(); step < created.end(); step++) {
+            String name = task.nameOf(template, step);
+            of(step).ifPresent(result -> object.set(name, result));
+        }
+        return object;
+    }
+
     private Optional<JsonNode> of(int step) {
+        Optional<Fan> items = task.growth().itemsOf(step);
+        Optional<Fan> created = task.growth().createdBy(step);
+        if (items.isPresent() || created.isPresent()) {
+            return items.map(this::gathered).or(() -> created.map(this::named));
+        }
         if (kept.get(step) instanceof Kept.Result result) {
             return Optional.of(Values.tree(result.json()));
         }

@@ -151,7 +151,7 @@ public final class SubmittedTask {
 
     /// A step's result as JSON; of a step with `forEach` the list of its items' results.
     public Optional<JsonNode> result(String step) {
-        return new Results(world, template, id).of(step);
+        return new Results(world, world.view(id).template(), id).of(step);
     }
 
     /// The code of the error with which the step's latest attempt failed.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
+import dev.millrace.enginetemplates.CreatedSteps;
 import dev.millrace.enginetemplates.Reading;
 import dev.millrace.enginetemplates.TemplateReader;
 import dev.millrace.enginetemplates.document.Problem;
@@ -64,7 +65,7 @@ public final class Workflows {
         this.weather = new Weather(
                 dispatch -> nameOf(dispatch.message().task(), dispatch.message().step()));
         this.crew = new Crew(clock, weather, this::nameOf);
-        this.world = new World(clock, crew, weather::over, weather::over);
+        this.world = new World(clock, crew, weather::over, weather::over, CreatedSteps::grown);
     }
 
     private String nameOf(TaskId task, int step) {
@@ -248,8 +249,15 @@ public final class Workflows {
                 });
             }
         }
-        refuse("step", crew.fakeSteps(), steps);
-        refuse("handler", crew.fakeHandlers(), handlers);
+        if (templates().values().stream().noneMatch(Workflows::creates)) {
+            refuse("step", crew.fakeSteps(), steps);
+            refuse("handler", crew.fakeHandlers(), handlers);
+        }
+    }
+
+    /// What decisions may create, nobody knows beforehand.
+    private static boolean creates(Template template) {
+        return template.steps().stream().anyMatch(step -> step.flow().decides());
     }
 
     private static void refuse(String what, Set<String> named, Set<String> known) {

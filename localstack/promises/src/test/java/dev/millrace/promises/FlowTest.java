@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -100,6 +101,103 @@ class FlowTest {
         assertThat(Millrace.state(task)).isEqualTo("complete");
         assertThat(ended(task)).containsSubsequence("tax", "ship").containsSubsequence("fraud", "ship");
         assertThat(task.at("/graph/groups/checks")).hasSize(3);
+    }
+
+    @Test
+    void a_decision_creates_steps_and_what_comes_after_it_waits_for_them() {
+        var task = millrace.run(
+                """
+                namespace: flow
+                name: created
+                version: 1.0.0
+                defaults: { retry: { attempts: 2, delay: 50ms } }
+                steps:
+                  - { name: order, handler: pass, input: { sizes: "${input.sizes}" } }
+                  - { name: plan, handler: pass, decides: true, dependsOn: order, input: { create: "${input.steps}" } }
+                  - { name: join, handler: pass, dependsOn: plan, input: "${steps.plan.result}" }
+                """,
+                "flow/created",
+                Map.of(
+                        "sizes",
+                        List.of(3, 4),
+                        "steps",
+                        List.of(
+                                Map.of(
+                                        "name",
+                                        "resize-b",
+                                        "handler",
+                                        "pass",
+                                        "input",
+                                        "${steps.order.result.sizes[1]}",
+                                        "dependsOn",
+                                        "resize-a"),
+                                Map.of("name", "resize-a", "handler", "fail", "config", Map.of("times", 1)),
+                                Map.of("name", "never", "handler", "pass", "condition", false),
+                                Map.of(
+                                        "name",
+                                        "more",
+                                        "handler",
+                                        "pass",
+                                        "decides",
+                                        true,
+                                        "dependsOn",
+                                        "resize-b",
+                                        "input",
+                                        Map.of(
+                                                "create",
+                                                List.of(Map.of(
+                                                        "name", "deep", "handler", "pass", "input", "at the end")))))));
+
+        assertThat(Millrace.state(task)).isEqualTo("complete");
+        assertThat(Millrace.states(task))
+                .containsEntry("resize-a", "complete")
+                .containsEntry("never", "skipped")
+                .containsEntry("deep", "complete");
+        assertThat(Steps.named(task, "resize-a").path("attempt").asInt()).isEqualTo(2);
+        assertThat(Steps.named(task, "deep").path("createdBy").asText()).isEqualTo("more");
+        assertThat(ended(task)).containsSubsequence("plan", "resize-a", "resize-b", "more", "deep", "join");
+        assertThat(task.path("result").path("resize-b").asInt()).isEqualTo(4);
+        assertThat(task.path("result").path("more").path("deep").asText()).isEqualTo("at the end");
+        assertThat(task.path("result").has("never")).isFalse();
+        var id = task.path("task").path("id").asText();
+        Eventually.found(
+                "the events of created steps",
+                Eventually.PATIENCE,
+                () -> Optional.of(millrace.events().of(id).stream()
+                                .filter(event -> event.path("type").asText().equals("step.completed"))
+                                .map(event -> event.path("step").asText())
+                                .toList())
+                        .filter(names -> names.containsAll(List.of("resize-a", "resize-b", "more", "deep", "join"))));
+    }
+
+    @Test
+    void what_is_wrong_with_created_steps_is_told_at_once_and_fails_the_decision() {
+        var task = millrace.run(
+                """
+                namespace: flow
+                name: miscreated
+                version: 1.0.0
+                steps:
+                  - { name: first, handler: pass }
+                  - { name: plan, handler: pass, decides: true, dependsOn: first, input: { create: "${input.steps}" } }
+                """,
+                "flow/miscreated",
+                Map.of(
+                        "steps",
+                        List.of(
+                                Map.of("name", "a", "handler", "pas", "dependsOn", "b"),
+                                Map.of("name", "b", "handler", "pass", "dependsOn", List.of("a", "first")),
+                                Map.of("name", "first", "handler", "pass", "input", "${steps.plan.result}"))));
+
+        assertThat(Millrace.state(task)).isEqualTo("failed");
+        assertThat(task.path("error").path("code").asText()).isEqualTo("DECISION_INVALID");
+        assertThat(task.path("error").path("message").asText())
+                .contains(
+                        "create[0].handler: no handler is called 'pas' — did you mean 'pass'?",
+                        "a → b → a",
+                        "create[1].dependsOn[1]: 'first' was there before",
+                        "create[2].name: a step of this task is called 'first' already",
+                        "create[2].input: step 'plan' has not ended when 'first' starts");
     }
 
     @Test

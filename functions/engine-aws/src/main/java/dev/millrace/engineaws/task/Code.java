@@ -97,6 +97,7 @@ final class Code<E extends Enum<E>> {
         case ITEMS -> 1;
         case UNDO -> 2;
         case VOID -> 3;
+        case CREATED -> 4;
     });
 
     private final String what;

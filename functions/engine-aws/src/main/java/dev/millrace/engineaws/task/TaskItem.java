@@ -12,8 +12,11 @@ import dev.millrace.engineaws.table.Item;
 import dev.millrace.engineaws.table.NewItem;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /// A task as an item. A write is billed by the kilobyte, started ones included, so everything here is kept short enough
@@ -54,6 +57,7 @@ public final class TaskItem {
                 .bytesIfAny("owed", task.owed().encoded())
                 .listIfAny("fans", fans(task.growth().fans()))
                 .bytesIfAny("undoable", undoable(task.growth().undoable()))
+                .listIfAny("names", names(task.growth().names()))
                 .mapIfAny("results", PayloadAttributes.results(task.results()))
                 .bytesIfAny("history", HistoryBytes.encode(task.history()))
                 .numberUnless(0, "looks", task.looks())
@@ -165,6 +169,22 @@ public final class TaskItem {
         return out.bytes();
     }
 
+    /// Each as `step:name`.
+    private static List<AttributeValue> names(Map<Integer, String> names) {
+        List<AttributeValue> list = new ArrayList<>(names.size());
+        new TreeMap<>(names).forEach((step, name) -> list.add(AttributeValue.fromS(step + ":" + name)));
+        return list;
+    }
+
+    private static Map<Integer, String> names(Item item) {
+        Map<Integer, String> names = new HashMap<>();
+        for (AttributeValue value : item.list("names")) {
+            Parts parts = new Parts(item, "names", value.s());
+            names.put(parts.integer(), parts.rest());
+        }
+        return names;
+    }
+
     private static Growth growth(Item item) {
         byte[] undoable = item.bytesIfAny("undoable");
         if (undoable.length == 0 && !item.has("fans")) {
@@ -184,7 +204,7 @@ public final class TaskItem {
         while (in.hasMore()) {
             steps.add(in.integer());
         }
-        return new Growth(fans, steps);
+        return new Growth(fans, steps, names(item));
     }
 
     /// Numbers between colons, and at last whatever remains.

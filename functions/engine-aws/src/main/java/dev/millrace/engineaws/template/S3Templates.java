@@ -1,8 +1,10 @@
 package dev.millrace.engineaws.template;
 
 import dev.millrace.engine.port.Templates;
+import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
+import dev.millrace.enginetemplates.CreatedSteps;
 import dev.millrace.enginetemplates.TemplateCodec;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +47,11 @@ public final class S3Templates implements Templates {
         this.documents = new DocumentBucket(s3, bucket);
         this.environment = environment;
         this.time = time;
+    }
+
+    @Override
+    public Template grown(Template in, int decision, int base, Json plan) {
+        return CreatedSteps.grown(in, decision, base, plan);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.millrace.engineaws.template;
 
 import dev.millrace.engine.port.Templates;
+import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
+import dev.millrace.enginetemplates.CreatedSteps;
 import dev.millrace.enginetemplates.TemplateCodec;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -18,6 +20,11 @@ public final class TemplatesByHash implements Templates {
     public TemplatesByHash(S3Client s3, String bucket, String environment) {
         this.documents = new DocumentBucket(s3, bucket);
         this.environment = environment;
+    }
+
+    @Override
+    public Template grown(Template in, int decision, int base, Json plan) {
+        return CreatedSteps.grown(in, decision, base, plan);
     }
 
     @Override

@@ -54,7 +54,7 @@ final class CodeTest {
         assertStored(Code.LANE, Lane.class, "1 critical, 2 high, 3 normal, 4 low, 5 background");
         assertStored(Code.EVENT_LEVEL, EventLevel.class, "1 task, 2 step, 3 all");
         assertStored(Code.WAITER, Waiter.Kind.class, "1 retry, 2 timer, 3 goes_on");
-        assertStored(Code.FAN, Fan.Kind.class, "1 items, 2 undo, 3 void");
+        assertStored(Code.FAN, Fan.Kind.class, "1 items, 2 undo, 3 void, 4 created");
     }
 
     @Test

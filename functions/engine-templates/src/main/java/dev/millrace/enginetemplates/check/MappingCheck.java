@@ -1,6 +1,7 @@
 package dev.millrace.enginetemplates.check;
 
 import dev.millrace.enginetemplates.compile.StepOrder;
+import dev.millrace.enginetemplates.compile.Surroundings;
 import dev.millrace.enginetemplates.condition.ConditionReader;
 import dev.millrace.enginetemplates.document.Nearest;
 import dev.millrace.enginetemplates.document.Place;
@@ -17,9 +18,11 @@ import java.util.Set;
 /// Whether input mappings are well formed, and read only steps that are sure to have ended before.
 final class MappingCheck {
     private final TemplateDraft draft;
+    private final Surroundings around;
     private final Problems problems;
 
-    MappingCheck(TemplateDraft draft, Problems problems) {
+    MappingCheck(TemplateDraft draft, Surroundings around, Problems problems) {
+        this.around = around;
         this.draft = draft;
         this.problems = problems;
     }
@@ -41,7 +44,11 @@ final class MappingCheck {
         for (int number = 0; number < order.steps().size(); number++) {
             StepDraft step = order.steps().get(number);
             for (InputMapping.Use use : read(step)) {
-                if (checkName(use, names, nearest)) {
+                if (!names.contains(use.step())
+                        && around.numberOf(use.step()).isPresent()
+                        && !around.endedBefore(use.step())) {
+                    notBefore(step, use);
+                } else if (checkName(use, names, nearest) && names.contains(use.step())) {
                     ancestry.ask(order.numberOf(use.step()).orElseThrow(), number, () -> notBefore(step, use));
                 }
             }
@@ -80,7 +87,7 @@ final class MappingCheck {
     }
 
     private boolean checkName(InputMapping.Use use, Set<String> names, Nearest nearest) {
-        boolean known = names.contains(use.step());
+        boolean known = names.contains(use.step()) || around.endedBefore(use.step());
         if (!known) {
             problems.add(
                     use.place(),
@@ -91,7 +98,12 @@ final class MappingCheck {
     }
 
     private void notBefore(StepDraft step, InputMapping.Use use) {
-        if (step.name().equals(use.step())) {
+        if (around.numberOf(use.step()).isPresent()) {
+            problems.add(
+                    use.place(),
+                    "step '" + use.step() + "' has not ended when '" + step.name() + "' starts",
+                    "write its value into the input, or read a step before the decision");
+        } else if (step.name().equals(use.step())) {
             problems.add(use.place(), "a step can't read its own result", "read a step before it");
         } else {
             problems.add(

@@ -1,6 +1,7 @@
 package dev.millrace.enginetemplates.check;
 
 import dev.millrace.enginetemplates.compile.StepOrder;
+import dev.millrace.enginetemplates.compile.Surroundings;
 import dev.millrace.enginetemplates.document.Problems;
 import dev.millrace.enginetemplates.format.StepDraft;
 import dev.millrace.enginetemplates.format.TemplateDraft;
@@ -14,11 +15,18 @@ public final class TemplateCheck {
 
     /// @return the steps in their order, if there is one
     public static Optional<StepOrder> check(TemplateDraft draft, HandlerCatalogue handlers, Problems problems) {
-        Optional<StepOrder> order = StepOrder.of(draft.steps(), problems);
-        MappingCheck mappings = new MappingCheck(draft, problems);
+        return check(draft, Optional.of(handlers), Surroundings.NONE, problems);
+    }
+
+    /// @param handlers nothing where nobody knows which there are
+    /// @param around where the steps are created
+    /// @return the steps in their order, if there is one
+    public static Optional<StepOrder> check(
+            TemplateDraft draft, Optional<HandlerCatalogue> handlers, Surroundings around, Problems problems) {
+        Optional<StepOrder> order = StepOrder.of(draft.steps(), around, problems);
+        MappingCheck mappings = new MappingCheck(draft, around, problems);
         order.ifPresentOrElse(mappings::check, mappings::checkNames);
-        order.ifPresent(known -> checkDecisions(known, problems));
-        new HandlerCheck(draft, handlers, problems).check();
+        handlers.ifPresent(known -> new HandlerCheck(draft, known, problems).check());
         new SettingsCheck(draft, problems).check();
         SchemaReader schemas = new SchemaReader(problems);
         draft.input().ifPresent(schemas::check);
@@ -26,17 +34,5 @@ public final class TemplateCheck {
             step.result().ifPresent(schemas::check);
         }
         return order;
-    }
-
-    private static void checkDecisions(StepOrder order, Problems problems) {
-        for (int number = 0; number < order.steps().size(); number++) {
-            StepDraft step = order.steps().get(number);
-            if (step.flow().decides() && order.graph().childCount(number) == 0) {
-                problems.add(
-                        step.place().child("decides").orElse(step.place()),
-                        "there is nothing to choose from: no step depends on '" + step.name() + "'",
-                        "let the branches depend on it");
-            }
-        }
     }
 }

@@ -34,13 +34,18 @@ public final class StepOrder {
     ///
     /// @return nothing if there was any of these
     public static Optional<StepOrder> of(List<StepDraft> steps, Problems problems) {
+        return of(steps, Surroundings.NONE, problems);
+    }
+
+    /// The same of steps that are created in a task, which wait for each other only.
+    public static Optional<StepOrder> of(List<StepDraft> steps, Surroundings around, Problems problems) {
         int before = problems.count();
         Map<String, Integer> indexes = indexes(steps, problems);
         int[][] parents = new int[steps.size()][];
         Nearest nearest = new Nearest();
         Groups groups = new Groups(steps, problems);
         for (int i = 0; i < steps.size(); i++) {
-            parents[i] = parents(steps.get(i), indexes, groups, nearest, problems);
+            parents[i] = parents(steps.get(i), indexes, groups, around, nearest, problems);
         }
         int[] levels = new Levels(steps, parents, problems).levels();
         return problems.count() == before ? Optional.of(numbered(steps, parents, levels)) : Optional.empty();
@@ -64,7 +69,12 @@ public final class StepOrder {
     }
 
     private static int[] parents(
-            StepDraft step, Map<String, Integer> indexes, Groups groups, Nearest nearest, Problems problems) {
+            StepDraft step,
+            Map<String, Integer> indexes,
+            Groups groups,
+            Surroundings around,
+            Nearest nearest,
+            Problems problems) {
         int[] parents = new int[step.dependsOn().size()];
         int count = 0;
         List<StepDraft.Dependency> barriers = new ArrayList<>();
@@ -76,6 +86,11 @@ public final class StepOrder {
                 problems.add(dependency.place(), "a step can't depend on itself", "name a step before it");
             } else if (parent != null) {
                 parents[count++] = parent;
+            } else if (around.numberOf(dependency.name()).isPresent()) {
+                problems.add(
+                        dependency.place(),
+                        "'" + dependency.name() + "' was there before: created steps wait for each other only",
+                        "leave it out; they start when their decision has ended");
             } else {
                 problems.add(
                         dependency.place(),

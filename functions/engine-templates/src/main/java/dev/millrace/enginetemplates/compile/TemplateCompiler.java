@@ -35,16 +35,23 @@ public final class TemplateCompiler {
 
     private final TemplateDraft draft;
     private final StepOrder order;
+    private final Surroundings around;
     private final Map<Object, Object> shared = new HashMap<>();
 
-    private TemplateCompiler(TemplateDraft draft, StepOrder order) {
+    private TemplateCompiler(TemplateDraft draft, StepOrder order, Surroundings around) {
+        this.around = around;
         this.draft = draft;
         this.order = order;
     }
 
     /// @param environment whose overrides apply; one that the template does not speak of changes nothing
     public static Template compile(TemplateDraft draft, StepOrder order, String hash, String environment) {
-        return new TemplateCompiler(draft, order).template(hash, draft.environment(environment));
+        return new TemplateCompiler(draft, order, Surroundings.NONE).template(hash, draft.environment(environment));
+    }
+
+    /// Of steps that are created in a task, in their order.
+    public static List<StepTemplate> compile(TemplateDraft draft, StepOrder order, Surroundings around) {
+        return new TemplateCompiler(draft, order, around).steps(draft.settings(), Optional.empty());
     }
 
     private Template template(String hash, Optional<EnvironmentDraft> environment) {
@@ -52,11 +59,8 @@ public final class TemplateCompiler {
                 .map(EnvironmentDraft::settings)
                 .orElse(StepSettings.NONE)
                 .over(draft.settings());
-        List<StepTemplate> steps = new ArrayList<>(order.steps().size());
-        for (StepDraft step : order.steps()) {
-            steps.add(step(EffectiveStep.of(step, defaults, environment), step.input(), flow(step, defaults)));
-        }
-        return new Template(
+        List<StepTemplate> steps = steps(defaults, environment);
+        Template template = new Template(
                 new TemplateRef(draft.namespace(), draft.name(), draft.version()),
                 hash,
                 draft.description(),
@@ -68,6 +72,29 @@ public final class TemplateCompiler {
                 draft.events(),
                 draft.timeout(),
                 draft.identity());
+        return steps.stream().anyMatch(step -> step.flow().decides())
+                ? template.withDefaults(defaults(environment))
+                : template;
+    }
+
+    /// As they are written, the uppermost first.
+    private List<Json> defaults(Optional<EnvironmentDraft> environment) {
+        List<Json> defaults = new ArrayList<>();
+        environment
+                .filter(one -> !one.settings().equals(StepSettings.NONE))
+                .ifPresent(one -> defaults.add(json(one.defaults())));
+        if (!draft.settings().equals(StepSettings.NONE)) {
+            defaults.add(json(draft.defaults()));
+        }
+        return defaults;
+    }
+
+    private List<StepTemplate> steps(StepSettings defaults, Optional<EnvironmentDraft> environment) {
+        List<StepTemplate> steps = new ArrayList<>(order.steps().size());
+        for (StepDraft step : order.steps()) {
+            steps.add(step(EffectiveStep.of(step, defaults, environment), step.input(), flow(step, defaults)));
+        }
+        return steps;
     }
 
     private StepTemplate step(EffectiveStep effective, Optional<Place> input, Flow flow) {
@@ -115,6 +142,7 @@ public final class TemplateCompiler {
                 flow.group(),
                 flow.condition().map(TemplateCompiler::json).map(this::share),
                 flow.afterSkipped(),
+                flow.decides(),
                 flow.decides() ? children(step) : List.of(),
                 flow.forEach()
                         .map(each -> new ForEach(
@@ -153,9 +181,13 @@ public final class TemplateCompiler {
     }
 
     private StepSet numbers(Set<String> steps) {
-        return share(StepSet.of(steps.stream()
-                .mapToInt(step -> order.numberOf(step).orElseThrow())
-                .toArray()));
+        return share(StepSet.of(steps.stream().mapToInt(this::numberOf).toArray()));
+    }
+
+    private int numberOf(String step) {
+        return order.numberOf(step)
+                .map(number -> around.base() + number)
+                .orElseGet(() -> around.numberOf(step).orElseThrow());
     }
 
     private static Json json(Place place) {

@@ -78,6 +78,23 @@ public final class DraftReader {
                 .orElse("");
     }
 
+    /// Steps that a decision returned.
+    ///
+    /// @param list of them, none or more
+    public List<StepDraft> created(Place list) {
+        if (list.node() instanceof Node.Sequence sequence && sequence.items().isEmpty()) {
+            return List.of();
+        }
+        return steps(list);
+    }
+
+    /// A template's or an environment's `defaults`, by themselves.
+    public StepSettings defaults(Node defaults) {
+        return Section.of(Place.root(defaults), Keys.DEFAULTS, problems)
+                .map(StepSettings::read)
+                .orElse(StepSettings.NONE);
+    }
+
     private List<StepDraft> steps(Place place) {
         if (!(place.node() instanceof Node.Sequence sequence)) {
             Section.wrongKind(place, "a list of steps", "begin each step with '- name:'", problems);

@@ -1,6 +1,7 @@
 package dev.millrace.enginetestkit.memory;
 
 import dev.millrace.engine.port.Templates;
+import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
 import java.util.Arrays;
@@ -17,7 +18,25 @@ public final class MemoryTemplates implements Templates {
                     .toArray(),
             Arrays::compare);
 
+    /// Reads what a decision returned: what [Templates#grown] does elsewhere.
+    @FunctionalInterface
+    public interface Grower {
+        Template grown(Template in, int decision, int base, Json plan);
+    }
+
     private final Map<String, Template> byHash = new ConcurrentHashMap<>();
+    private final Grower grower;
+
+    /// Of tasks in which nothing is created.
+    public MemoryTemplates() {
+        this((in, decision, base, plan) -> {
+            throw new IllegalStateException("Nothing here reads what a decision returns");
+        });
+    }
+
+    public MemoryTemplates(Grower grower) {
+        this.grower = grower;
+    }
 
     /// Keeps the template; the same content again changes nothing.
     public MemoryTemplates with(Template template) {
@@ -32,6 +51,11 @@ public final class MemoryTemplates implements Templates {
             throw new IllegalStateException("Template " + ref + " with hash " + hash + " is not in the store");
         }
         return template;
+    }
+
+    @Override
+    public Template grown(Template in, int decision, int base, Json plan) {
+        return grower.grown(in, decision, base, plan);
     }
 
     @Override

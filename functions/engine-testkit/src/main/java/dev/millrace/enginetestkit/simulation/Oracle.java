@@ -76,6 +76,7 @@ final class Oracle {
                                 Optional.empty(),
                                 Optional.empty(),
                                 AfterSkipped.RUN,
+                                false,
                                 List.of(),
                                 Optional.empty(),
                                 step.flow().undo(),

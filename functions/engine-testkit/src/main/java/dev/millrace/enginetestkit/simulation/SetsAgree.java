@@ -27,6 +27,8 @@ final class SetsAgree {
             boolean unlocked = graph.parentsIn(task.released(), step);
             boolean counts = unlocked
                     && !task.settled().contains(step)
+                    && template.has(step)
+                    && task.growth().createdBy(step).isEmpty()
                     && task.growth().itemsOf(step).isEmpty();
             open += counts ? 1 : 0;
             unless(
@@ -38,7 +40,7 @@ final class SetsAgree {
                     task);
         }
         for (Fan fan : task.growth().fans()) {
-            open += underWay(template, task, fan);
+            open += fan.kind() == Fan.Kind.CREATED ? 0 : underWay(template, task, fan);
         }
         unless(task.open() == open, "%d steps are open, the record has %d: %s", open, task.open(), task);
         for (InPlace entry : task.running()) {

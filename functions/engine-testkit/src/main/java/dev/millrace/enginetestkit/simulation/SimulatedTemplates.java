@@ -1,6 +1,7 @@
 package dev.millrace.enginetestkit.simulation;
 
 import dev.millrace.engine.port.Templates;
+import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.enginetestkit.simulation.Weather.Port;
@@ -19,6 +20,11 @@ final class SimulatedTemplates implements Templates {
     @Override
     public Template byHash(TemplateRef ref, String hash) {
         return templates.byHash(ref, hash);
+    }
+
+    @Override
+    public Template grown(Template in, int decision, int base, Json plan) {
+        return templates.grown(in, decision, base, plan);
     }
 
     @Override

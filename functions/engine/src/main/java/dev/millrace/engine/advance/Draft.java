@@ -17,18 +17,23 @@ import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.task.Waiter;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.ForEach;
+import dev.millrace.engine.template.Seed;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Brings a record in line with what happened to its steps, and goes on from there.
 class Draft extends Sheet {
     private final IntList leftInPlace = new IntList();
+    private final Map<Integer, Seed> seeds = new HashMap<>();
     private StepSet unchosen = StepSet.EMPTY;
     private StepSet unlocked = StepSet.EMPTY;
+    private StepSet created = StepSet.EMPTY;
 
     Draft(Template template, TaskRecord read, Instant at) {
         super(template, read, at);
@@ -36,17 +41,19 @@ class Draft extends Sheet {
 
     /// @return why it changes nothing, or nothing if it does
     Optional<Reason> apply(Happening happening) {
-        if (state.kind().ends() || isSettled(happening.step())) {
+        if (state.kind().ends() || isSettled(happening.step()) || awaitsCreated(happening.step())) {
             return Optional.of(Reason.ENDED);
         }
         Optional<Reason> ignored = switch (happening) {
             case Happening.Ended ended -> apply(ended);
             case Happening.WaitsLong waits -> apply(waits);
             case Happening.RootClaimed claimed -> apply(claimed);
-            case Happening.Returned returned ->
-                inPlace(returned.running(), new StepEvent.Complete(attempt(returned.running()), 1), "")
+            case Happening.Returned returned -> {
+                returned.seed().ifPresent(seed -> seeds.put(returned.step(), seed));
+                yield inPlace(returned.running(), new StepEvent.Complete(attempt(returned.running()), 1), "")
                         .or(() -> decided(returned.unchosen()))
                         .or(() -> keep(returned.step(), returned.kept()));
+            }
             case Happening.PassedOver passed ->
                 inPlace(passed.running(), new StepEvent.PassOver(attempt(passed.running()), 1), "");
             case Happening.Spread spread -> apply(spread);
@@ -80,6 +87,7 @@ class Draft extends Sheet {
             return Optional.of(Reason.FENCED);
         }
         waiting.removeIf(waiter -> waiter.step() == ended.step());
+        ended.seed().ifPresent(seed -> seeds.put(ended.step(), seed));
         settle(ended.step(), ended.ending());
         return decided(ended.unchosen());
     }
@@ -187,6 +195,34 @@ class Draft extends Sheet {
                 yield keep(not.step(), not.error().map(Kept.Failure::new));
             }
         };
+    }
+
+    @Override
+    void settle(int step, StepState.Kind ending) {
+        Seed seed = seeds.remove(step);
+        if (seed == null || ending != StepState.Kind.COMPLETE || failsFast()) {
+            super.settle(step, ending);
+        } else {
+            create(step, seed);
+        }
+    }
+
+    /// The decision has ended, but is not settled before all is that it created.
+    private void create(int decision, Seed seed) {
+        int base = growth.end(head.steps());
+        template = seed.planted(template, decision, base);
+        graph = template.graph();
+        int count = graph.size() - base;
+        growth = growth.with(new Fan(Fan.Kind.CREATED, decision, base, count, count));
+        noteEffect(decision);
+        owed = owed.minus(decision);
+        open--;
+        for (int step = base; step < graph.size(); step++) {
+            if (graph.isRoot(step)) {
+                created = created.plus(step);
+                open++;
+            }
+        }
     }
 
     private Optional<Reason> decided(StepSet notChosen) {
@@ -308,12 +344,40 @@ class Draft extends Sheet {
             settleNew();
         }
         IntList free = new IntList();
-        for (IntList frontier = passOverUnchosen(); !frontier.isEmpty(); frontier = unlockBehind(frontier, free)) {
-            // Steps that are skipped release others, and those are looked at next.
-        }
-        unlocked = StepSet.of(free.toArray());
+        IntList frontier = passOverUnchosen();
+        do {
+            while (!frontier.isEmpty()) {
+                // Steps that are skipped release others, and those are looked at next.
+                frontier = unlockBehind(frontier, free);
+            }
+            frontier = settleDecisions();
+        } while (!frontier.isEmpty());
+        unlocked = StepSet.of(free.toArray()).plus(created);
         open += free.size();
         unlockItems();
+    }
+
+    /// Settles the decisions whose created steps are all settled. What comes after one of which a step failed has been
+    /// given up already; a person may still have that step tried again where the task stands still.
+    ///
+    /// @return those that are released now
+    private IntList settleDecisions() {
+        IntList done = new IntList();
+        if (!growth.creates()) {
+            return done;
+        }
+        boolean waits = template.failurePolicy() == FailurePolicy.BLOCK;
+        for (Fan fan : growth.fans()) {
+            if (fan.kind() == Fan.Kind.CREATED && !settled.contains(fan.step())) {
+                StepSet all = StepSet.range(fan.base(), fan.end());
+                if ((waits ? released : settled).containsAll(all)) {
+                    released = released.plus(fan.step());
+                    settled = settled.plus(fan.step());
+                    done.add(fan.step());
+                }
+            }
+        }
+        return done;
     }
 
     /// What the happenings settled, into the sets.
@@ -389,7 +453,7 @@ class Draft extends Sheet {
     }
 
     void giveUpBehindFailures() {
-        StepSet failures = declared(StepSet.of(newlyFailed.toArray()));
+        StepSet failures = nodes(StepSet.of(newlyFailed.toArray()));
         if (failures.isEmpty()) {
             return;
         }
@@ -400,8 +464,11 @@ class Draft extends Sheet {
                     settleNew();
                 }
             }
-            case CONTINUE -> givenUp(graph.behind(failures, released), Cause.PARENT_FAILED);
+            case CONTINUE -> givenUp(onward(failures, released), Cause.PARENT_FAILED);
             case BLOCK -> move(new TaskEvent.Block(), Cause.FAILURE_BLOCKS, "", "");
+        }
+        for (IntList done = settleDecisions(); !done.isEmpty(); done = settleDecisions()) {
+            // One that was created may be the last that another waits for.
         }
     }
 
@@ -419,6 +486,9 @@ class Draft extends Sheet {
         IntList locked = new IntList();
         IntList sent = new IntList();
         for (int step = settled.nextAbsent(0); step < graph.size(); step = settled.nextAbsent(step + 1)) {
+            if (graph.isGap(step) || awaitsCreated(step)) {
+                continue;
+            }
             if (unlocked.contains(step) || !graph.parentsIn(released, step)) {
                 locked.add(step);
             } else if (runningInPlace(step).isEmpty() && growth.itemsOf(step).isEmpty()) {
@@ -426,6 +496,9 @@ class Draft extends Sheet {
             }
         }
         for (Fan fan : growth.fans()) {
+            if (fan.kind() == Fan.Kind.CREATED) {
+                continue;
+            }
             for (int item = settled.nextAbsent(fan.base()); item < fan.end(); item = settled.nextAbsent(item + 1)) {
                 if (unlocked.contains(item) || !fan.isUnlocked(item)) {
                     locked.add(item);

@@ -6,6 +6,7 @@ import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Waiter;
+import dev.millrace.engine.template.Seed;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,10 +17,12 @@ public sealed interface Happening {
     /// A step with a record of its own has ended; that record has told so already.
     ///
     /// @param unchosen of a decision, the children that it did not choose
-    record Ended(int step, int epoch, int attempt, StepState.Kind ending, StepSet unchosen) implements Happening {
+    /// @param seed of a decision, what it creates
+    record Ended(int step, int epoch, int attempt, StepState.Kind ending, StepSet unchosen, Optional<Seed> seed)
+            implements Happening {
         /// Of a step that is no decision.
         public Ended(int step, int epoch, int attempt, StepState.Kind ending) {
-            this(step, epoch, attempt, ending, StepSet.EMPTY);
+            this(step, epoch, attempt, ending, StepSet.EMPTY, Optional.empty());
         }
     }
 
@@ -37,10 +40,11 @@ public sealed interface Happening {
     ///
     /// @param kept its result, if it is small; a large one is in the step's own record already
     /// @param unchosen of a decision, the children that it did not choose
-    record Returned(InPlace running, Optional<Kept> kept, StepSet unchosen) implements Happening {
+    /// @param seed of a decision, what it creates
+    record Returned(InPlace running, Optional<Kept> kept, StepSet unchosen, Optional<Seed> seed) implements Happening {
         /// Of a step that is no decision.
         public Returned(InPlace running, Optional<Kept> kept) {
-            this(running, kept, StepSet.EMPTY);
+            this(running, kept, StepSet.EMPTY, Optional.empty());
         }
 
         @Override

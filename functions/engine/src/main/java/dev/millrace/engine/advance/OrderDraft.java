@@ -48,9 +48,9 @@ final class OrderDraft extends Draft {
         for (InPlace entry : running) {
             could = could.plus(entry.step());
         }
-        StepSet items = could.minus(declared(could));
+        StepSet items = could.minus(nodes(could));
         giveUp(items, Cause.TASK_TIMEOUT, "", "");
-        StepSet steps = declared(could);
+        StepSet steps = nodes(could);
         for (Fan fan : growth.fans()) {
             if (fan.kind() == Fan.Kind.ITEMS && !settled.contains(fan.step())) {
                 giveUp(StepSet.range(fan.base(), fan.end()).minus(settled), Cause.TASK_TIMEOUT, "", "");
@@ -60,7 +60,7 @@ final class OrderDraft extends Draft {
         steps.forEach(step -> kept.put(step, new Kept.Failure(error)));
         end(steps, StepState.Kind.FAILED, Cause.TASK_TIMEOUT, error.code(), "");
         failed = failed.plus(steps);
-        giveUp(StepSet.range(0, head.steps()).minus(settled), Cause.TASK_TIMEOUT, "", "");
+        giveUp(StepSet.range(0, growth.end(head.steps())).minus(settled), Cause.TASK_TIMEOUT, "", "");
     }
 
     /// @return why nothing changes, or nothing if something does
@@ -131,7 +131,9 @@ final class OrderDraft extends Draft {
         if (failed.contains(step) && failsFast() && !state.kind().ends()) {
             return Optional.of(Reason.FAILING);
         }
-        if (runningInPlace(step).isPresent() || growth.itemsOf(step).isPresent() && !settled.contains(step)) {
+        if (runningInPlace(step).isPresent()
+                || awaitsCreated(step)
+                || growth.itemsOf(step).isPresent() && !settled.contains(step)) {
             return Optional.of(Reason.RUNNING);
         }
         if (growth.undo().isPresent()) {
@@ -164,11 +166,24 @@ final class OrderDraft extends Draft {
 
     /// Steps that were given up only because this one had failed are to be done after all.
     private void unsettleBehind(int step) {
+        settled = settled.minus(reopenDecisions(StepSet.of(step)));
         StepSet given = settled.minus(released).minus(failed);
-        StepSet again = graph.behind(StepSet.of(step), released);
-        again = again.minus(again.minus(given)).minus(graph.behind(declared(failed), released));
+        StepSet again = onward(StepSet.of(step), released);
+        again = again.minus(again.minus(given)).minus(onward(nodes(failed), released));
         settled = settled.minus(again);
         moved(again, StepState.Kind.CANCELLED, StepState.Kind.PENDING, 0, Cause.REQUESTED, "");
+    }
+
+    /// Decisions that were settled although what they created is not all done, and by which some of it is to be done.
+    private StepSet reopenDecisions(StepSet again) {
+        StepSet reopened = StepSet.EMPTY;
+        for (int step : again.toArray()) {
+            for (int decision : growth.creators(step)) {
+                reopened = reopened.plus(decision);
+            }
+        }
+        released = released.minus(reopened);
+        return reopened;
     }
 
     private void unblock(String reason, String actor) {
@@ -246,7 +261,7 @@ final class OrderDraft extends Draft {
             first = first.plus(
                     growth.undoable().stream().mapToInt(Integer::intValue).toArray());
         }
-        reopen(first.plus(graph.behind(first)), reason, actor);
+        reopen(first.plus(onward(first, StepSet.EMPTY)), reason, actor);
         return APPLIED;
     }
 
@@ -254,25 +269,29 @@ final class OrderDraft extends Draft {
     /// so is `again`.
     private void reopen(StepSet again, String reason, String actor) {
         epoch++;
-        StepSet staysGivenUp = graph.behind(declared(failed).minus(again), released);
-        StepSet reset =
-                again.plus(declared(settled.minus(released).minus(failed))).minus(staysGivenUp);
-        tellReset(reset);
+        StepSet staysGivenUp = onward(nodes(failed).minus(again), released);
+        StepSet reset = again.plus(nodes(settled.minus(released).minus(failed))).minus(staysGivenUp);
+        StepSet gone = StepSet.EMPTY;
         for (Fan fan : growth.fans()) {
-            if (fan.kind() == Fan.Kind.UNDO || fan.kind() == Fan.Kind.ITEMS && reset.contains(fan.step())) {
+            if (fan.kind() == Fan.Kind.UNDO || reset.contains(fan.step()) || gone.contains(fan.step())) {
                 growth = growth.replacing(fan, gone(fan));
+                gone = gone.plus(StepSet.range(fan.base(), fan.end()));
             }
         }
-        growth = growth.redoing(reset);
+        reset = reset.minus(gone);
+        tellReset(reset);
+        growth = growth.redoing(reset.plus(gone));
         results = without(results, reset);
         if (read.lastPage().isPresent()) {
             reset.forEach(step -> kept.put(step, new Kept.Reset()));
         }
+        StepSet reopened = reopenDecisions(reset).minus(reset);
         released = released.minus(reset);
         failed = failed.minus(reset);
         skipped = skipped.minus(reset);
         resolved = resolved.minus(reset);
-        settled = settled.minus(reset).plus(StepSet.range(head.steps(), growth.end(head.steps())));
+        StepSet made = StepSet.range(head.steps(), growth.end(head.steps()));
+        settled = settled.plus(made.minus(nodes(made))).minus(reset).minus(reopened);
         running.clear();
         waiting.clear();
         owed = StepSet.EMPTY;

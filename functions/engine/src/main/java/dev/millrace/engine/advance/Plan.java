@@ -5,6 +5,7 @@ import dev.millrace.engine.state.Reason;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Page;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.Template;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,12 +17,14 @@ public sealed interface Plan {
     /// @param next the record to put
     /// @param started the step that the worker goes on with
     /// @param dispatch steps to send once it is written; part of what is owed
+    /// @param template with what was created up to this write
     /// @param ignored those of the happenings that change nothing
     record Change(
             Optional<Page> page,
             TaskRecord next,
             Optional<InPlace> started,
             StepSet dispatch,
+            Template template,
             List<IgnoredHappening> ignored)
             implements Plan {}
 

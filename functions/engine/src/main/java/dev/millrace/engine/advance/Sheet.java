@@ -39,8 +39,8 @@ abstract class Sheet {
 
     static final Optional<Reason> APPLIED = Optional.empty();
 
-    final Template template;
-    final Graph graph;
+    Template template;
+    Graph graph;
     final TaskRecord read;
     final Instant at;
 
@@ -128,16 +128,48 @@ abstract class Sheet {
             skipped = skipped.plus(step);
         } else if (ending == StepState.Kind.RESOLVED) {
             resolved = resolved.plus(step);
-        } else if (ending == StepState.Kind.COMPLETE
-                && step < head.steps()
-                && template.step(step).flow().undo().isPresent()) {
+        } else if (ending == StepState.Kind.COMPLETE && isNode(step)) {
+            noteEffect(step);
+        }
+    }
+
+    /// Of a complete step, that there is something to take back.
+    void noteEffect(int step) {
+        if (template.step(step).flow().undo().isPresent()) {
             growth = growth.undoable(step);
         }
     }
 
-    /// Those of the steps that the template declares.
-    StepSet declared(StepSet steps) {
-        return growth.fans().isEmpty() ? steps : steps.minus(StepSet.range(head.steps(), growth.end(head.steps())));
+    boolean isNode(int step) {
+        return growth.isNode(step, head.steps());
+    }
+
+    /// Those of the steps that are declared or created: neither items nor compensations.
+    StepSet nodes(StepSet steps) {
+        return growth.nodes(steps);
+    }
+
+    /// All that comes after these, by way of decisions too: what waits for a decision waits for all that it created.
+    StepSet onward(StepSet from, StepSet over) {
+        StepSet behind = graph.behind(from, over);
+        if (!growth.creates()) {
+            return behind;
+        }
+        StepSet passed = from;
+        for (boolean more = true; more; ) {
+            more = false;
+            for (Fan fan : growth.fans()) {
+                StepSet all = StepSet.range(fan.base(), fan.end());
+                if (fan.kind() == Fan.Kind.CREATED
+                        && !passed.contains(fan.step())
+                        && !passed.plus(behind).minus(all).equals(passed.plus(behind))) {
+                    passed = passed.plus(fan.step());
+                    behind = behind.plus(graph.behind(passed, over));
+                    more = true;
+                }
+            }
+        }
+        return behind.minus(passed);
     }
 
     boolean mayStart() {
@@ -146,6 +178,11 @@ abstract class Sheet {
 
     Lane lane(int step) {
         return described(step).lane().orElse(head.lane());
+    }
+
+    /// Whether the step has decided, and what it created is not all done.
+    boolean awaitsCreated(int step) {
+        return !settled.contains(step) && growth.createdBy(step).isPresent();
     }
 
     StepTemplate described(int step) {
@@ -157,8 +194,7 @@ abstract class Sheet {
     }
 
     boolean hasFailed() {
-        int first = failed.nextPresent(0);
-        return first >= 0 && first < head.steps();
+        return !nodes(failed).isEmpty();
     }
 
     boolean failsFast() {
@@ -184,6 +220,8 @@ abstract class Sheet {
                 moved(step, waiter.get().state(), ending, waiter.get().attempt(), cause, detail, actor);
                 waiting.remove(waiter.get());
                 open--;
+            } else if (growth.createdBy(step).isPresent()) {
+                released = released.plus(step);
             } else if (growth.itemsOf(step).isPresent()) {
                 moved(step, StepState.Kind.WAITING, ending, 1, cause, detail, actor);
             } else if (isUnlocked(step)) {
@@ -210,7 +248,7 @@ abstract class Sheet {
     }
 
     boolean isUnlocked(int step) {
-        return step < head.steps()
+        return isNode(step)
                 ? graph.parentsIn(released, step)
                 : growth.fanOf(step).filter(fan -> fan.isUnlocked(step)).isPresent();
     }
@@ -220,11 +258,13 @@ abstract class Sheet {
     StepSet frontier() {
         StepSet could = graph.unlocked(released, settled);
         for (Fan fan : growth.fans()) {
-            if (fan.kind() == Fan.Kind.ITEMS) {
+            if (fan.kind() == Fan.Kind.ITEMS || fan.kind() == Fan.Kind.CREATED) {
                 could = could.minus(fan.step());
             }
-            could = could.plus(
-                    StepSet.range(fan.base(), fan.base() + fan.unlocked()).minus(settled));
+            if (fan.kind() != Fan.Kind.CREATED) {
+                could = could.plus(
+                        StepSet.range(fan.base(), fan.base() + fan.unlocked()).minus(settled));
+            }
         }
         for (InPlace entry : running) {
             could = could.minus(entry.step());
@@ -310,7 +350,7 @@ abstract class Sheet {
                 running,
                 waiting,
                 ended ? StepSet.EMPTY : owed,
-                growth,
+                named(),
                 all,
                 full ? History.startingWith(moves) : read.history().then(moves),
                 full ? Optional.of(read.version()) : read.lastPage(),
@@ -319,7 +359,26 @@ abstract class Sheet {
                 lookedNow ? version : read.seenVersion(),
                 writer,
                 at);
-        return new Plan.Change(page, next, started, ended ? StepSet.EMPTY : toSend, ignored);
+        return new Plan.Change(page, next, started, ended ? StepSet.EMPTY : toSend, template, ignored);
+    }
+
+    /// With the names of the created steps that this write speaks of.
+    private Growth named() {
+        if (!growth.creates()) {
+            return growth;
+        }
+        Map<Integer, String> names = new HashMap<>();
+        for (Move move : moves) {
+            if (move instanceof Move.OfSteps ofSteps) {
+                ofSteps.steps().forEach(step -> {
+                    int node = growth.declared(step);
+                    if (node >= head.steps() && template.has(node)) {
+                        names.put(node, template.step(node).name());
+                    }
+                });
+            }
+        }
+        return growth.naming(names);
     }
 
     static Map<Integer, Kept> with(Map<Integer, Kept> results, Map<Integer, Kept> more) {

@@ -165,6 +165,7 @@ public final class Gate {
             case Outcome.Completed completed -> Optional.of(false);
             case Outcome.Failed failed -> Optional.of(failed.retryable());
             case Outcome.Chose chose -> Optional.of(false);
+            case Outcome.Creates creates -> Optional.of(false);
             case Outcome.Waits waits -> Optional.of(false);
             case Outcome.GoesOn goesOn -> Optional.of(false);
             case Outcome.Skipped skipped -> Optional.empty();

@@ -18,8 +18,19 @@ public final class Graph {
     private final int[] levels;
     private final int[] heights;
     private final int roots;
+    private final StepSet gaps;
+    private final int declared;
 
     private Graph(int[] parentsFrom, int[] parents) {
+        this(parentsFrom, parents, StepSet.EMPTY, new int[0], 0, parentsFrom.length - 1);
+    }
+
+    /// @param levelsBefore of the first steps, which are as they were
+    /// @param beginsAt level of the later steps without parents
+    /// @param first how many steps were there at the beginning; among these are the roots
+    private Graph(int[] parentsFrom, int[] parents, StepSet gaps, int[] levelsBefore, int beginsAt, int first) {
+        this.gaps = gaps;
+        this.declared = first;
         this.parentsFrom = parentsFrom;
         this.parents = parents;
         int size = parentsFrom.length - 1;
@@ -36,7 +47,8 @@ public final class Graph {
         }
         int[] filled = childrenFrom.clone();
         for (int step = 0; step < size; step++) {
-            rootCount += parentsFrom[step] == parentsFrom[step + 1] ? 1 : 0;
+            rootCount += step < first && parentsFrom[step] == parentsFrom[step + 1] ? 1 : 0;
+            levels[step] = step < levelsBefore.length ? levelsBefore[step] : beginsAt;
             for (int i = parentsFrom[step]; i < parentsFrom[step + 1]; i++) {
                 children[filled[parents[i]]++] = step;
                 levels[step] = Math.max(levels[step], levels[parents[i]] + 1);
@@ -71,6 +83,30 @@ public final class Graph {
             }
         }
         return new Graph(from, flat);
+    }
+
+    /// The same, with steps that a decision created; they begin a level behind it. What lies between the last number
+    /// and `base` are no steps of the graph.
+    ///
+    /// @param more parents of each new step, by position among them, in ascending order
+    public Graph with(int decision, int base, List<int[]> more) {
+        int edges = more.stream().mapToInt(some -> some.length).sum();
+        int[] from = Arrays.copyOf(parentsFrom, base + more.size() + 1);
+        int[] flat = Arrays.copyOf(parents, parents.length + edges);
+        Arrays.fill(from, size(), base + 1, parents.length);
+        int at = parents.length;
+        for (int step = 0; step < more.size(); step++) {
+            for (int parent : more.get(step)) {
+                flat[at++] = base + parent;
+            }
+            from[base + step + 1] = at;
+        }
+        return new Graph(from, flat, gaps.plus(StepSet.range(size(), base)), levels, levels[decision] + 1, declared);
+    }
+
+    /// Whether the number is no step's of this graph, though higher ones are.
+    public boolean isGap(int number) {
+        return gaps.contains(number);
     }
 
     public int size() {
@@ -132,7 +168,8 @@ public final class Graph {
     }
 
     /// Steps that are not settled and all of whose parents are released: one pass over all steps and their edges.
-    public StepSet unlocked(StepSet released, StepSet settled) {
+    public StepSet unlocked(StepSet released, StepSet over) {
+        StepSet settled = gaps.isEmpty() ? over : over.plus(gaps);
         if (size() <= Long.SIZE) {
             return StepSet.ofWord(unlocked(released.firstWord(), settled.firstWord()));
         }
@@ -258,6 +295,9 @@ public final class Graph {
         int last = -1;
         for (int step = 0; step < size(); step++) {
             via[step] = -1;
+            if (gaps.contains(step)) {
+                continue;
+            }
             for (int i = parentsFrom[step]; i < parentsFrom[step + 1]; i++) {
                 if (via[step] < 0 || longest[parents[i]] > longest[via[step]]) {
                     via[step] = parents[i];

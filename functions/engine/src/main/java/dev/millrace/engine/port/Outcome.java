@@ -19,6 +19,29 @@ public sealed interface Outcome {
     /// @param branches names of the children that go on; the others are skipped
     record Chose(Json result, Set<String> branches) implements Outcome {}
 
+    /// A decision was made, and steps are to be created by it.
+    ///
+    /// @param plan the steps, as they are kept: at most [#LARGEST_PLAN] bytes
+    /// @param count how many they are
+    record Creates(Json plan, int count, Set<String> branches) implements Outcome {
+        /// So that whoever reads a task needs nothing but its table to know them.
+        public static final int LARGEST_PLAN = 256 * 1024;
+
+        /// With what a plan begins, and no other result of a decision does.
+        private static final String HEAD = "{\"create\":";
+
+        public Creates {
+            if (!isPlan(plan)) {
+                throw new IllegalArgumentException("A plan begins with " + HEAD);
+            }
+        }
+
+        /// Whether a decision's result creates steps.
+        public static boolean isPlan(Json result) {
+            return result.text().startsWith(HEAD);
+        }
+    }
+
     /// It is known how many items the step stands for. Only for a step that has not been spread yet.
     record Spreads(int items) implements Outcome {}
 

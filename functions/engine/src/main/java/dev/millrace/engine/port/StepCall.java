@@ -4,12 +4,14 @@ import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.WorkToken;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.StepTemplate;
+import dev.millrace.engine.template.Template;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
 /// Everything an attempt is started with.
 ///
+/// @param template with what was created in the task
 /// @param idempotencyKey the same for every attempt of this step in this epoch of the task
 /// @param taskInput the task's input; `null` as JSON where the step does not read it
 /// @param results of the steps it reads, by name; a step that was skipped has none
@@ -19,6 +21,7 @@ import java.util.Optional;
 /// @param heartbeat renews the lease, and ties the attempt to its record
 public record StepCall(
         TaskId task,
+        Template template,
         StepTemplate step,
         int number,
         int attempt,

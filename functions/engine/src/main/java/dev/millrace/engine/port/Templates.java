@@ -1,5 +1,6 @@
 package dev.millrace.engine.port;
 
+import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
 import java.util.Optional;
@@ -9,6 +10,13 @@ public interface Templates {
     /// @return the template with this hash
     /// @throws IllegalStateException if it is not in the store, although a task refers to it
     Template byHash(TemplateRef ref, String hash);
+
+    /// A template with the steps that a decision of a task created; they were checked when it returned them.
+    ///
+    /// @param in with all that was created before
+    /// @param base number of the first of them
+    /// @param plan what the decision returned
+    Template grown(Template in, int decision, int base, Json plan);
 
     /// @param version the newest where empty
     Optional<Template> find(String namespace, String name, Optional<String> version);

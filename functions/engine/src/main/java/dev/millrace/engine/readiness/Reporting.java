@@ -59,7 +59,12 @@ public final class Reporting {
         }
         List<StepReport> steps = new ArrayList<>();
         int settled = 0;
+        int total = 0;
         for (int step = 0; step < template.graph().size(); step++) {
+            if (!task.isNode(step)) {
+                continue;
+            }
+            total++;
             StepReport report = report(step);
             steps.add(report);
             counts.merge(report.state(), 1, Integer::sum);
@@ -72,7 +77,6 @@ public final class Reporting {
                 }
             }
         }
-        int total = template.graph().size();
         Graph graph = template.graph();
         return new TaskReport(
                 counts,
@@ -110,6 +114,9 @@ public final class Reporting {
     public StepState.Kind state(int step) {
         if (task.settled().contains(step)) {
             return settledState(step);
+        }
+        if (task.growth().createdBy(step).isPresent()) {
+            return StepState.Kind.COMPLETE;
         }
         if (task.runningInPlace(step).isPresent()) {
             return StepState.Kind.RUNNING;
@@ -208,14 +215,18 @@ public final class Reporting {
 
     private String why(int step, StepState.Kind state) {
         return switch (state) {
-            case PENDING -> step < template.graph().size() ? "waits for " + openParents(step) : "waits for its turn";
+            case PENDING -> task.isNode(step) ? "waits for " + openParents(step) : "waits for its turn";
             case READY -> ready(step);
             case RUNNING -> "attempt " + Math.max(1, attempts(step)) + " is running" + leg(step);
             case RETRYING ->
                 error(step).map(error -> "failed with " + error + "; ").orElse("failed; ") + "tried again "
                         + goesOnAt(step, state).map(at -> "at " + at).orElse("soon");
             case WAITING -> waits(step, state);
-            case COMPLETE -> "done";
+            case COMPLETE ->
+                task.growth()
+                        .createdBy(step)
+                        .map(fan -> "done; of what it created " + itemsOf(fan))
+                        .orElse("done");
             case FAILED -> error(step).map(StepError::toString).orElse("failed for good");
             case SKIPPED -> skipped(step);
             case CANCELLED ->
@@ -287,7 +298,9 @@ public final class Reporting {
         List<String> open = new ArrayList<>();
         template.graph().forEachParent(step, parent -> {
             if (!task.released().contains(parent)) {
-                open.add(template.step(parent).name());
+                boolean decided = task.growth().createdBy(parent).isPresent();
+                open.add((decided ? "what was created by " : "")
+                        + template.step(parent).name());
             }
         });
         int more = open.size() - 3;

@@ -1,6 +1,7 @@
 package dev.millrace.engine.task;
 
-/// Steps that were made at run time, all at once: one for each item of a list, or one for each effect to be taken back.
+/// Steps that were made at run time, all at once: one for each item of a list, one for each effect to be taken back, or
+/// those that a decision created.
 /// They are numbered from `base`, beyond the declared ones, and are claimed, run and recorded like those.
 ///
 /// @param step the declared step they stand for; -1 for [Kind#UNDO], where each stands for another
@@ -13,6 +14,9 @@ public record Fan(Kind kind, int step, int base, int count, int unlocked) {
         ITEMS,
         /// Compensations. They run one after another.
         UNDO,
+        /// What a decision created. They have parents among themselves, which say when each may run; the decision's
+        /// children wait until all of them are done.
+        CREATED,
         /// What a restart has given up; nobody asks for its steps any more.
         VOID
     }

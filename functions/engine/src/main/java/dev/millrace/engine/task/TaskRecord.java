@@ -89,10 +89,14 @@ public record TaskRecord(
         return Optional.empty();
     }
 
-    /// Whether a declared step has failed for good. (An item's failure may be tolerated.)
+    /// Whether a declared or created step has failed for good. (An item's failure may be tolerated.)
     public boolean hasFailed() {
-        int first = failed.nextPresent(0);
-        return first >= 0 && first < head.steps();
+        return !growth.nodes(failed).isEmpty();
+    }
+
+    /// Whether the number is a declared or created step's.
+    public boolean isNode(int number) {
+        return growth.isNode(number, head.steps());
     }
 
     /// Whether there is a step of this number, declared or made at run time.
@@ -102,12 +106,14 @@ public record TaskRecord(
 
     /// Whether nothing keeps the step from running, or kept it.
     public boolean isUnlocked(Graph graph, int number) {
-        return number < head.steps()
+        return isNode(number)
                 ? graph.parentsIn(released, number)
                 : growth.fanOf(number).filter(fan -> fan.isUnlocked(number)).isPresent();
     }
 
     /// What the numbered step does.
+    ///
+    /// @param template with what was created
     public StepTemplate described(Template template, int number) {
         return described(template, growth, number);
     }
@@ -123,11 +129,18 @@ public record TaskRecord(
     public String nameOf(Template template, int number) {
         return growth.fanOf(number)
                 .map(fan -> switch (fan.kind()) {
-                    case ITEMS, VOID -> template.step(fan.step()).name() + "[" + (number - fan.base()) + "]";
-                    case UNDO ->
-                        "undo " + template.step(growth.declared(number)).name();
+                    case ITEMS, VOID -> nameOfNode(template, fan.step()) + "[" + (number - fan.base()) + "]";
+                    case UNDO -> "undo " + nameOfNode(template, growth.declared(number));
+                    case CREATED -> nameOfNode(template, number);
                 })
-                .orElseGet(() -> template.step(number).name());
+                .orElseGet(() -> nameOfNode(template, number));
+    }
+
+    /// A template as it was applied knows no created steps; nor does any those that were given up.
+    private String nameOfNode(Template template, int number) {
+        return template.has(number)
+                ? template.step(number).name()
+                : growth.names().getOrDefault(number, "step " + number);
     }
 
     /// Settled and neither released nor failed.

@@ -9,8 +9,9 @@ import java.util.Optional;
 /// @param group by whose name others wait for it and its fellows; the graph has their edges already
 /// @param condition JSONLogic; where it does not hold once the parents are done, the step is skipped
 /// @param afterSkipped what skipped parents mean for it
+/// @param decides whether its result chooses among its children, creates steps, or both
 /// @param branches of a decision, the children it chooses among: those its result does not name are skipped, with all
-///     that can only be reached through them. Empty for all other steps
+///     that can only be reached through them
 /// @param forEach makes it stand for many
 /// @param undo what takes its effect back if the task fails after it was complete
 /// @param answerWithin that it is complete only when somebody outside has said so, and how long that may take
@@ -18,6 +19,7 @@ public record Flow(
         Optional<String> group,
         Optional<Json> condition,
         AfterSkipped afterSkipped,
+        boolean decides,
         List<String> branches,
         Optional<ForEach> forEach,
         Optional<StepTemplate> undo,
@@ -27,6 +29,7 @@ public record Flow(
             Optional.empty(),
             Optional.empty(),
             AfterSkipped.RUN,
+            false,
             List.of(),
             Optional.empty(),
             Optional.empty(),
@@ -34,9 +37,5 @@ public record Flow(
 
     public Flow {
         branches = List.copyOf(branches);
-    }
-
-    public boolean decides() {
-        return !branches.isEmpty();
     }
 }

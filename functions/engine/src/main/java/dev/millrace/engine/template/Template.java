@@ -2,6 +2,8 @@ package dev.millrace.engine.template;
 
 import dev.millrace.engine.graph.Graph;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,11 @@ public final class Template {
     private final Optional<Duration> timeout;
     private final Identity identity;
     private final Map<String, Integer> numbers;
+    private final List<Json> defaults;
+    private final List<Part> parts;
+
+    /// Numbers of steps that one decision created.
+    private record Part(int decision, int base, int end) {}
 
     /// @param hash SHA-256 of the canonical document, in hex: the same content has the same hash
     /// @param steps by number; numbers are topological (a step's parents have lower numbers)
@@ -62,6 +69,78 @@ public final class Template {
                         + steps.get(step).name());
             }
         }
+        this.defaults = List.of();
+        this.parts = List.of();
+    }
+
+    private Template(Template of, List<StepTemplate> steps, Graph graph, List<Json> defaults, List<Part> parts) {
+        this.parts = parts;
+        this.ref = of.ref;
+        this.hash = of.hash;
+        this.description = of.description;
+        this.inputSchema = of.inputSchema;
+        this.steps = steps;
+        this.graph = graph;
+        this.failurePolicy = of.failurePolicy;
+        this.lane = of.lane;
+        this.events = of.events;
+        this.timeout = of.timeout;
+        this.identity = of.identity;
+        this.defaults = defaults;
+        this.numbers = HashMap.newHashMap(steps.size());
+        for (int step = 0; step < steps.size(); step++) {
+            if (!graph.isGap(step)) {
+                numbers.putIfAbsent(steps.get(step).name(), step);
+            }
+        }
+    }
+
+    /// The same, with what steps that are created at run time take where they say nothing.
+    ///
+    /// @param ofCreated as in a template's `defaults`, the uppermost first
+    public Template withDefaults(List<Json> ofCreated) {
+        return new Template(this, steps, graph, List.copyOf(ofCreated), parts);
+    }
+
+    /// What steps that are created at run time take where they say nothing, the uppermost first.
+    public List<Json> defaults() {
+        return defaults;
+    }
+
+    /// The same, with steps that a decision created. Whoever names two alike means the first.
+    ///
+    /// @param base number of the first of them
+    /// @param parents of each, by position among them, in ascending order
+    public Template with(int decision, int base, List<StepTemplate> created, List<int[]> parents) {
+        List<StepTemplate> all = new ArrayList<>(base + created.size());
+        all.addAll(steps);
+        while (all.size() < base) {
+            all.add(steps.get(decision));
+        }
+        all.addAll(created);
+        List<Part> grown = new ArrayList<>(parts);
+        grown.add(new Part(decision, base, all.size()));
+        return new Template(
+                this,
+                Collections.unmodifiableList(all),
+                graph.with(decision, base, parents),
+                defaults,
+                List.copyOf(grown));
+    }
+
+    /// The decision that created this step; none of a declared one.
+    public OptionalInt creatorOf(int number) {
+        for (Part part : parts) {
+            if (number >= part.base() && number < part.end()) {
+                return OptionalInt.of(part.decision());
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    /// Whether a declared or created step has this number.
+    public boolean has(int number) {
+        return number >= 0 && number < steps.size() && !graph.isGap(number);
     }
 
     public TemplateRef ref() {

@@ -13,8 +13,12 @@ import dev.millrace.engine.port.Write;
 import dev.millrace.engine.task.Finish;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Move;
+import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.Seed;
+import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -30,14 +34,14 @@ import java.util.Set;
 public final class AdvanceTask {
     private final TaskStore tasks;
     private final Queues queues;
-    private final Templates templates;
+    private final GrownTemplates templates;
     private final Journal journal;
     private final InstantSource clock;
 
     public AdvanceTask(TaskStore tasks, Queues queues, Templates templates, Journal journal, InstantSource clock) {
         this.tasks = tasks;
         this.queues = queues;
-        this.templates = templates;
+        this.templates = new GrownTemplates(templates, tasks);
         this.journal = journal;
         this.clock = clock;
     }
@@ -76,7 +80,8 @@ public final class AdvanceTask {
         Advanced advanced = write(
                 read,
                 template,
-                now -> Advance.plan(template, now, happenings, slot, sent, clock.instant(), invocation.nextWriter()));
+                (now, grown) ->
+                        Advance.plan(grown, now, happenings, slot, sent, clock.instant(), invocation.nextWriter()));
         return advanced.written() ? advanced : orStarted(advanced, happenings, slot);
     }
 
@@ -93,44 +98,49 @@ public final class AdvanceTask {
         Optional<InPlace> started = advanced.task().running().stream()
                 .filter(running -> owners.contains(running.owner()))
                 .findFirst();
-        return new Advanced(advanced.task(), false, started, advanced.sent());
+        return new Advanced(advanced.task(), advanced.template(), false, started, advanced.sent());
     }
 
     /// Writes a plan, making it anew on what stands there as often as another writer was faster.
+    ///
+    /// @param template with what was created up to the record that was read
     Advanced write(TaskRecord read, Template template, Planner planner) {
         TaskRecord now = read;
+        Template grown = template;
         boolean raced = false;
         while (true) {
-            Plan plan = planner.plan(now);
+            Plan plan = planner.plan(now, grown);
             if (plan instanceof Plan.Change change) {
                 change.page().ifPresent(tasks::put);
                 Write<TaskRecord> write = tasks.replace(change.next());
                 if (write instanceof Write.Moved<TaskRecord> moved) {
-                    return committed(moved.now(), template, change);
+                    return committed(moved.now(), change);
                 }
                 Optional<TaskRecord> standing = ((Write.Lost<TaskRecord>) write).now();
                 if (standing.isEmpty()) {
-                    return new Advanced(now, false, Optional.empty(), StepSet.EMPTY);
+                    return new Advanced(now, grown, false, Optional.empty(), StepSet.EMPTY);
                 }
+                grown = standing.get().growth().fans().equals(now.growth().fans()) ? grown : template(standing.get());
                 now = standing.get();
                 raced = true;
             } else {
                 ((Plan.Nothing) plan).ignored().forEach(ignored -> tell(read, ignored));
                 if (raced) {
-                    payDebts(now, template);
+                    payDebts(now, grown);
                 }
-                return new Advanced(now, false, Optional.empty(), StepSet.EMPTY);
+                return new Advanced(now, grown, false, Optional.empty(), StepSet.EMPTY);
             }
         }
     }
 
-    private Advanced committed(TaskRecord task, Template template, Plan.Change change) {
+    private Advanced committed(TaskRecord task, Plan.Change change) {
+        templates.remember(task, change.template());
         change.ignored().forEach(ignored -> tell(task, ignored));
         for (Move move : task.history().published()) {
             journal.moved(task.id(), task.head().origin(), task.version(), move);
         }
-        send(task, template, change.dispatch());
-        return new Advanced(task, true, change.started(), change.dispatch());
+        send(task, change.template(), change.dispatch());
+        return new Advanced(task, change.template(), true, change.started(), change.dispatch());
     }
 
     private void tell(TaskRecord task, Plan.IgnoredHappening ignored) {
@@ -151,20 +161,31 @@ public final class AdvanceTask {
         }
     }
 
+    /// With what was created in it.
     Template template(TaskRecord task) {
-        return templates.byHash(
-                task.head().origin().template(), task.head().origin().templateHash());
+        return templates.of(task);
+    }
+
+    /// What a decision's record says it creates.
+    Optional<Seed> seed(StepTemplate step, StepRecord record) {
+        return templates.seed(step, record);
+    }
+
+    Seed seed(Json plan) {
+        return templates.seed(plan);
     }
 
     /// Makes a plan from the record that stands.
     @FunctionalInterface
     interface Planner {
-        Plan plan(TaskRecord now);
+        /// @param template with what was created up to this record
+        Plan plan(TaskRecord now, Template template);
     }
 
     /// @param task as it stands now, as far as is known
+    /// @param template with what was created in it
     /// @param written whether anything was
     /// @param started the step that the caller is to run now
     /// @param sent steps that are owed by the record and have been sent
-    record Advanced(TaskRecord task, boolean written, Optional<InPlace> started, StepSet sent) {}
+    record Advanced(TaskRecord task, Template template, boolean written, Optional<InPlace> started, StepSet sent) {}
 }

@@ -34,8 +34,9 @@ public final class AnswerWork {
 
     private final TaskStore tasks;
     private final Payloads payloads;
-    private final Templates templates;
+    private final GrownTemplates templates;
     private final InstantSource clock;
+    private final Attempts attempts;
     private final StepClaims claims;
     private final ExecuteStep steps;
 
@@ -50,10 +51,11 @@ public final class AnswerWork {
             ExecuteStep steps) {
         this.tasks = tasks;
         this.payloads = payloads;
-        this.templates = templates;
+        this.templates = new GrownTemplates(templates, tasks);
         this.clock = clock;
         this.steps = steps;
-        this.claims = new StepClaims(tasks, payloads, journal, clock, new Attempts(chance, clock));
+        this.attempts = new Attempts(chance, clock);
+        this.claims = new StepClaims(tasks, payloads, journal, clock, attempts);
     }
 
     /// What a worker is told.
@@ -126,12 +128,16 @@ public final class AnswerWork {
         throw busy(token);
     }
 
+    /// What an answer is about.
+    ///
+    /// @param template with what was created in the task
+    public record Judged(Template template, int number, StepTemplate step) {}
+
     /// Records how the attempt ended.
     ///
     /// @param judge makes the outcome, given the step: what was sent may not fit its result schema
     /// @param details how far the attempt has come, for the next one
-    public Answer end(
-            WorkToken token, Function<StepTemplate, Outcome> judge, Optional<Json> details, Invocation invocation) {
+    public Answer end(WorkToken token, Function<Judged, Outcome> judge, Optional<Json> details, Invocation invocation) {
         for (int tried = 0; tried < TRIES; tried++) {
             Optional<StepRecord> read = tasks.readStep(token.task(), token.step());
             Whose whose = whose(read, token);
@@ -145,7 +151,8 @@ public final class AnswerWork {
             StepRecord record = read.orElseThrow();
             Template template = template(task.get());
             StepTemplate step = task.get().described(template, record.step());
-            Outcome outcome = judge.apply(step);
+            Outcome outcome =
+                    attempts.bounded(task.get(), record.step(), judge.apply(new Judged(template, record.step(), step)));
             if (whose == Whose.ENDED_HERE) {
                 return again(record, outcome, task.get(), template, invocation);
             }
@@ -220,6 +227,7 @@ public final class AnswerWork {
         return switch (outcome) {
             case Outcome.Completed completed -> Optional.of(completed.result());
             case Outcome.Chose chose -> Optional.of(chose.result());
+            case Outcome.Creates creates -> Optional.of(creates.plan());
             case Outcome.Skipped skipped -> Optional.empty();
             case Outcome.Spreads spreads -> Optional.empty();
             case Outcome.Failed failed -> Optional.empty();
@@ -286,8 +294,7 @@ public final class AnswerWork {
     }
 
     private Template template(TaskRecord task) {
-        return templates.byHash(
-                task.head().origin().template(), task.head().origin().templateHash());
+        return templates.of(task);
     }
 
     private static IllegalStateException busy(WorkToken token) {

@@ -4,6 +4,7 @@ import dev.millrace.engine.advance.Happening;
 import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
@@ -75,8 +76,36 @@ final class Attempts {
                 .toList();
     }
 
-    /// @param step its name
-    static String idempotencyKey(TaskRecord task, String step) {
+    /// Refuses what a decision creates beyond the limits. Decisions that are made at the same moment do not see each
+    /// other's steps.
+    Outcome bounded(TaskRecord task, int decision, Outcome outcome) {
+        if (!(outcome instanceof Outcome.Creates creates)) {
+            return outcome;
+        }
+        int deep = task.growth().creators(decision).size() + 1;
+        int all = task.growth().created() + creates.count();
+        if (deep > Growth.DEEPEST_CREATION) {
+            return refused("it was created " + (deep - 1) + " deep, and nothing is created deeper than that");
+        }
+        if (creates.count() > Growth.MOST_CREATED_AT_ONCE) {
+            return refused(
+                    "a decision creates at most " + Growth.MOST_CREATED_AT_ONCE + " steps, not " + creates.count());
+        }
+        return all > Growth.MOST_CREATED
+                ? refused("a task has at most " + Growth.MOST_CREATED + " created steps, and this would make " + all)
+                : creates;
+    }
+
+    private static Outcome refused(String because) {
+        return new Outcome.Failed(new StepError(StepError.DECISION_INVALID, because), false, Optional.empty());
+    }
+
+    /// Decisions made at the same moment may create two steps of one name.
+    ///
+    /// @param template with what was created
+    static String idempotencyKey(TaskRecord task, Template template, int number) {
+        boolean created = task.growth().declared(number) >= task.head().steps();
+        String step = task.nameOf(template, number) + (created ? "#" + number : "");
         return task.epoch() == 0 ? task.id() + "/" + step : task.id() + "/" + step + "/" + task.epoch();
     }
 }

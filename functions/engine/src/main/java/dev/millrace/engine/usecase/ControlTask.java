@@ -116,7 +116,7 @@ public final class ControlTask {
 
     /// One wish on its way into the task's record.
     private final class Change {
-        private final Template template;
+        private Template template;
         private final Wish wish;
         private final String reason;
         private final String actor;
@@ -133,6 +133,7 @@ public final class ControlTask {
 
         Controlled on(TaskRecord read) {
             AdvanceTask.Advanced advanced = advance.write(read, template, this::plan);
+            template = advanced.template();
             TaskRecord now = advanced.task();
             if (!advanced.written() && isSo(now)) {
                 payDebts(now);
@@ -151,7 +152,8 @@ public final class ControlTask {
             }
         }
 
-        private Plan plan(TaskRecord standing) {
+        private Plan plan(TaskRecord standing, Template grown) {
+            template = grown;
             String writer = invocation.nextWriter();
             Decision<Plan> decision = wish instanceof Wish.Cancel
                     ? Advance.cancel(template, standing, reason, actor, clock.instant(), writer)
@@ -191,8 +193,7 @@ public final class ControlTask {
         private Map<Integer, Integer> failures(TaskRecord task, Optional<String> only) {
             List<Integer> failed = new ArrayList<>();
             task.failed().forEach(step -> {
-                if (step < task.head().steps()
-                        && only.map(name -> number(name) == step).orElse(true)) {
+                if (task.isNode(step) && only.map(name -> number(name) == step).orElse(true)) {
                     failed.add(step);
                 }
             });

@@ -30,6 +30,7 @@ import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.task.Waiter;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Lane;
+import dev.millrace.engine.template.Seed;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
 import java.time.Instant;
@@ -55,7 +56,6 @@ public final class ExecuteStep {
     private final TaskStore tasks;
     private final Queues queues;
     private final Payloads payloads;
-    private final Templates templates;
     private final StepRunner runner;
     private final Journal journal;
     private final InstantSource clock;
@@ -79,7 +79,6 @@ public final class ExecuteStep {
         this.tasks = tasks;
         this.queues = queues;
         this.payloads = payloads;
-        this.templates = templates;
         this.runner = runner;
         this.journal = journal;
         this.clock = clock;
@@ -120,8 +119,7 @@ public final class ExecuteStep {
             ignored(message, "the task is " + (task.state().kind() == TaskState.Kind.PAUSED ? "paused" : "blocked"));
             return;
         }
-        Template template = templates.byHash(
-                task.head().origin().template(), task.head().origin().templateHash());
+        Template template = advance.template(task);
         new Worker(task, template, lane, invocation).answer(message);
     }
 
@@ -131,11 +129,11 @@ public final class ExecuteStep {
 
     /// One message's work on one task.
     private final class Worker {
-        private final Template template;
         private final Optional<Lane> lane;
         private final Invocation invocation;
         private final TaskInput input;
         private TaskRecord task;
+        private Template template;
         private StepSet sent = StepSet.EMPTY;
         private Pass pass = Pass.FREE;
 
@@ -145,7 +143,7 @@ public final class ExecuteStep {
             this.template = template;
             this.lane = lane;
             this.invocation = invocation;
-            this.input = new TaskInput(tasks, payloads, template);
+            this.input = new TaskInput(tasks, payloads);
         }
 
         void answer(StepMessage message) {
@@ -154,7 +152,10 @@ public final class ExecuteStep {
                 ignored(message, "there is no such step");
                 return;
             }
-            if (task.settled().contains(step) || task.runningInPlace(step).isPresent()) {
+            boolean decided = task.growth().createdBy(step).isPresent();
+            if (decided
+                    || task.settled().contains(step)
+                    || task.runningInPlace(step).isPresent()) {
                 heal(message);
                 return;
             }
@@ -243,8 +244,7 @@ public final class ExecuteStep {
 
         /// Whether the step stands for many, and has no work but theirs.
         private boolean isToSpread(int step) {
-            return step < task.head().steps()
-                    && template.step(step).flow().forEach().isPresent();
+            return task.isNode(step) && template.step(step).flow().forEach().isPresent();
         }
 
         /// Finds out how many items there are. Nothing outside is touched by that, so it needs no claim: whoever writes
@@ -278,6 +278,7 @@ public final class ExecuteStep {
                     new Happening.NotSpread(step, task.epoch(), StepState.Kind.FAILED, Optional.of(failed.error()));
                 case Outcome.Completed other -> throw new IllegalStateException("A step that spreads has no result");
                 case Outcome.Chose other -> throw new IllegalStateException("A step that spreads does not choose");
+                case Outcome.Creates other -> throw new IllegalStateException("A step that spreads does not create");
                 case Outcome.Waits other -> throw new IllegalStateException("A step that spreads does not wait");
                 case Outcome.GoesOn other -> throw new IllegalStateException("A step that spreads has no checkpoint");
                 case Outcome.Abandoned other -> throw new IllegalStateException("Nobody abandons what was not claimed");
@@ -333,6 +334,7 @@ public final class ExecuteStep {
                     sent,
                     invocation);
             task = advanced.task();
+            template = advanced.template();
             sent = advanced.written() ? advanced.sent() : sent;
             return advanced;
         }
@@ -376,11 +378,14 @@ public final class ExecuteStep {
 
         private void settle(StepRecord record) {
             StepState.Kind ending = record.state().kind();
-            if (task.open() > FEW && record.unchosen().isEmpty()) {
+            Optional<Seed> seed = ending == StepState.Kind.COMPLETE
+                    ? advance.seed(task.described(template, record.step()), record)
+                    : Optional.empty();
+            if (task.open() > FEW && record.unchosen().isEmpty() && seed.isEmpty()) {
                 queues.send(new Finish(task.id(), record.step(), record.epoch(), record.attempt(), ending));
             } else {
                 runInPlace(apply(List.of(new Happening.Ended(
-                        record.step(), record.epoch(), record.attempt(), ending, record.unchosen()))));
+                        record.step(), record.epoch(), record.attempt(), ending, record.unchosen(), seed))));
             }
         }
 
@@ -423,14 +428,21 @@ public final class ExecuteStep {
             return switch (outcome) {
                 case Outcome.Completed completed ->
                     Optional.of(new Happening.Returned(
-                            running,
-                            keep(running, completed.result(), new StepState.Complete(running.attempt())),
-                            StepSet.EMPTY));
+                            running, keep(running, completed.result(), new StepState.Complete(running.attempt()))));
                 case Outcome.Chose chose ->
                     Optional.of(new Happening.Returned(
                             running,
                             keep(running, chose.result(), new StepState.Complete(running.attempt())),
-                            StepClaims.unchosen(template, running.step(), chose.branches())));
+                            StepClaims.unchosen(template, running.step(), chose.branches()),
+                            Optional.empty()));
+                case Outcome.Creates creates -> {
+                    keepApart(running, creates.plan(), new StepState.Complete(running.attempt()));
+                    yield Optional.of(new Happening.Returned(
+                            running,
+                            Optional.empty(),
+                            StepClaims.unchosen(template, running.step(), creates.branches()),
+                            Optional.of(advance.seed(creates.plan()))));
+                }
                 case Outcome.Skipped skipped -> Optional.of(new Happening.PassedOver(running));
                 case Outcome.Spreads spreads ->
                     throw new IllegalStateException("A step that spreads is not run in place: " + running);
@@ -496,10 +508,14 @@ public final class ExecuteStep {
             if (result.size() <= SMALL) {
                 return Optional.of(new Kept.Result(result));
             }
+            keepApart(running, result, state);
+            return Optional.empty();
+        }
+
+        private void keepApart(InPlace running, Json result, StepState state) {
             Payload payload = payloads.keep(task.id(), result, StepClaims.INLINE_RESULT);
             Instant now = clock.instant();
             tasks.begin(record(running, state, Optional.of(payload), now), now);
-            return Optional.empty();
         }
 
         private boolean stillRuns(InPlace running) {
@@ -512,14 +528,15 @@ public final class ExecuteStep {
         private Outcome run(int number, int attempt, StepCall.Heartbeat heartbeat, String secret) {
             StepTemplate step = task.described(template, number);
             Json taskInput = step.readsTaskInput() ? input.input(task) : Json.NULL;
-            Map<String, Json> results = input.results(task, step);
+            Map<String, Json> results = input.results(task, template, step);
             Gate.Attempt begun = gate.begins(step, pass.of(number));
             Outcome outcome = runner.run(new StepCall(
                     task.id(),
+                    template,
                     step,
                     number,
                     attempt,
-                    Attempts.idempotencyKey(task, task.nameOf(template, number)),
+                    Attempts.idempotencyKey(task, template, number),
                     task.head().origin().correlationId(),
                     TraceContext.ofAttempt(
                             task.head().origin().traceparent(), task.id(), number, task.epoch(), attempt),
@@ -534,7 +551,7 @@ public final class ExecuteStep {
                     clock.instant().plus(step.timeout()),
                     heartbeat));
             begun.ended(outcome);
-            return outcome;
+            return attempts.bounded(task, number, outcome);
         }
     }
 }

@@ -4,7 +4,6 @@ import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.readiness.Reporting;
 import dev.millrace.engine.readiness.TaskReport;
-import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Page;
@@ -21,15 +20,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /// Answers what people ask of a task. Reads everything that is kept of it: the task, its pages and its steps' records.
 public final class ReadTask {
     private final TaskStore tasks;
-    private final Templates templates;
+    private final GrownTemplates templates;
 
     public ReadTask(TaskStore tasks, Templates templates) {
         this.tasks = tasks;
-        this.templates = templates;
+        this.templates = new GrownTemplates(templates, tasks);
     }
 
     /// A task and all that is known of it.
@@ -74,8 +74,7 @@ public final class ReadTask {
     }
 
     private View view(TaskRecord task) {
-        Template template = templates.byHash(
-                task.head().origin().template(), task.head().origin().templateHash());
+        Template template = templates.of(task);
         Map<Integer, StepRecord> records = tasks.readSteps(task.id());
         List<Page> pages =
                 task.lastPage().map(last -> tasks.readPages(task.id(), last)).orElse(List.of());
@@ -107,30 +106,27 @@ public final class ReadTask {
             task.released().stream()
                     .filter(step -> step < task.head().steps())
                     .filter(step -> template.graph().childCount(step) == 0)
-                    .forEach(step -> task.growth()
-                            .itemsOf(step)
-                            .map(fan -> Optional.of(gathered(fan, records, kept)))
-                            .orElseGet(() -> result(step, records, kept))
+                    .forEach(step -> result(task, template, step, records, kept)
                             .ifPresent(result -> results.put(template.step(step).name(), result)));
         }
         return results;
     }
 
-    /// One list of what the items returned; a large one is named by where it is kept.
-    private static Payload gathered(Fan fan, Map<Integer, StepRecord> records, Map<Integer, Kept> kept) {
-        StringBuilder list = new StringBuilder("[");
-        for (int item = fan.base(); item < fan.end(); item++) {
-            list.append(list.length() > 1 ? "," : "");
-            Optional<Payload> result = result(item, records, kept);
-            if (result.isPresent() && result.get() instanceof Payload.Stored stored) {
-                list.append("{\"stored\":\"").append(stored.ref()).append("\"}");
-            } else if (result.isPresent() && result.get() instanceof Payload.Inline inline) {
-                list.append(inline.json().text());
-            } else {
-                list.append("null");
-            }
-        }
-        return new Payload.Inline(new Json(list.append(']').toString()));
+    private static Optional<Payload> result(
+            TaskRecord task, Template template, int step, Map<Integer, StepRecord> records, Map<Integer, Kept> kept) {
+        IntFunction<Optional<Json>> ofMember =
+                member -> result(task, template, member, records, kept).map(ReadTask::shown);
+        return Gathering.of(task.growth(), template, step, ofMember)
+                .<Payload>map(Payload.Inline::new)
+                .or(() -> result(step, records, kept));
+    }
+
+    /// A large one is named by where it is kept.
+    private static Json shown(Payload payload) {
+        return switch (payload) {
+            case Payload.Inline inline -> inline.json();
+            case Payload.Stored stored -> new Json("{\"stored\":\"" + stored.ref() + "\"}");
+        };
     }
 
     private static Optional<Payload> result(int step, Map<Integer, StepRecord> records, Map<Integer, Kept> kept) {

@@ -481,6 +481,15 @@ final class StepClaims {
                         keep(record, chose.result()),
                         Optional.empty(),
                         invocation);
+            case Outcome.Creates creates ->
+                record(
+                        record.choosing(unchosen(template, record.step(), creates.branches())),
+                        new StepEvent.Complete(running.attempt(), running.claim()),
+                        Cause.RETURNED,
+                        "",
+                        keep(record, creates.plan()),
+                        Optional.empty(),
+                        invocation);
             case Outcome.Skipped skipped ->
                 record(
                         record,

@@ -132,7 +132,9 @@ public final class SweepTasks {
                 && task.state().kind() != TaskState.Kind.BLOCKED
                 && task.state().kind() != TaskState.Kind.PAUSED) {
             advance.write(
-                    task, template, standing -> Advance.timeOut(template, standing, now, invocation.nextWriter()));
+                    task,
+                    template,
+                    (standing, grown) -> Advance.timeOut(grown, standing, now, invocation.nextWriter()));
             return;
         }
         Findings findings = new Findings(task, template, thoroughly, now);
@@ -140,11 +142,11 @@ public final class SweepTasks {
         AdvanceTask.Advanced advanced = advance.write(
                 task,
                 template,
-                standing -> Advance.looked(
-                        template,
+                (standing, grown) -> Advance.looked(
+                        grown,
                         standing,
                         findings.happenings,
-                        earliest(now, interval(standing), deadline(standing, template)),
+                        earliest(now, interval(standing), deadline(standing, grown)),
                         StepSet.EMPTY,
                         now,
                         invocation.nextWriter()));
@@ -220,13 +222,18 @@ public final class SweepTasks {
             for (int step = settled.nextAbsent(0);
                     step < template.graph().size() && open.size() < task.open();
                     step = settled.nextAbsent(step + 1)) {
-                if (template.graph().parentsIn(task.released(), step)
+                if (template.has(step)
+                        && template.graph().parentsIn(task.released(), step)
+                        && task.growth().createdBy(step).isEmpty()
                         && task.runningInPlace(step).isEmpty()
                         && task.growth().itemsOf(step).isEmpty()) {
                     open.add(step);
                 }
             }
             for (Fan fan : task.growth().fans()) {
+                if (fan.kind() == Fan.Kind.CREATED) {
+                    continue;
+                }
                 StepSet.range(fan.base(), fan.base() + fan.unlocked())
                         .minus(settled)
                         .forEach(item -> {
@@ -301,7 +308,8 @@ public final class SweepTasks {
                     record.epoch(),
                     record.attempt(),
                     record.state().kind(),
-                    record.unchosen()));
+                    record.unchosen(),
+                    advance.seed(task.described(template, record.step()), record)));
         }
 
         private void sendIfWanted(StepRecord record, Instant due) {

@@ -24,15 +24,13 @@ import java.util.Set;
 final class TaskInput {
     private final TaskStore tasks;
     private final Payloads payloads;
-    private final Template template;
     private final Map<Integer, Json> known = new HashMap<>();
     private final Set<Integer> elsewhere = new HashSet<>();
     private Optional<Json> input = Optional.empty();
 
-    TaskInput(TaskStore tasks, Payloads payloads, Template template) {
+    TaskInput(TaskStore tasks, Payloads payloads) {
         this.tasks = tasks;
         this.payloads = payloads;
-        this.template = template;
     }
 
     void produced(int step, Json result) {
@@ -47,43 +45,41 @@ final class TaskInput {
     }
 
     /// Results by step name, of those of the wanted steps that have one.
-    Map<String, Json> results(TaskRecord task, StepTemplate reader) {
-        return results(task, reader.reads());
-    }
-
-    private Map<String, Json> results(TaskRecord task, StepSet wanted) {
+    ///
+    /// @param template with what was created in the task
+    Map<String, Json> results(TaskRecord task, Template template, StepTemplate reader) {
+        StepSet wanted = reader.reads();
         if (wanted.isEmpty()) {
             return Map.of();
         }
-        Map<String, Json> results = declared(task, wanted);
-        wanted.forEach(step -> task.growth()
-                .itemsOf(step)
-                .filter(fan -> task.released().contains(step))
-                .ifPresent(fan -> results.put(template.step(step).name(), gathered(task, fan))));
-        return results;
-    }
-
-    /// The results of a step's items as one list, with `null` for those that failed and were tolerated. It is put
-    /// together where it is read; nobody has to write it.
-    Json gathered(TaskRecord task, Fan fan) {
-        StepSet items = StepSet.range(fan.base(), fan.end());
-        fetch(task, items);
-        StringBuilder list = new StringBuilder("[");
-        items.forEach(item -> list.append(list.length() > 1 ? "," : "")
-                .append(known.getOrDefault(item, Json.NULL).text()));
-        return new Json(list.append(']').toString());
-    }
-
-    private Map<String, Json> declared(TaskRecord task, StepSet wanted) {
-        fetch(task, wanted);
+        fetch(task, members(task, wanted));
         Map<String, Json> named = new HashMap<>();
         wanted.forEach(step -> {
-            Json result = known.get(step);
-            if (result != null) {
-                named.put(template.step(step).name(), result);
-            }
+            Optional<Json> gathered = task.released().contains(step) ? result(task, template, step) : known(step);
+            gathered.ifPresent(result -> named.put(template.step(step).name(), result));
         });
         return named;
+    }
+
+    private Optional<Json> result(TaskRecord task, Template template, int step) {
+        return Gathering.of(task.growth(), template, step, member -> result(task, template, member))
+                .or(() -> known(step));
+    }
+
+    private Optional<Json> known(int step) {
+        return Optional.ofNullable(known.get(step));
+    }
+
+    /// These steps, and in the place of those that stand for others the others.
+    private static StepSet members(TaskRecord task, StepSet wanted) {
+        StepSet all = wanted;
+        for (Fan fan : task.growth().fans()) {
+            boolean stoodFor = fan.kind() == Fan.Kind.ITEMS || fan.kind() == Fan.Kind.CREATED;
+            if (stoodFor && all.contains(fan.step())) {
+                all = all.minus(fan.step()).plus(StepSet.range(fan.base(), fan.end()));
+            }
+        }
+        return all;
     }
 
     /// Sees to it that what there is of these results is known.
