@@ -42,7 +42,8 @@ public final class Plans {
         return steps;
     }
 
-    static Template grown(Template in, int decision, int base, Json plan) {
+    /// The template with these steps: what `Templates.grown` does elsewhere.
+    public static Template grown(Template in, int decision, int base, Json plan) {
         Map<String, StepBuilder> builders = new LinkedHashMap<>();
         of(plan).forEach(step -> builders.put(step.name(), step));
         Template part = aTemplate("made/plan")

@@ -72,6 +72,46 @@ class WritesOfFeaturesTest {
     }
 
     @Test
+    void what_a_decision_creates_costs_what_its_steps_cost_and_the_decisions_record() {
+        handlers.on(
+                "one",
+                call -> Plans.creating(
+                        Set.of("c"), aStep("x"), aStep("y").after("x")));
+
+        assertThat(writes(aTemplate("shop/order")
+                        .with(
+                                aStep("a"),
+                                aStep("b").after("a").by("one").decides("c"),
+                                aStep("c").after("b"))
+                        .build()))
+                .as("a chain of five that runs in place, and the record that says what was created")
+                .isEqualTo(CHAIN_OF_THREE + 2 + 1);
+    }
+
+    @Test
+    void a_decision_that_travelled_has_its_record_anyway() {
+        handlers.on("one", call -> Plans.creating(Set.of("c"), aStep("x"), aStep("y").after("x")));
+        Template declared = aTemplate("shop/declared")
+                .with(
+                        aStep("a"),
+                        aStep("b").after("a").by("choose").heartbeat(Duration.ofSeconds(30)),
+                        aStep("x").after("b"),
+                        aStep("y").after("x"),
+                        aStep("c").after("y"))
+                .build();
+        Template created = aTemplate("shop/created")
+                .with(
+                        aStep("a"),
+                        aStep("b").after("a").by("one").decides("c").heartbeat(Duration.ofSeconds(30)),
+                        aStep("c").after("b"))
+                .build();
+
+        int asDeclared = writes(declared);
+
+        assertThat(writes(created) - asDeclared).isEqualTo(asDeclared);
+    }
+
+    @Test
     void an_item_costs_at_most_three_and_spreading_one() {
         int twenty = writes(chain(aStep("b").after("a").by("each").forEach(1_000, 0)));
 

@@ -1,6 +1,8 @@
 package dev.millrace.enginetestkit.simulation;
 
+import dev.millrace.enginetestkit.StepBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,8 +29,9 @@ record Behaviour(
     /// @param skips whether its condition does not hold
     /// @param chooses what it chooses, if it decides
     /// @param items of how many items it is made, if it stands for many
-    record Flow(boolean skips, Set<String> chooses, int items) {
-        static final Flow PLAIN = new Flow(false, Set.of(), 0);
+    /// @param creates what it creates, if it decides
+    record Flow(boolean skips, Set<String> chooses, int items, List<StepBuilder> creates) {
+        static final Flow PLAIN = new Flow(false, Set.of(), 0, List.of());
     }
 
     /// That does nothing to the flow.

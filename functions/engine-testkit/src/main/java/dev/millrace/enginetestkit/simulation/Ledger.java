@@ -61,6 +61,7 @@ final class Ledger implements MemoryTaskStore.Stream {
     private final LimitsHold limits;
 
     private MemoryTaskStore.Stream audience = MemoryTaskStore.Stream.UNHEARD;
+    private final Map<Grown, Template> grown = new HashMap<>();
     private final Map<TaskId, Story> stories = new LinkedHashMap<>();
     private final Map<TaskId, TaskRecord> tasks = new HashMap<>();
     private final Map<Place, StepRecord> steps = new HashMap<>();
@@ -73,6 +74,9 @@ final class Ledger implements MemoryTaskStore.Stream {
     private final List<Run> runs = new ArrayList<>();
     private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
     private final Map<Place, List<Run>> active = new HashMap<>();
+
+    /// What was created in a task up to some time.
+    private record Grown(TaskId task, List<Fan> created) {}
 
     Ledger(
             InstantSource clock,
@@ -108,8 +112,26 @@ final class Ledger implements MemoryTaskStore.Stream {
         if (record == null) {
             throw new IllegalStateException("No task " + task + " was written");
         }
-        return templates.byHash(
+        Template declared = templates.byHash(
                 record.head().origin().template(), record.head().origin().templateHash());
+        List<Fan> created = record.growth().fans().stream()
+                .filter(fan -> fan.kind() == Fan.Kind.CREATED)
+                .toList();
+        return created.isEmpty()
+                ? declared
+                : grown.computeIfAbsent(new Grown(task, created), key -> grown(key, declared));
+    }
+
+    private Template grown(Grown key, Template declared) {
+        Template all = declared;
+        for (Fan fan : key.created()) {
+            Json plan = record(key.task(), fan.step())
+                    .flatMap(StepRecord::result)
+                    .map(payloads::read)
+                    .orElseThrow(() -> new Violation("Nothing tells what was created: " + fan));
+            all = templates.grown(all, fan.step(), fan.base(), plan);
+        }
+        return all;
     }
 
     Growth growth(TaskId task) {
@@ -209,7 +231,8 @@ final class Ledger implements MemoryTaskStore.Stream {
                 now);
         for (int step : now) {
             unless(
-                    image.released().contains(step)
+                    (image.released().contains(step)
+                                    || image.growth().createdBy(step).isPresent())
                             && template.step(step).flow().undo().isPresent(),
                     "Step %d has nothing to take back: %s",
                     step,
@@ -450,6 +473,16 @@ final class Ledger implements MemoryTaskStore.Stream {
                 call.number(),
                 call.task(),
                 task.released());
+        graph.forEachParent(
+                call.number(),
+                parent -> task.growth()
+                        .createdBy(parent)
+                        .ifPresent(fan -> unless(
+                                task.settled().containsAll(StepSet.range(fan.base(), fan.end())),
+                                "Step %d of %s began before all was done that step %d created",
+                                call.number(),
+                                call.task(),
+                                parent)));
         long seen = sights.getOrDefault(by, Map.of()).getOrDefault(call.task(), 0L);
         unless(
                 !task.ended() || seen < task.version(),
@@ -507,6 +540,15 @@ final class Ledger implements MemoryTaskStore.Stream {
 
     /// The result that stands for a declared step: of one that stands for many, all theirs.
     private Optional<Json> standing(TaskId id, int step) {
+        Optional<Fan> created = growth(id).createdBy(step);
+        if (created.isPresent()) {
+            List<String> all = new ArrayList<>();
+            for (int one = created.get().base(); one < created.get().end(); one++) {
+                String name = template(id).step(one).name();
+                standing(id, one).ifPresent(result -> all.add("\"" + name + "\":" + result.text()));
+            }
+            return Optional.of(new Json("{" + String.join(",", all) + "}"));
+        }
         Optional<Fan> items = growth(id).itemsOf(step);
         if (items.isEmpty()) {
             return result(id, step);
@@ -557,7 +599,7 @@ final class Ledger implements MemoryTaskStore.Stream {
 
     Run runOf(Json result) {
         String text = result.text();
-        int from = text.indexOf(":") + 1;
+        int from = text.indexOf("\"run\":") + 6;
         return runs.get(Integer.parseInt(text.substring(from, text.indexOf(',', from))));
     }
 }

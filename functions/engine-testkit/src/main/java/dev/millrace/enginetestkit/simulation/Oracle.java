@@ -34,7 +34,7 @@ final class Oracle {
         Template template = ledger.template(task.id());
         unless(task.ended(), "Task %s has not ended: %s", task.id(), task);
         for (int step = 0; step < template.graph().size(); step++) {
-            if (task.growth().itemsOf(step).isEmpty()) {
+            if (template.has(step) && task.growth().itemsOf(step).isEmpty()) {
                 judge(task, template, step, step);
             }
         }
@@ -46,11 +46,9 @@ final class Oracle {
         boolean plain = isPlain(template);
         switch (task.state().kind()) {
             case COMPLETE -> {
-                unless(
-                        task.released()
-                                .containsAll(StepSet.range(0, template.graph().size())),
-                        "Not all complete: %s",
-                        task);
+                StepSet nodes = task.growth().nodes(StepSet.range(0, template.graph().size()));
+                unless(task.released().containsAll(nodes), "Not all complete: %s", task);
+                nodes.minus(task.skipped()).forEach(step -> created(task, template, step));
                 unless(task.skipped().equals(skipped(template)), "Others were to be skipped: %s", task);
             }
             case FAILED -> {
@@ -67,6 +65,23 @@ final class Oracle {
         if (task.state().kind() != TaskState.Kind.CANCELLED && plain) {
             exactly(task, template);
         }
+    }
+
+    /// Exactly what a decision creates was created, once.
+    private void created(TaskRecord task, Template template, int step) {
+        int count = template.step(step).flow().decides()
+                ? workload.behaviour(template, step).flow().creates().size()
+                : 0;
+        unless(
+                task.growth().fans().stream()
+                                .filter(fan -> fan.kind() == Fan.Kind.CREATED && fan.step() == step)
+                                .mapToInt(Fan::count)
+                                .sum()
+                        == count,
+                "Step %d was to create %d: %s",
+                step,
+                count,
+                task);
     }
 
     private static boolean isPlain(Template template) {
@@ -102,6 +117,9 @@ final class Oracle {
         StepSet skipped = StepSet.EMPTY;
         StepSet unchosen = StepSet.EMPTY;
         for (int step = 0; step < graph.size(); step++) {
+            if (!template.has(step)) {
+                continue;
+            }
             Behaviour behaviour = workload.behaviour(template, step);
             Flow flow = template.step(step).flow();
             boolean any = graph.parentsDone(skipped, step) > 0;

@@ -36,6 +36,7 @@ final class RandomWorkload {
     private static final List<Lane> LANES = List.of(Lane.values());
 
     private final RandomGenerator random;
+    private final Map<String, Behaviour> created = new HashMap<>();
     private boolean limited;
 
     RandomWorkload(RandomGenerator random) {
@@ -84,7 +85,7 @@ final class RandomWorkload {
                     Optional.empty(),
                     "\"" + "x".repeat(chance(0.3) ? 5_000 : 3) + "\""));
         }
-        return new Workload(templates, behaviours, wishes, cancels, limits(), breaker());
+        return new Workload(templates, behaviours, created, wishes, cancels, limits(), breaker());
     }
 
     private List<Limit> limits() {
@@ -265,9 +266,48 @@ final class RandomWorkload {
             if (!limited && chance(0.12)) {
                 behaviour = behaviour.goingOn(1 + random.nextInt(4), Duration.ofSeconds(rests()));
             }
-            all.add(behaviour.flowing(new Behaviour.Flow(chance(0.5), chosen, items)));
+            List<StepBuilder> creates = description.flow().decides() && chance(0.5)
+                    ? created(template.ref().name() + "-" + step, trouble, 1)
+                    : List.of();
+            all.add(behaviour.flowing(new Behaviour.Flow(chance(0.5), chosen, items, creates)));
         }
         return all;
+    }
+
+    /// A small graph, of which a step may create another.
+    private List<StepBuilder> created(String decision, double trouble, int deep) {
+        List<StepBuilder> steps = new ArrayList<>();
+        for (int step = 0; step <= random.nextInt(5); step++) {
+            String name = decision + "-" + step;
+            Duration timeout = Duration.ofSeconds(2 + random.nextInt(60));
+            StepBuilder builder = aStep(name).by("simulated").retry(retry()).timeout(timeout);
+            for (int parent = 0; parent < step; parent++) {
+                if (chance(0.4)) {
+                    builder.after(decision + "-" + parent);
+                }
+            }
+            if (chance(0.2)) {
+                builder.heartbeat(Duration.ofSeconds(1 + random.nextInt(20)));
+            }
+            if (chance(0.1)) {
+                builder.undoneBy("simulated");
+            }
+            Behaviour behaviour = behaviour(timeout, trouble);
+            int items = 0;
+            List<StepBuilder> more = List.of();
+            if (chance(0.15)) {
+                builder.forEach(1 + random.nextInt(4), random.nextInt(3));
+                items = random.nextInt(6);
+            } else if (deep < 3 && chance(0.25)) {
+                builder.decides();
+                more = created(name, trouble, deep + 1);
+                behaviour = behaviour.ending(
+                        behaviour.end() instanceof Behaviour.End.Waits ? new Behaviour.End.Succeeds() : behaviour.end());
+            }
+            created.put(name, behaviour.flowing(new Behaviour.Flow(false, Set.of(), items, more)));
+            steps.add(builder);
+        }
+        return steps;
     }
 
     private Behaviour behaviour(Duration timeout, double trouble) {

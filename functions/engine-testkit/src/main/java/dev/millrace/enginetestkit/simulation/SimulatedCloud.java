@@ -21,6 +21,7 @@ import dev.millrace.engine.usecase.ControlTask;
 import dev.millrace.engine.usecase.ExecuteStep;
 import dev.millrace.engine.usecase.SubmitTask;
 import dev.millrace.engine.usecase.SweepTasks;
+import dev.millrace.enginetestkit.Plans;
 import dev.millrace.enginetestkit.memory.Delivery;
 import dev.millrace.enginetestkit.memory.ManualClock;
 import dev.millrace.enginetestkit.memory.MemoryLimitStore;
@@ -89,7 +90,7 @@ final class SimulatedCloud {
         this.trace = new Trace(start, traced);
         this.scheduler = new Scheduler(clock);
         this.network = new Network(clock, scheduler, weather, counts, trace);
-        MemoryTemplates templates = new MemoryTemplates();
+        MemoryTemplates templates = new MemoryTemplates(Plans::grown);
         workload.templates().forEach(templates::with);
         MemoryPayloads payloads = new MemoryPayloads();
         this.limitsHold = new LimitsHold(clock, workload.limits());

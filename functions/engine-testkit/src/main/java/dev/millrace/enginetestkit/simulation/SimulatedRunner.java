@@ -7,6 +7,8 @@ import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.template.Json;
+import dev.millrace.enginetestkit.Plans;
+import dev.millrace.enginetestkit.StepBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -138,12 +140,22 @@ final class SimulatedRunner implements StepRunner {
                 .formatted(run.number(), run.attempt(), "x".repeat(behaviour.resultSize())));
         return switch (behaviour.end()) {
             case Behaviour.End.Succeeds succeeds ->
-                call.step().flow().decides()
-                        ? new Outcome.Chose(result, behaviour.flow().chooses())
-                        : new Outcome.Completed(result);
+                call.step().flow().decides() ? decided(result, behaviour.flow(), run) : new Outcome.Completed(result);
             case Behaviour.End.Fails fails ->
                 new Outcome.Failed(new StepError(PERMANENT, "fails for good"), false, Optional.empty());
             case Behaviour.End.Waits waits -> new Outcome.Waits(clock.instant().plus(waits.time()), result);
         };
+    }
+
+    private static Outcome decided(Json result, Behaviour.Flow flow, Ledger.Run run) {
+        if (flow.creates().isEmpty()) {
+            return new Outcome.Chose(result, flow.chooses());
+        }
+        Outcome.Creates creates = Plans.creating(
+                flow.chooses(), flow.creates().toArray(StepBuilder[]::new));
+        String plan = creates.plan().text();
+        String signed = "%s,\"run\":%d,\"attempt\":%d}"
+                .formatted(plan.substring(0, plan.length() - 1), run.number(), run.attempt());
+        return new Outcome.Creates(new Json(signed), creates.count(), creates.branches());
     }
 }

@@ -11,11 +11,13 @@ import java.util.Optional;
 /// What is asked of the simulated cloud.
 ///
 /// @param behaviours by template name, then by step number
+/// @param created behaviours of the steps that decisions create, by their names
 /// @param limits set before it begins
 /// @param breaker of the one handler there is, if it has one
 record Workload(
         List<Template> templates,
         Map<String, List<Behaviour>> behaviours,
+        Map<String, Behaviour> created,
         List<Wish> wishes,
         List<Change> cancels,
         List<Limit> limits,
@@ -27,7 +29,7 @@ record Workload(
             Map<String, List<Behaviour>> behaviours,
             List<Wish> wishes,
             List<Change> cancels) {
-        this(templates, behaviours, wishes, cancels, List.of(), Optional.empty());
+        this(templates, behaviours, Map.of(), wishes, cancels, List.of(), Optional.empty());
     }
 
     /// A submission at some time.
@@ -37,6 +39,9 @@ record Workload(
     record Change(Duration at, int wish, dev.millrace.engine.usecase.Wish order) {}
 
     Behaviour behaviour(Template template, int step) {
+        if (template.creatorOf(step).isPresent()) {
+            return created.getOrDefault(template.step(step).name(), Behaviour.PLAIN);
+        }
         List<Behaviour> all = behaviours.get(template.ref().name());
         if (all == null) {
             throw new IllegalArgumentException("No behaviours are told of " + template);
