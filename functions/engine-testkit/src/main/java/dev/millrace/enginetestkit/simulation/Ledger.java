@@ -473,16 +473,9 @@ final class Ledger implements MemoryTaskStore.Stream {
                 call.number(),
                 call.task(),
                 task.released());
-        graph.forEachParent(
-                call.number(),
-                parent -> task.growth()
-                        .createdBy(parent)
-                        .ifPresent(fan -> unless(
-                                task.settled().containsAll(StepSet.range(fan.base(), fan.end())),
-                                "Step %d of %s began before all was done that step %d created",
-                                call.number(),
-                                call.task(),
-                                parent)));
+        if (task.isNode(call.number())) {
+            graph.forEachParent(call.number(), parent -> createdIsDone(task, call.number(), parent));
+        }
         long seen = sights.getOrDefault(by, Map.of()).getOrDefault(call.task(), 0L);
         unless(
                 !task.ended() || seen < task.version(),
@@ -511,6 +504,17 @@ final class Ledger implements MemoryTaskStore.Stream {
         runs.add(run);
         active.computeIfAbsent(place, each -> new ArrayList<>()).add(run);
         return run;
+    }
+
+    private static void createdIsDone(TaskRecord task, int step, int parent) {
+        task.growth()
+                .createdBy(parent)
+                .ifPresent(fan -> unless(
+                        task.settled().containsAll(StepSet.range(fan.base(), fan.end())),
+                        "Step %d began before all was done that step %d created: %s",
+                        step,
+                        parent,
+                        task));
     }
 
     void stopped(Run run) {

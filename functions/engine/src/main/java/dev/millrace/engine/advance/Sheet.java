@@ -209,6 +209,7 @@ abstract class Sheet {
     void end(StepSet steps, StepState.Kind ending, Cause cause, String detail, String actor) {
         IntList locked = new IntList();
         IntList sent = new IntList();
+        IntList decided = new IntList();
         steps.forEach(step -> {
             Optional<InPlace> entry = runningInPlace(step);
             Optional<Waiter> waiter = waiter(step);
@@ -221,7 +222,7 @@ abstract class Sheet {
                 waiting.remove(waiter.get());
                 open--;
             } else if (growth.createdBy(step).isPresent()) {
-                released = released.plus(step);
+                decided.add(step);
             } else if (growth.itemsOf(step).isPresent()) {
                 moved(step, StepState.Kind.WAITING, ending, 1, cause, detail, actor);
             } else if (isUnlocked(step)) {
@@ -233,6 +234,7 @@ abstract class Sheet {
         });
         moved(StepSet.of(sent.toArray()), StepState.Kind.READY, ending, 1, cause, detail, actor);
         moved(StepSet.of(locked.toArray()), StepState.Kind.PENDING, ending, 0, cause, detail, actor);
+        released = released.plus(decided.toArray());
         settled = settled.plus(steps);
         owed = owed.minus(steps);
         toSend = toSend.minus(steps);
