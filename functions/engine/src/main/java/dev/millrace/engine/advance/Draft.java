@@ -357,27 +357,35 @@ class Draft extends Sheet {
         unlockItems();
     }
 
-    /// Settles the decisions whose created steps are all settled. What comes after one of which a step failed has been
-    /// given up already; a person may still have that step tried again where the task stands still.
+    /// Settles the decisions whose created steps are all released.
     ///
-    /// @return those that are released now
+    /// @return them
     private IntList settleDecisions() {
-        IntList done = new IntList();
-        if (!growth.creates()) {
-            return done;
-        }
-        boolean waits = template.failurePolicy() == FailurePolicy.BLOCK;
-        for (Fan fan : growth.fans()) {
-            if (fan.kind() == Fan.Kind.CREATED && !settled.contains(fan.step())) {
-                StepSet all = StepSet.range(fan.base(), fan.end());
-                if ((waits ? released : settled).containsAll(all)) {
-                    released = released.plus(fan.step());
-                    settled = settled.plus(fan.step());
-                    done.add(fan.step());
-                }
+        return settleDecisions(released);
+    }
+
+    /// Settles the decisions whose created steps are all settled, though one of them failed: what comes after has been
+    /// given up by now. Where the task stands still for a person, that step may still be done.
+    private void closeDecisions() {
+        if (template.failurePolicy() != FailurePolicy.BLOCK) {
+            while (!settleDecisions(settled).isEmpty()) {
+                // One that was created may be the last that another waits for.
             }
         }
-        return done;
+    }
+
+    private IntList settleDecisions(StepSet done) {
+        IntList decisions = new IntList();
+        for (Fan fan : growth.fans()) {
+            if (fan.kind() == Fan.Kind.CREATED
+                    && !settled.contains(fan.step())
+                    && done.containsAll(StepSet.range(fan.base(), fan.end()))) {
+                released = released.plus(fan.step());
+                settled = settled.plus(fan.step());
+                decisions.add(fan.step());
+            }
+        }
+        return decisions;
     }
 
     /// What the happenings settled, into the sets.
@@ -466,9 +474,6 @@ class Draft extends Sheet {
             }
             case CONTINUE -> givenUp(onward(failures, released), Cause.PARENT_FAILED);
             case BLOCK -> move(new TaskEvent.Block(), Cause.FAILURE_BLOCKS, "", "");
-        }
-        for (IntList done = settleDecisions(); !done.isEmpty(); done = settleDecisions()) {
-            // One that was created may be the last that another waits for.
         }
     }
 
@@ -567,6 +572,7 @@ class Draft extends Sheet {
     }
 
     void finishOrPark() {
+        closeDecisions();
         if (settled.nextAbsent(0) >= growth.end(head.steps())) {
             finish();
         } else if (open == waiting.size()
@@ -664,6 +670,7 @@ class Draft extends Sheet {
 
     /// Once all that could be done is done and the task is to fail, what was done is taken back.
     void compensate() {
+        closeDecisions();
         boolean due = !growth.undoable().isEmpty()
                 && growth.undo().isEmpty()
                 && hasFailed()
