@@ -22,6 +22,7 @@ import dev.millrace.engine.task.Origin;
 import dev.millrace.engine.task.Page;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.template.EventLevel;
+import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.enginetestkit.memory.MemoryLetterStore;
@@ -351,6 +352,11 @@ class PublishEventsTest {
     @Test
     void a_template_that_can_not_be_read_now_holds_up_its_own_item_only() {
         PublishEvents unreachable = over(new Templates() {
+            @Override
+            public Template grown(Template in, int decision, int base, Json plan) {
+                throw new IllegalStateException("Events are told without compiling what was created");
+            }
+
             @Override
             public Template byHash(TemplateRef ref, String hash) {
                 throw SdkClientException.create("no route");

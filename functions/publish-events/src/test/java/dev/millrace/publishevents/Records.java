@@ -123,6 +123,11 @@ public final class Records {
                 Identity.BY_KEY);
         return new Templates() {
             @Override
+            public Template grown(Template in, int decision, int base, Json plan) {
+                throw new IllegalStateException("Events are told without compiling what was created");
+            }
+
+            @Override
             public Template byHash(TemplateRef ref, String hash) {
                 return template;
             }
