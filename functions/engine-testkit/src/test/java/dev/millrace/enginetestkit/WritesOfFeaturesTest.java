@@ -75,8 +75,7 @@ class WritesOfFeaturesTest {
     void what_a_decision_creates_costs_what_its_steps_cost_and_the_decisions_record() {
         handlers.on(
                 "one",
-                call -> Plans.creating(
-                        Set.of("c"), aStep("x"), aStep("y").after("x")));
+                call -> Plans.creating(Set.of("c"), aStep("x"), aStep("y").after("x")));
 
         assertThat(writes(aTemplate("shop/order")
                         .with(
@@ -90,7 +89,9 @@ class WritesOfFeaturesTest {
 
     @Test
     void a_decision_that_travelled_has_its_record_anyway() {
-        handlers.on("one", call -> Plans.creating(Set.of("c"), aStep("x"), aStep("y").after("x")));
+        handlers.on(
+                "one",
+                call -> Plans.creating(Set.of("c"), aStep("x"), aStep("y").after("x")));
         Template declared = aTemplate("shop/declared")
                 .with(
                         aStep("a"),

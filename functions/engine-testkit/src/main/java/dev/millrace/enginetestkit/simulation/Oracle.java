@@ -46,7 +46,8 @@ final class Oracle {
         boolean plain = isPlain(template);
         switch (task.state().kind()) {
             case COMPLETE -> {
-                StepSet nodes = task.growth().nodes(StepSet.range(0, template.graph().size()));
+                StepSet nodes =
+                        task.growth().nodes(StepSet.range(0, template.graph().size()));
                 unless(task.released().containsAll(nodes), "Not all complete: %s", task);
                 nodes.minus(task.skipped()).forEach(step -> created(task, template, step));
                 unless(task.skipped().equals(skipped(template)), "Others were to be skipped: %s", task);

@@ -302,7 +302,9 @@ final class RandomWorkload {
                 builder.decides();
                 more = created(name, trouble, deep + 1);
                 behaviour = behaviour.ending(
-                        behaviour.end() instanceof Behaviour.End.Waits ? new Behaviour.End.Succeeds() : behaviour.end());
+                        behaviour.end() instanceof Behaviour.End.Waits
+                                ? new Behaviour.End.Succeeds()
+                                : behaviour.end());
             }
             created.put(name, behaviour.flowing(new Behaviour.Flow(false, Set.of(), items, more)));
             steps.add(builder);

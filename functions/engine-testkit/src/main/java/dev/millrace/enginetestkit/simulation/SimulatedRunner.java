@@ -151,8 +151,7 @@ final class SimulatedRunner implements StepRunner {
         if (flow.creates().isEmpty()) {
             return new Outcome.Chose(result, flow.chooses());
         }
-        Outcome.Creates creates = Plans.creating(
-                flow.chooses(), flow.creates().toArray(StepBuilder[]::new));
+        Outcome.Creates creates = Plans.creating(flow.chooses(), flow.creates().toArray(StepBuilder[]::new));
         String plan = creates.plan().text();
         String signed = "%s,\"run\":%d,\"attempt\":%d}"
                 .formatted(plan.substring(0, plan.length() - 1), run.number(), run.attempt());
