@@ -20,7 +20,7 @@ import urllib.request
 import uuid
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
-__all__ = ["Client", "Worker", "Work", "Failed", "Overtaken", "Refused"]
+__all__ = ["Client", "Worker", "Work", "Failed", "Overtaken", "Refused", "causal_order"]
 
 log = logging.getLogger("millrace")
 
@@ -48,6 +48,25 @@ class Failed(Exception):
 
 class Overtaken(Exception):
     """Nobody waits for this attempt any more: its task was cancelled, or another worker has it. Let it fly."""
+
+
+def causal_order(events):
+    """A task's events, each the `detail` of a delivery, in causal order: whatever led to an event comes before it."""
+
+    def place(event):
+        step = event.get("stepNumber", -1)
+        by_task = not event.get("revision")
+        return (
+            event.get("taskVersion", 0),
+            -1 if by_task else step,
+            0 if by_task else event.get("attempt", float("inf")),
+            event.get("revision", 0),
+            event.get("ordinal", 0),
+            step,
+            str(event.get("id")),
+        )
+
+    return sorted(events, key=place)
 
 
 class Client:

@@ -11,7 +11,13 @@ import dev.millrace.cli.command.DeadLettersOrderCommand;
 import dev.millrace.cli.command.DeadLettersShowCommand;
 import dev.millrace.cli.command.DoctorCommand;
 import dev.millrace.cli.command.EventsCommand;
+import dev.millrace.cli.command.EventsQueryCommand;
+import dev.millrace.cli.command.EventsRebuildCommand;
+import dev.millrace.cli.command.EventsReplayCommand;
+import dev.millrace.cli.command.EventsReplaysCommand;
+import dev.millrace.cli.command.EventsShowCommand;
 import dev.millrace.cli.command.EventsTailCommand;
+import dev.millrace.cli.command.EventsTypesCommand;
 import dev.millrace.cli.command.ExitCode;
 import dev.millrace.cli.command.Failures;
 import dev.millrace.cli.command.HoldsChangeCommand;
@@ -65,7 +71,14 @@ public final class Millrace {
                 .addSubcommand(new TemplateApplyCommand(here))
                 .addSubcommand(new TemplateListCommand(here))
                 .addSubcommand(new TemplateShowCommand(here));
-        CommandLine events = new CommandLine(new EventsCommand()).addSubcommand(new EventsTailCommand(here));
+        CommandLine events = new CommandLine(new EventsCommand())
+                .addSubcommand(new EventsTailCommand(here))
+                .addSubcommand(new EventsQueryCommand(here))
+                .addSubcommand(new EventsTypesCommand(here))
+                .addSubcommand(new EventsShowCommand(here))
+                .addSubcommand(new EventsReplayCommand(here))
+                .addSubcommand(new EventsReplaysCommand(here))
+                .addSubcommand(new EventsRebuildCommand(here));
         CommandLine limits = new CommandLine(new LimitsCommand())
                 .addSubcommand(new LimitsListCommand(here))
                 .addSubcommand(new LimitsSetCommand(here))

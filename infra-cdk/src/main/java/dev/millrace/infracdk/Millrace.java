@@ -22,6 +22,7 @@ import dev.millrace.infracdk.queues.DeadLetterQueue;
 import dev.millrace.infracdk.queues.LaneQueues;
 import dev.millrace.infracdk.queues.LaneShares;
 import dev.millrace.infracdk.queues.RedriveQueue;
+import dev.millrace.infracdk.queues.ReplayQueue;
 import dev.millrace.infracdk.queues.SubmissionQueue;
 import dev.millrace.infracdk.queues.WorkerQueues;
 import dev.millrace.infracdk.storage.AccessLogBucket;
@@ -56,6 +57,7 @@ public final class Millrace extends Construct {
     private final SubmissionQueue submissions;
     private final AdvanceQueue advances;
     private final RedriveQueue redrives;
+    private final ReplayQueue replays;
     private final LifecycleBus bus;
     private final EventStore eventStore;
 
@@ -87,6 +89,7 @@ public final class Millrace extends Construct {
         this.submissions = new SubmissionQueue(this, "Submissions");
         this.advances = new AdvanceQueue(this, "Advances");
         this.redrives = new RedriveQueue(this, "Redrives");
+        this.replays = new ReplayQueue(this, "Replays");
         this.bus = new LifecycleBus(this, "Lifecycle", submissions);
         props.eventRetention().ifPresent(bus::keep);
         this.eventStore = new EventStore(this, "EventStore", bus, events);
@@ -145,8 +148,18 @@ public final class Millrace extends Construct {
                         "POST /claims/{token}/complete",
                         "POST /claims/{token}/continue",
                         "POST /claims/{token}/fail")
-                .route(queryEvents, "GET /events", "GET /events/types", "GET /events/types/{type}");
+                .route(
+                        queryEvents,
+                        "GET /events",
+                        "GET /events/types",
+                        "GET /events/types/{type}",
+                        "POST /replays",
+                        "GET /replays",
+                        "GET /replays/{id}",
+                        "POST /replays/{id}/{action}",
+                        "POST /tasks/{id}/events/rebuild");
         new QueueMapping(this, "SubmissionsToSubmitTask", submissions.queue(), submitTask);
+        new QueueMapping(this, "ReplaysToQueryEvents", replays.queue(), queryEvents);
         new QueueMapping(this, "AdvancesToCalculateReadiness", advances.queue(), calculateReadiness);
         new QueueMapping(this, "RedrivesToTendDeadLetters", redrives.queue(), tendDeadLetters);
         tended().forEach((queue, dead) -> new QueueMapping(
@@ -445,13 +458,25 @@ public final class Millrace extends Construct {
                 this,
                 "QueryEvents",
                 function("query-events", "dev.millrace.queryevents.QueryEventsHandler")
-                        .description("Finds events in the event store")
+                        .description("Finds events in the event store, replays and rebuilds them")
                         .timeout(Times.QUERY_EVENTS)
                         .layers(handlers)
-                        .settings(new Settings().table(table).events(events).all())
+                        .sendsToItself()
+                        .settings(new Settings()
+                                .table(table)
+                                .payloads(payloads)
+                                .events(events)
+                                .busAlone(bus)
+                                .replays(replays)
+                                .environment(props)
+                                .all())
                         .build());
         table.grantRead(function.role());
+        table.grantWrite(function.role());
+        payloads.grantRead(function.role(), TEMPLATES);
         events.grantRead(function.role());
+        bus.grantTell(function.role());
+        replays.grantSend(function.role());
         return function;
     }
 
@@ -490,6 +515,7 @@ public final class Millrace extends Construct {
         eyes.watchBacklog("Submissions", submissions.queue(), LaneQueues.patience(Lane.HIGH));
         eyes.watchBacklog("Advances", advances.queue(), LaneQueues.patience(Lane.CRITICAL));
         eyes.watchBacklog("Redrives", redrives.queue(), LaneQueues.patience(Lane.LOW));
+        eyes.watchBacklog("Replays", replays.queue(), ReplayQueue.PATIENCE);
         eyes.watchStream(stream, publishEvents);
         eyes.watchTable(table);
         eyes.watchApi(api);
@@ -501,6 +527,7 @@ public final class Millrace extends Construct {
         deadLetters.addAll(bus.deadLetters());
         deadLetters.add(clock.deadLetters());
         deadLetters.add(eventStore.deadLetters());
+        deadLetters.add(replays.deadLetters());
         eyes.watchDeadLetters(deadLetters);
         return eyes;
     }

@@ -5,6 +5,7 @@ import dev.millrace.infracdk.queues.AdvanceQueue;
 import dev.millrace.infracdk.queues.DeadLetterQueue;
 import dev.millrace.infracdk.queues.LaneQueues;
 import dev.millrace.infracdk.queues.RedriveQueue;
+import dev.millrace.infracdk.queues.ReplayQueue;
 import dev.millrace.infracdk.queues.SubmissionQueue;
 import dev.millrace.infracdk.queues.WorkerQueues;
 import dev.millrace.infracdk.storage.EventBucket;
@@ -60,6 +61,10 @@ final class Settings {
     Settings bus(LifecycleBus bus) {
         return put("EVENT_BUS", bus.bus().getEventBusName())
                 .put("UNDELIVERED_QUEUE_URL", bus.undelivered().queue().getQueueUrl());
+    }
+
+    Settings replays(ReplayQueue replays) {
+        return put("REPLAY_QUEUE_URL", replays.queue().getQueueUrl());
     }
 
     /// Only to tell events on it.

@@ -48,7 +48,7 @@ class FunctionsTest {
                 .hasSize(9)
                 .allMatch(alias -> alias.get("Name").asText().equals("live"));
         var aliases = lives.keySet().stream().map(name -> "${" + name + "}").toList();
-        assertThat(invoked()).hasSize(17 + 4 + 5 + 1).allMatch(aliases::contains);
+        assertThat(invoked()).hasSize(18 + 4 + 5 + 1).allMatch(aliases::contains);
     }
 
     @Test
@@ -71,7 +71,9 @@ class FunctionsTest {
                         "MILLRACE_EVENT_BUS",
                         "MILLRACE_UNDELIVERED_QUEUE_URL",
                         "MILLRACE_PAYLOAD_BUCKET")));
-        assertThat(settingsOf("QueryEvents")).isEqualTo(all(Set.of("MILLRACE_TABLE", "MILLRACE_EVENT_BUCKET")));
+        assertThat(settingsOf("QueryEvents"))
+                .isEqualTo(
+                        all(table, Set.of("MILLRACE_EVENT_BUCKET", "MILLRACE_EVENT_BUS", "MILLRACE_REPLAY_QUEUE_URL")));
         assertThat(settingsOf("Sweep")).isEqualTo(all(table, LANES));
     }
 
@@ -101,7 +103,7 @@ class FunctionsTest {
                                 function.get("RecursiveLoop").asText())
                         .as(name)
                         .isEqualTo(
-                                Set.of("ExecuteStepFunction", "CalculateReadinessFunction", "TendDeadLettersFunction")
+                                Set.of("ExecuteStepFunction", "CalculateReadinessFunction", "TendDeadLettersFunction", "QueryEventsFunction")
                                                 .contains(name)
                                         ? "Allow"
                                         : "Terminate"));

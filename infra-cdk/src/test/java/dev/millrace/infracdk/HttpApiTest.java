@@ -59,7 +59,12 @@ class HttpApiTest {
                         "POST /claims/{token}/fail",
                         "GET /events",
                         "GET /events/types",
-                        "GET /events/types/{type}");
+                        "GET /events/types/{type}",
+                        "POST /replays",
+                        "GET /replays",
+                        "GET /replays/{id}",
+                        "POST /replays/{id}/{action}",
+                        "POST /tasks/{id}/events/rebuild");
     }
 
     @Test

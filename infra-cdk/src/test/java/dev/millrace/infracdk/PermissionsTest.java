@@ -100,12 +100,15 @@ class PermissionsTest {
                         "s3:ListBucket on ${FailedRecordsBucket.Arn}",
                         "s3:PutObject on ${FailedRecordsBucket.Arn}/aws/lambda/*")));
         assertThat(permissionsOf("QueryEvents"))
-                .isEqualTo(all(Set.of(
-                        "dynamodb:GetItem on ${TasksTable.Arn}",
-                        "dynamodb:BatchGetItem on ${TasksTable.Arn}",
-                        "dynamodb:Query on ${TasksTable.Arn}",
-                        "s3:ListBucket on ${EventsBucket.Arn}",
-                        "s3:GetObject on ${EventsBucket.Arn}/events/*")));
+                .isEqualTo(all(
+                        ITEMS,
+                        receiveFrom("ReplaysQueue"),
+                        Set.of(
+                                "sqs:SendMessage on ${ReplaysQueue.Arn}",
+                                "events:PutEvents on ${LifecycleBus.Arn}",
+                                "s3:GetObject on ${PayloadsBucket.Arn}/templates/*",
+                                "s3:ListBucket on ${EventsBucket.Arn}",
+                                "s3:GetObject on ${EventsBucket.Arn}/events/*")));
         assertThat(permissionsOf("TendDeadLetters"))
                 .isEqualTo(all(
                         ITEMS,

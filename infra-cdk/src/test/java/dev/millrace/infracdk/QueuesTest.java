@@ -20,6 +20,7 @@ class QueuesTest {
             "LanesLow",
             "LanesBackground",
             "WorkersDefaultQueue",
+            "ReplaysQueue",
             "SubmissionsQueue",
             "AdvancesQueue",
             "RedrivesQueue");
@@ -102,7 +103,7 @@ class QueuesTest {
     @Test
     void a_poison_message_takes_no_other_with_it() {
         assertThat(stack.properties("Lambda::EventSourceMapping").values())
-                .hasSize(17)
+                .hasSize(18)
                 .allMatch(mapping ->
                         mapping.at("/FunctionResponseTypes/0").asText().equals("ReportBatchItemFailures"));
         assertThat(WORK.stream().map(this::queue))

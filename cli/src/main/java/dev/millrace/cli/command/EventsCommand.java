@@ -2,5 +2,5 @@ package dev.millrace.cli.command;
 
 import picocli.CommandLine.Command;
 
-@Command(name = "events", description = "Lifecycle events of a stack on this machine.")
+@Command(name = "events", description = "Events: as they come, as they are kept, and told again.")
 public final class EventsCommand {}

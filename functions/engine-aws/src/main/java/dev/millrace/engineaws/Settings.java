@@ -31,7 +31,8 @@ public final class Settings {
         EVENT_BUCKET,
         SUBMISSION_QUEUE,
         REDRIVE_QUEUE,
-        DEAD_LETTER_QUEUES
+        DEAD_LETTER_QUEUES,
+        REPLAY_QUEUE
     }
 
     private Settings(Map<String, String> variables, Set<Need> needs) {
@@ -122,6 +123,11 @@ public final class Settings {
         return only(Need.EVENT_BUCKET);
     }
 
+    /// Where slices of replays are asked for.
+    public String replayQueue() {
+        return only(Need.REPLAY_QUEUE);
+    }
+
     /// Which of a template's environments this deployment is; nobody has to say.
     public String environment() {
         return Optional.ofNullable(variables.get("MILLRACE_ENVIRONMENT"))
@@ -153,6 +159,7 @@ public final class Settings {
             case SUBMISSION_QUEUE -> List.of("MILLRACE_SUBMISSION_QUEUE_URL");
             case REDRIVE_QUEUE -> List.of("MILLRACE_REDRIVE_QUEUE_URL");
             case DEAD_LETTER_QUEUES -> List.of("MILLRACE_DEAD_LETTER_QUEUES");
+            case REPLAY_QUEUE -> List.of("MILLRACE_REPLAY_QUEUE_URL");
         };
     }
 

@@ -43,6 +43,8 @@ public final class Times {
     /// An API Gateway request ends after 30 seconds; a slice of a replay takes less.
     public static final Duration QUERY_EVENTS = Duration.ofSeconds(29);
 
+    public static final Duration REPLAY_VISIBILITY = Duration.ofSeconds(45);
+
     public static final Duration TEND_DEAD_LETTERS = Duration.ofMinutes(1);
 
     public static final Duration DEAD_LETTER_VISIBILITY = Duration.ofSeconds(90);

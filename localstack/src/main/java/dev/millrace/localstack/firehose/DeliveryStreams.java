@@ -2,25 +2,24 @@ package dev.millrace.localstack.firehose;
 
 import dev.millrace.localstack.template.Template;
 import dev.millrace.localstack.template.TemplateRefused;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// The delivery streams of the template, by ARN. They are emptied into their buckets every second and at the end; a
 /// stack that is killed loses the second.
 public final class DeliveryStreams implements AutoCloseable {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
     private final Map<String, DeliveryStream> streams = new HashMap<>();
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("firehose").factory());
+    private final Thread clock = Thread.ofPlatform().daemon().name("firehose").unstarted(this::flushEverySecond);
 
     public DeliveryStreams(Template template, S3Client s3) {
         template.all("AWS::KinesisFirehose::DeliveryStream")
                 .forEach(stream -> streams.put(stream.arn(), new DeliveryStream(stream, s3)));
         if (!streams.isEmpty()) {
-            clock.scheduleWithFixedDelay(this::flush, 1, 1, TimeUnit.SECONDS);
+            clock.start();
         }
     }
 
@@ -33,13 +32,32 @@ public final class DeliveryStreams implements AutoCloseable {
         stream.put(record);
     }
 
+    private void flushEverySecond() {
+        try {
+            while (true) {
+                Thread.sleep(SECOND);
+                flush();
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void flush() {
         streams.values().forEach(DeliveryStream::flush);
     }
 
     @Override
     public void close() {
-        clock.shutdown();
+        if (streams.isEmpty()) {
+            return;
+        }
+        clock.interrupt();
+        try {
+            clock.join(SECOND);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
         flush();
     }
 }

@@ -16,5 +16,9 @@ public enum NoticeType {
     DEAD_LETTER_INVESTIGATED,
     DEAD_LETTER_REDRIVEN,
     DEAD_LETTER_RESOLVED,
-    DEAD_LETTER_DISMISSED
+    DEAD_LETTER_DISMISSED,
+    /// Stored events are told again from now on.
+    REPLAY_STARTED,
+    REPLAY_COMPLETED,
+    REPLAY_CANCELLED
 }

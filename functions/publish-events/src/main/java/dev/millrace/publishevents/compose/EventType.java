@@ -69,7 +69,11 @@ public enum EventType {
     DEAD_LETTER_INVESTIGATED("dead-letter"),
     DEAD_LETTER_REDRIVEN("dead-letter"),
     DEAD_LETTER_RESOLVED("dead-letter"),
-    DEAD_LETTER_DISMISSED("dead-letter");
+    DEAD_LETTER_DISMISSED("dead-letter"),
+    /// Stored events are told again from now on.
+    REPLAY_STARTED,
+    REPLAY_COMPLETED,
+    REPLAY_CANCELLED;
 
     private final String text;
 

@@ -9,6 +9,7 @@ import static dev.millrace.publishevents.Records.task;
 import static dev.millrace.publishevents.Records.templates;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.engine.state.StepError;
@@ -21,6 +22,7 @@ import dev.millrace.publishevents.Records;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,27 @@ class CausalOrderTest {
                         .isNotNegative()
                         .isLessThan(ids.indexOf(led.effect()));
             }
+        }
+    }
+
+    @Test
+    void consumers_sort_shuffled_events_as_they_are_sorted_here() throws Exception {
+        for (int seed = 0; seed < RUNS; seed++) {
+            Run run = new Run(new Random(seed));
+            List<Map<String, Object>> delivered = new ArrayList<>();
+            for (LifecycleEvent event : run.announced) {
+                delivered.add(new ObjectMapper().readValue(EventJson.write(event), new TypeReference<>() {}));
+            }
+            Collections.shuffle(delivered, new Random(~seed));
+
+            delivered.sort(new dev.millrace.events.CausalOrder());
+
+            assertThat(delivered)
+                    .extracting(event -> event.get("id"))
+                    .isEqualTo(run.announced.stream()
+                            .sorted(new CausalOrder())
+                            .map(LifecycleEvent::id)
+                            .toList());
         }
     }
 

@@ -75,7 +75,8 @@ class EventsPageTest {
                   handled.
                 - **Put in order, delivered in any.** The events of an item are put on the bus in order; the bus itself does not order its
                   deliveries. To put a task's events in causal order, sort by `taskVersion`; within one version those with `revision` 0
-                  by `ordinal`, then the others by `stepNumber`, `attempt` (absent last), `revision` and `ordinal` (`CausalOrder` in Java).
+                  by `ordinal`, then the others by `stepNumber`, `attempt` (absent last), `revision` and `ordinal` (`dev.millrace.events.CausalOrder`
+                  in Java, `causal_order` in Python).
                   Don't sort by `time`: workers' clocks differ.
                 - **Kept when undeliverable.** What the bus refuses for good goes with its payload into the undelivered queue. What
                   can't be published is brought again by the table's stream for up to 24 hours.

@@ -69,6 +69,17 @@ public final class Asked {
         return Optional.of(value.asText()).filter(text -> !text.isBlank());
     }
 
+    public boolean flag(String name) {
+        return switch (text(name).orElse("false")) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> {
+                problem(name, "this is neither true nor false", "leave it out for false");
+                yield false;
+            }
+        };
+    }
+
     /// A moment, or the beginning of a day.
     public Optional<Instant> time(String name) {
         return text(name).flatMap(text -> {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.queryevents.replay;
+
+import org.jspecify.annotations.NullMarked;

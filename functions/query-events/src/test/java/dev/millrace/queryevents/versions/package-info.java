@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.queryevents.versions;
+
+import org.jspecify.annotations.NullMarked;
