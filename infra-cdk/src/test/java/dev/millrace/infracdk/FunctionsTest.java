@@ -103,7 +103,11 @@ class FunctionsTest {
                                 function.get("RecursiveLoop").asText())
                         .as(name)
                         .isEqualTo(
-                                Set.of("ExecuteStepFunction", "CalculateReadinessFunction", "TendDeadLettersFunction", "QueryEventsFunction")
+                                Set.of(
+                                                        "ExecuteStepFunction",
+                                                        "CalculateReadinessFunction",
+                                                        "TendDeadLettersFunction",
+                                                        "QueryEventsFunction")
                                                 .contains(name)
                                         ? "Allow"
                                         : "Terminate"));
