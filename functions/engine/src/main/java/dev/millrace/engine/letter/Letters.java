@@ -38,6 +38,9 @@ public final class Letters {
 
     private static final String COMPENSATION = "undo ";
 
+    /// With what the labels of items end, and no other: their failure is their step's.
+    private static final String ITEM = "]";
+
     private Letters() {}
 
     /// What the write of a task's own record gave up.
@@ -58,7 +61,7 @@ public final class Letters {
             }
             steps.steps().forEach(step -> {
                 String name = task.nameOf(template, step);
-                if (step < task.head().steps() || name.startsWith(COMPENSATION)) {
+                if (task.isNode(step) || name.startsWith(COMPENSATION)) {
                     letters.add(ofStep(task, template, step, name, steps));
                 }
             });
@@ -69,8 +72,7 @@ public final class Letters {
     /// What the write of a step's record gave up.
     public static List<DeadLetter> of(StepRecord step, Template template) {
         boolean declared = step.label().isEmpty();
-        if (!(step.state() instanceof StepState.Failed failed)
-                || !declared && !step.label().startsWith(COMPENSATION)) {
+        if (!(step.state() instanceof StepState.Failed failed) || step.label().endsWith(ITEM)) {
             return List.of();
         }
         List<DeadLetter> letters = new ArrayList<>();

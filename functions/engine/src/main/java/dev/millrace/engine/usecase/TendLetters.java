@@ -153,7 +153,7 @@ public final class TendLetters {
             return Optional.empty();
         }
         Optional<String> declared =
-                step.filter(of -> of.number() < task.head().steps()).map(LetterSubject.OfStep::name);
+                step.filter(of -> task.isNode(of.number())).map(LetterSubject.OfStep::name);
         Wish wish = step.isEmpty() && paused ? new Wish.Resume() : new Wish.Retry(declared);
         return switch (control.control(id, wish, note, actor, invocation)) {
             case Controlled.Done done -> Optional.empty();
