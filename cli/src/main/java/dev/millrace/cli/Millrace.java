@@ -34,8 +34,12 @@ import dev.millrace.cli.command.ShowCommand;
 import dev.millrace.cli.command.SubmitCommand;
 import dev.millrace.cli.command.Surroundings;
 import dev.millrace.cli.command.TemplateApplyCommand;
+import dev.millrace.cli.command.TemplateCanaryCommand;
 import dev.millrace.cli.command.TemplateCommand;
+import dev.millrace.cli.command.TemplateDeprecateCommand;
+import dev.millrace.cli.command.TemplateDiffCommand;
 import dev.millrace.cli.command.TemplateListCommand;
+import dev.millrace.cli.command.TemplateReinstateCommand;
 import dev.millrace.cli.command.TemplateShowCommand;
 import dev.millrace.cli.command.TemplateValidateCommand;
 import dev.millrace.cli.command.UpCommand;
@@ -70,7 +74,11 @@ public final class Millrace {
                 .addSubcommand(new TemplateValidateCommand(here))
                 .addSubcommand(new TemplateApplyCommand(here))
                 .addSubcommand(new TemplateListCommand(here))
-                .addSubcommand(new TemplateShowCommand(here));
+                .addSubcommand(new TemplateShowCommand(here))
+                .addSubcommand(new TemplateDiffCommand(here))
+                .addSubcommand(new TemplateDeprecateCommand(here))
+                .addSubcommand(new TemplateReinstateCommand(here))
+                .addSubcommand(new TemplateCanaryCommand(here));
         CommandLine events = new CommandLine(new EventsCommand())
                 .addSubcommand(new EventsTailCommand(here))
                 .addSubcommand(new EventsQueryCommand(here))

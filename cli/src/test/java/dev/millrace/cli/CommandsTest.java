@@ -191,6 +191,66 @@ class CommandsTest {
     }
 
     @Test
+    void submit_says_what_makes_it_the_same_as_another() {
+        Called submit = Called.in(folder, stack, "submit", "shop/order", "--identity", "content", "--within", "24h");
+
+        assertThat(submit.code()).isZero();
+        assertThat(stack.requests.getLast().body()).contains("\"identity\":{\"by\":\"content\",\"within\":\"24h\"}");
+        assertThat(Called.in(folder, stack, "submit", "shop/order", "--within", "24h")
+                        .code())
+                .isNotZero();
+    }
+
+    @Test
+    void two_versions_are_compared_part_by_part() {
+        stack.answering("GET /templates/shop/order/diff", 200, """
+                        {"from":{"namespace":"shop","name":"order","version":"1.0.0"},
+                         "to":{"namespace":"shop","name":"order","version":"1.1.0"},"same":false,
+                         "settings":[{"at":"failurePolicy","to":"block"}],
+                         "steps":{"added":[{"name":"ship","handler":"http"}],"removed":[],
+                                  "changed":[{"name":"charge","changes":[{"at":"retry.attempts","from":3,"to":5}]}]},
+                         "edges":{"added":[{"parent":"charge","step":"ship"}],"removed":[]},
+                         "input":{"compatible":false,"because":[{"at":"$.input.sum","problem":"it is required now"}]}}""");
+
+        Called diff = Called.in(folder, stack, "template", "diff", "shop/order", "1.0.0", "1.1.0");
+
+        assertThat(diff.code()).isZero();
+        assertThat(diff.out()).isEqualTo("""
+                        shop/order  1.0.0 → 1.1.0
+                        settings
+                              failurePolicy  (nothing) → block
+                        steps
+                          + ship (http)
+                          ~ charge
+                              retry.attempts  3 → 5
+                        edges
+                          + charge → ship
+                        input  not compatible: what the first takes may be refused
+                              $.input.sum  it is required now
+                        """);
+        assertThat(stack.requests.getLast().path()).contains("from=1.0.0").contains("to=1.1.0");
+    }
+
+    @Test
+    void versions_are_deprecated_and_tried_out() {
+        stack.answering("POST /templates/shop/order/1.0.0/deprecate", 200, "{}")
+                .answering("PUT /templates/shop/order/canary", 200, "{}")
+                .answering("POST /templates/shop/order/canary/abort", 200, "{}");
+
+        Called deprecate =
+                Called.in(folder, stack, "template", "deprecate", "shop/order@1.0.0", "--reason", "slow", "--refuse");
+        Called canary = Called.in(folder, stack, "template", "canary", "shop/order@1.1.0", "--percent", "10");
+        Called abort = Called.in(folder, stack, "template", "canary", "shop/order", "--abort");
+
+        assertThat(deprecate.out())
+                .isEqualTo("shop/order@1.0.0 is deprecated: submissions that name it are refused.\n");
+        assertThat(canary.out())
+                .isEqualTo("shop/order@1.1.0 is tried out by 10% of the submissions without a version.\n");
+        assertThat(abort.code()).isZero();
+        assertThat(stack.requests.get(1).body()).isEqualTo("{\"version\":\"1.1.0\",\"percent\":10}");
+    }
+
+    @Test
     void submit_that_waits_ends_with_1_when_the_task_failed() {
         stack.withTask(Documents.FAILED);
 

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 /// | `alarmEmail` | who is told of alarms |
 /// | `workerQueues` | names of queues for workers outside, separated by commas; `default` is always there |
 /// | `invokes` | Lambda functions that steps may invoke (names or ARNs, with alias or version), separated by commas |
-/// | `secrets` | secrets of Secrets Manager that `http` steps may use (names or ARNs), separated by commas |
 record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
     private static final String PREFIX = "millrace.";
     private static final Set<String> KNOWN = Set.of(
@@ -47,8 +46,7 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
             "handlers",
             "alarmEmail",
             "workerQueues",
-            "invokes",
-            "secrets");
+            "invokes");
 
     AppSettings {
         var unknown = new TreeSet<>(given.keySet());
@@ -96,7 +94,6 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
         value("alarmEmail", context).ifPresent(props::alarmEmail);
         value("workerQueues", context).map(AppSettings::names).ifPresent(props::workerQueues);
         value("invokes", context).map(AppSettings::names).ifPresent(props::invokes);
-        value("secrets", context).map(AppSettings::names).ifPresent(props::secrets);
         return props.build();
     }
 

@@ -13,7 +13,6 @@ import dev.millrace.infracdk.functions.InvokableFunctions;
 import dev.millrace.infracdk.functions.JavaFunction;
 import dev.millrace.infracdk.functions.JavaFunctionProps;
 import dev.millrace.infracdk.functions.QueueMapping;
-import dev.millrace.infracdk.functions.ReadableSecrets;
 import dev.millrace.infracdk.functions.StreamMapping;
 import dev.millrace.infracdk.functions.Times;
 import dev.millrace.infracdk.http.HttpApi;
@@ -115,8 +114,6 @@ public final class Millrace extends Construct {
                         "POST /tasks/{id}/{action}",
                         "POST /tasks/{id}/dead-letter",
                         "POST /answers/{token}",
-                        "GET /answers/{token}",
-                        "POST /answers/{token}/heartbeat",
                         "POST /uploads",
                         "GET /limits",
                         "GET /limits/{scope}/{name}",
@@ -143,7 +140,12 @@ public final class Millrace extends Construct {
                         "POST /templates",
                         "GET /templates",
                         "GET /templates/{namespace}/{name}",
-                        "GET /templates/{namespace}/{name}/{version}")
+                        "GET /templates/{namespace}/{name}/{version}",
+                        "GET /templates/{namespace}/{name}/diff",
+                        "POST /templates/{namespace}/{name}/{version}/deprecate",
+                        "POST /templates/{namespace}/{name}/{version}/reinstate",
+                        "PUT /templates/{namespace}/{name}/canary",
+                        "POST /templates/{namespace}/{name}/canary/{end}")
                 .route(
                         serveWorkers,
                         "POST /workers/{queue}/poll",
@@ -311,7 +313,6 @@ public final class Millrace extends Construct {
         workers.grantSend(function.role());
         advances.grantSend(function.role());
         new InvokableFunctions(this, props.invokes()).grantInvoke(function.role());
-        new ReadableSecrets(this, props.secrets()).grantRead(function.role());
         return function;
     }
 

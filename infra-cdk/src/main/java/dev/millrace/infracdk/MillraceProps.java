@@ -21,7 +21,6 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 /// @param alarmEmail who is told of alarms
 /// @param workerQueues names of queues for workers outside, beside `default`
 /// @param invokes Lambda functions that steps may invoke: names in this account, or ARNs
-/// @param secrets of Secrets Manager that `http` steps may use: names in this account, or ARNs
 public record MillraceProps(
         Path functions,
         String environment,
@@ -34,8 +33,7 @@ public record MillraceProps(
         List<Path> handlers,
         Optional<String> alarmEmail,
         List<String> workerQueues,
-        List<String> invokes,
-        List<String> secrets) {
+        List<String> invokes) {
     public MillraceProps {
         if (streamParallelization < 1 || streamParallelization > 10) {
             throw new IllegalArgumentException(
@@ -44,7 +42,6 @@ public record MillraceProps(
         handlers = List.copyOf(handlers);
         workerQueues = List.copyOf(workerQueues);
         invokes = List.copyOf(invokes);
-        secrets = List.copyOf(secrets);
     }
 
     public static Builder builder(Path functions) {
@@ -64,7 +61,6 @@ public record MillraceProps(
         private Optional<String> alarmEmail = Optional.empty();
         private List<String> workerQueues = List.of();
         private List<String> invokes = List.of();
-        private List<String> secrets = List.of();
 
         private Builder(Path functions) {
             this.functions = functions;
@@ -125,11 +121,6 @@ public record MillraceProps(
             return this;
         }
 
-        public Builder secrets(List<String> value) {
-            secrets = value;
-            return this;
-        }
-
         public MillraceProps build() {
             return new MillraceProps(
                     functions,
@@ -143,8 +134,7 @@ public record MillraceProps(
                     handlers,
                     alarmEmail,
                     workerQueues,
-                    invokes,
-                    secrets);
+                    invokes);
         }
     }
 }

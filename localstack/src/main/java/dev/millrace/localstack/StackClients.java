@@ -2,7 +2,6 @@ package dev.millrace.localstack;
 
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.invoke.LambdaApi;
-import dev.millrace.engineaws.secret.SecretsApi;
 import dev.millrace.localstack.cloud.Cloud;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -11,8 +10,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The stack's own clients: nobody's role, nothing counted.
-record StackClients(Cloud cloud, EventBridgeClient eventBridge, LambdaApi lambda, SecretsApi secrets)
-        implements AwsClients {
+record StackClients(Cloud cloud, EventBridgeClient eventBridge, LambdaApi lambda) implements AwsClients {
     @Override
     public DynamoDbClient dynamoDb() {
         return cloud.dynamoDb();

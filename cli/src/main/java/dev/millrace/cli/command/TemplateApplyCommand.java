@@ -2,9 +2,11 @@ package dev.millrace.cli.command;
 
 import dev.millrace.cli.api.Api;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -15,6 +17,12 @@ public final class TemplateApplyCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "TEMPLATE", description = "A template's file, or the folder it is in.")
     private Path template = Path.of("");
+
+    @Option(
+            names = "--canary",
+            paramLabel = "PERCENT",
+            description = "Try it out: only so many in a hundred submissions without a version get it.")
+    private Optional<Integer> canary = Optional.empty();
 
     @Mixin
     private StackOption stack = new StackOption();
@@ -29,7 +37,7 @@ public final class TemplateApplyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path file = Project.at(here.folder().resolve(template)).template();
-        Api.Answer answer = TemplateText.post(stack.api(here), "/templates", Documents.text(file), template.toString());
+        Api.Answer answer = TemplateText.post(stack.api(here), path(), Documents.text(file), template.toString());
         if (format.json()) {
             format.print(here.terminal(), answer.body());
         } else {
@@ -38,5 +46,9 @@ public final class TemplateApplyCommand implements Callable<Integer> {
                             + (answer.status() == 201 ? " applied" : " was applied before; nothing changed"));
         }
         return ExitCode.COMPLETE;
+    }
+
+    private String path() {
+        return "/templates" + canary.map(percent -> "?canary=" + percent).orElse("");
     }
 }

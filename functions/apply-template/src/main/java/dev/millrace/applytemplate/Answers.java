@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.engineaws.template.AppliedTemplate;
+import dev.millrace.engineaws.template.Canary;
 import dev.millrace.engineaws.template.TemplateStore;
 import dev.millrace.enginetemplates.TemplateDocument;
 import dev.millrace.enginetemplates.document.Problem;
@@ -55,11 +56,15 @@ final class Answers {
     }
 
     static ObjectNode list(String name, TemplateStore.Page page) {
+        return response(200, page(name, page));
+    }
+
+    private static ObjectNode page(String name, TemplateStore.Page page) {
         ObjectNode body = object();
         ArrayNode list = body.putArray(name);
         page.templates().forEach(template -> list.add(summary(template)));
         page.next().ifPresent(next -> body.put("next", next));
-        return response(200, body);
+        return body;
     }
 
     static ObjectNode whole(AppliedTemplate template, TemplateDocument document) {
@@ -83,33 +88,73 @@ final class Answers {
 
     static ObjectNode refused(Refusal refusal) {
         ObjectNode body = object().put("code", refusal.code());
-        body.putArray("problems")
-                .addObject()
-                .put("at", refusal.at())
-                .put("problem", refusal.problem())
-                .put("fix", refusal.fix());
+        ArrayNode list = body.putArray("problems");
+        refusal.problems()
+                .forEach(problem -> list.addObject()
+                        .put("at", problem.at())
+                        .put("problem", problem.problem())
+                        .put("fix", problem.fix()));
         return response(refusal.status(), body);
+    }
+
+    static ObjectNode version(AppliedTemplate template) {
+        ObjectNode body = object();
+        body.set("template", summary(template));
+        return response(200, body);
+    }
+
+    static ObjectNode canary(Canary canary) {
+        ObjectNode body = object();
+        put(canary, body);
+        return response(200, body);
+    }
+
+    static ObjectNode versions(TemplateStore.Page page, Canary canary) {
+        ObjectNode body = page("versions", page);
+        put(canary, body);
+        return response(200, body);
+    }
+
+    private static void put(Canary canary, ObjectNode body) {
+        canary.share()
+                .ifPresentOrElse(
+                        share -> body.putObject("canary")
+                                .put("version", share.version())
+                                .put("percent", share.percent())
+                                .put("setBy", canary.by())
+                                .put("setAt", canary.at().toString()),
+                        () -> body.putNull("canary"));
+        ArrayNode aborted = body.putArray("aborted");
+        canary.aborted().forEach(aborted::add);
     }
 
     private static ObjectNode summary(AppliedTemplate template) {
         ObjectNode summary = named(object(), template.ref(), template.hash());
         template.description().ifPresent(text -> summary.put("description", text));
-        return summary.put("steps", template.steps())
+        summary.put("steps", template.steps())
                 .put("appliedAt", template.appliedAt().toString());
+        template.deprecated().ifPresent(deprecated -> {
+            ObjectNode said = summary.putObject("deprecated")
+                    .put("reason", deprecated.deprecation().reason())
+                    .put("refuse", deprecated.deprecation().refuses());
+            deprecated.deprecation().useInstead().ifPresent(version -> said.put("useInstead", version));
+            said.put("by", deprecated.by()).put("at", deprecated.at().toString());
+        });
+        return summary;
     }
 
-    private static ObjectNode named(ObjectNode object, TemplateRef ref, String hash) {
+    static ObjectNode named(ObjectNode object, TemplateRef ref, String hash) {
         return object.put("namespace", ref.namespace())
                 .put("name", ref.name())
                 .put("version", ref.version())
                 .put("hash", hash);
     }
 
-    private static ObjectNode object() {
+    static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 
-    private static ObjectNode response(int status, ObjectNode body) {
+    static ObjectNode response(int status, ObjectNode body) {
         String text = body.toString();
         ObjectNode response = object().put("statusCode", status);
         ObjectNode headers = response.putObject("headers").put("content-type", "application/json");

@@ -5,15 +5,18 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.SdkClients;
 import dev.millrace.engineaws.SdkClients.Service;
 import dev.millrace.engineaws.SecureChance;
 import dev.millrace.engineaws.Settings;
 import dev.millrace.engineaws.template.AppliedTemplate;
+import dev.millrace.engineaws.template.TemplateLife;
 import dev.millrace.engineaws.template.TemplateStore;
 import dev.millrace.enginetemplates.Reading;
 import dev.millrace.enginetemplates.TemplateReader;
+import dev.millrace.enginetemplates.diff.TemplateDiff;
 import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
 import dev.millrace.jsonlog.InvocationLog;
 import java.io.IOException;
@@ -30,6 +33,7 @@ public final class ApplyTemplateHandler implements RequestStreamHandler {
     private final InvocationLog log;
     private final TemplateReader reader;
     private final TemplateStore store;
+    private final LifeRoutes life;
 
     /// As Lambda starts it.
     public ApplyTemplateHandler() {
@@ -51,6 +55,8 @@ public final class ApplyTemplateHandler implements RequestStreamHandler {
                 settings.payloadBucket(),
                 InstantSource.system(),
                 new SecureChance());
+        this.life = new LifeRoutes(
+                new TemplateLife(clients.dynamoDb(), settings.table(), InstantSource.system(), new SecureChance()));
     }
 
     @Override
@@ -66,6 +72,11 @@ public final class ApplyTemplateHandler implements RequestStreamHandler {
                 case "GET /templates" -> list(request);
                 case "GET /templates/{namespace}/{name}" -> versions(request);
                 case "GET /templates/{namespace}/{name}/{version}" -> show(request);
+                case "GET /templates/{namespace}/{name}/diff" -> diff(request);
+                case "POST /templates/{namespace}/{name}/{version}/deprecate" -> life.deprecate(request);
+                case "POST /templates/{namespace}/{name}/{version}/reinstate" -> life.reinstate(request);
+                case "PUT /templates/{namespace}/{name}/canary" -> life.setCanary(request);
+                case "POST /templates/{namespace}/{name}/canary/{end}" -> life.endCanary(request);
                 default ->
                     throw new Refusal(404, "UNKNOWN_ROUTE", request.route(), "there is no such route", "see the API");
             };
@@ -78,8 +89,16 @@ public final class ApplyTemplateHandler implements RequestStreamHandler {
         return switch (reader.read(request.text())) {
             case Reading.Invalid invalid -> Answers.invalid(invalid.problems());
             case Reading.Valid valid ->
-                request.onlyValidates() ? Answers.valid(valid.template()) : Answers.outcome(store.apply(valid));
+                request.onlyValidates() ? Answers.valid(valid.template()) : Answers.outcome(kept(valid, request));
         };
+    }
+
+    /// A version that is to be tried out is set as the canary before it is there: at no time do all submissions get it.
+    private TemplateStore.Outcome kept(Reading.Valid valid, TemplateRequest request) {
+        request.canary()
+                .filter(percent -> store.isFreeFor(valid.template()))
+                .ifPresent(percent -> life.setCanary(valid.template().ref(), percent, request));
+        return store.apply(valid, request.actor());
     }
 
     private ObjectNode list(TemplateRequest request) {
@@ -94,7 +113,25 @@ public final class ApplyTemplateHandler implements RequestStreamHandler {
         if (page.templates().isEmpty() && request.query("next").isEmpty()) {
             throw unknown(namespace + "/" + name);
         }
-        return Answers.list("versions", page);
+        return Answers.versions(page, life.canary(namespace, name));
+    }
+
+    private ObjectNode diff(TemplateRequest request) {
+        AppliedTemplate from = named(request, "from");
+        AppliedTemplate to = named(request, "to");
+        return DiffDocument.of(from, to, TemplateDiff.between(store.document(from), store.document(to)));
+    }
+
+    private AppliedTemplate named(TemplateRequest request, String which) {
+        String namespace = request.path("namespace");
+        String name = request.path("name");
+        String version = request.query(which)
+                .orElseThrow(() -> new Refusal(
+                        400, "INVALID_REQUEST", which, "it is missing", "name two versions: ?from=1.0.0&to=1.1.0"));
+        return Optional.of(version)
+                .filter(text -> TemplateRef.VERSION.matcher(text).matches())
+                .flatMap(text -> store.find(namespace, name, text))
+                .orElseThrow(() -> unknown(namespace + "/" + name + "@" + version));
     }
 
     private ObjectNode show(TemplateRequest request) {
@@ -106,7 +143,7 @@ public final class ApplyTemplateHandler implements RequestStreamHandler {
         return Answers.whole(template, store.document(template));
     }
 
-    private static Refusal unknown(String template) {
+    static Refusal unknown(String template) {
         return new Refusal(404, "UNKNOWN_TEMPLATE", "path", "there is no template " + template, "see GET /templates");
     }
 }

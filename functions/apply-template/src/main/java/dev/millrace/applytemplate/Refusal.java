@@ -1,20 +1,27 @@
 package dev.millrace.applytemplate;
 
-/// A request that can't be answered as asked. One problem, and the status that goes with it.
+import java.util.List;
+
+/// A request that can't be answered as asked: all that is wrong with it, and the status that goes with that.
 final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final int status;
     private final String code;
-    private final String at;
-    private final String fix;
+    private final transient List<Problem> problems;
 
-    Refusal(int status, String code, String at, String problem, String fix) {
-        super(problem, null, false, false);
+    /// @param at where in the request
+    record Problem(String at, String problem, String fix) {}
+
+    Refusal(int status, String code, List<Problem> problems) {
+        super(code + ": " + problems, null, false, false);
         this.status = status;
         this.code = code;
-        this.at = at;
-        this.fix = fix;
+        this.problems = List.copyOf(problems);
+    }
+
+    Refusal(int status, String code, String at, String problem, String fix) {
+        this(status, code, List.of(new Problem(at, problem, fix)));
     }
 
     int status() {
@@ -25,15 +32,7 @@ final class Refusal extends RuntimeException {
         return code;
     }
 
-    String at() {
-        return at;
-    }
-
-    String problem() {
-        return String.valueOf(getMessage());
-    }
-
-    String fix() {
-        return fix;
+    List<Problem> problems() {
+        return problems;
     }
 }

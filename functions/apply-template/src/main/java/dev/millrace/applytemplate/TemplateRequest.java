@@ -1,6 +1,8 @@
 package dev.millrace.applytemplate;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.engineaws.template.TemplateStore;
 import dev.millrace.enginetemplates.document.DocumentReader;
@@ -20,6 +22,7 @@ record TemplateRequest(JsonNode event) {
     static final int LARGEST_BODY = 5_000_000;
 
     private static final int MOST_LISTED = 100;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     String route() {
         return event.path("routeKey").asText("");
@@ -39,6 +42,24 @@ record TemplateRequest(JsonNode event) {
 
     boolean onlyValidates() {
         return query("validate").filter("true"::equals).isPresent();
+    }
+
+    /// How many in a hundred submissions are to get the version that is applied, until somebody decides.
+    Optional<Integer> canary() {
+        return query("canary").map(text -> {
+            if (!text.matches("\\d{1,3}") || Integer.parseInt(text) > 100) {
+                throw new Refusal(
+                        400, "INVALID_REQUEST", "canary", "this is no whole number from 0 to 100", "write 0 to 100");
+            }
+            return Integer.parseInt(text);
+        });
+    }
+
+    /// Who asks, as the API authenticated them.
+    String actor() {
+        return Optional.ofNullable(
+                        event.at("/requestContext/authorizer/iam/userArn").textValue())
+                .orElse("local");
     }
 
     int limit() {
@@ -66,6 +87,17 @@ record TemplateRequest(JsonNode event) {
     Optional<String> version() {
         return Optional.of(path("version"))
                 .filter(version -> TemplateRef.VERSION.matcher(version).matches());
+    }
+
+    /// The body of a decision; an empty one says nothing.
+    JsonNode json() {
+        String body = text();
+        try {
+            return body.isBlank() ? Answers.object() : JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            throw new Refusal(
+                    400, "INVALID_REQUEST", "$", "this is not JSON: " + e.getOriginalMessage(), "send a JSON object");
+        }
     }
 
     /// The body.

@@ -1,7 +1,6 @@
 package dev.millrace.engineaws;
 
 import dev.millrace.engineaws.invoke.LambdaApi;
-import dev.millrace.engineaws.secret.SecretsApi;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -27,10 +26,5 @@ public interface AwsClients {
     /// For steps that invoke functions; a process that runs no steps need not have it.
     default LambdaApi lambda() {
         throw new IllegalStateException("There is no way to Lambda here");
-    }
-
-    /// For steps that call servers with a secret; a process that runs no steps need not have it.
-    default SecretsApi secrets() {
-        throw new IllegalStateException("There is no way to Secrets Manager here");
     }
 }

@@ -2,8 +2,6 @@ package dev.millrace.engineaws;
 
 import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.engineaws.invoke.SignedLambdaApi;
-import dev.millrace.engineaws.secret.SecretsApi;
-import dev.millrace.engineaws.secret.SignedSecretsApi;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -55,8 +53,6 @@ public final class SdkClients implements AwsClients {
     private final Lazy<S3Presigner> presigner = new Lazy<>(this::newPresigner);
     private final Lazy<EventBridgeClient> eventBridge = new Lazy<>(this::newEventBridge);
     private final Lazy<LambdaApi> lambda = new Lazy<>(SdkClients::newLambda);
-
-    private final Lazy<SecretsApi> secrets = new Lazy<>(this::newSecrets);
 
     /// What a function may work with.
     public enum Service {
@@ -113,19 +109,6 @@ public final class SdkClients implements AwsClients {
     @Override
     public LambdaApi lambda() {
         return lambda.get();
-    }
-
-    @Override
-    public SecretsApi secrets() {
-        return secrets.get();
-    }
-
-    private SecretsApi newSecrets() {
-        return new SignedSecretsApi(
-                http.get(),
-                DefaultCredentialsProvider.builder().build(),
-                new DefaultAwsRegionProviderChain().getRegion(),
-                endpointOf("SECRETS_MANAGER"));
     }
 
     /// An invocation lasts as long as the function runs.

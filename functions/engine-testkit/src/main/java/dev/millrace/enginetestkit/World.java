@@ -74,16 +74,18 @@ public final class World {
     /// @param table makes of the table in memory the one that the use cases see: one that counts, or fails
     /// @param lanes the same for what is sent
     public World(ManualClock clock, StepRunner handlers, UnaryOperator<TaskStore> table, UnaryOperator<Queues> lanes) {
-        this(clock, handlers, table, lanes, Plans::grown);
+        this(clock, handlers, table, lanes, Plans::grown, (step, result) -> Optional.empty());
     }
 
     /// @param grower reads what decisions return that create steps; without one they return [Plans]
+    /// @param results what is wrong with an answer
     public World(
             ManualClock clock,
             StepRunner handlers,
             UnaryOperator<TaskStore> table,
             UnaryOperator<Queues> lanes,
-            MemoryTemplates.Grower grower) {
+            MemoryTemplates.Grower grower,
+            AnswerStep.ResultCheck results) {
         this.templates = new MemoryTemplates(grower);
         this.clock = clock;
         this.queues = new MemoryQueues(clock);
@@ -96,8 +98,7 @@ public final class World {
         advanceTask = new AdvanceTask(tasks, sent, templates, Journal.SILENT, clock);
         sweepTasks = new SweepTasks(tasks, sent, templates, Journal.SILENT, limits.gate(chance, clock), chance, clock);
         controlTask = new ControlTask(tasks, sent, templates, Journal.SILENT, clock);
-        answerStep = new AnswerStep(
-                tasks, sent, payloads, templates, Journal.SILENT, (step, result) -> Optional.empty(), chance, clock);
+        answerStep = new AnswerStep(tasks, sent, payloads, templates, Journal.SILENT, results, chance, clock);
     }
 
     /// Thrown by a port: the worker that called it is no more. What it was working on comes again.
@@ -191,11 +192,6 @@ public final class World {
 
     public Answered answer(String token, Outcome outcome) {
         return answerStep.answer(token, outcome, invocation());
-    }
-
-    /// Those who are to answer say that they are at it.
-    public Answered heard(String token, Json details) {
-        return answerStep.heard(token, Optional.of(details), invocation());
     }
 
     /// Lets so much time pass, at the end of which the sweep looks once.

@@ -7,11 +7,13 @@ import dev.millrace.engine.hold.Held;
 import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engine.usecase.ReadTask;
 import dev.millrace.engine.usecase.SubmitTask.Submitted;
 import dev.millrace.engineaws.Wiring;
 import dev.millrace.engineaws.payload.Uploads;
+import dev.millrace.enginetemplates.schema.SchemaCheck;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -42,7 +44,7 @@ final class HttpDoor {
         this.submissions = submissions;
         this.tasks = wiring.tasks();
         this.readTask = wiring.readTask();
-        this.controls = new Controls(wiring.controlTask(), wiring.answerStep(submissions::resultProblem));
+        this.controls = new Controls(wiring.controlTask(), wiring.answerStep(new SchemaCheck()::problemOfResult));
         this.uploads = wiring.uploads();
         this.documents = new TaskDocuments(wiring.payloads(), uploads);
         this.health = new Health(wiring);
@@ -70,8 +72,6 @@ final class HttpDoor {
             case "POST /tasks/{id}/{action}" ->
                 controls.control(id(request), request.path("action"), request.body(), request.actor(), invocation);
             case "POST /answers/{token}" -> controls.answer(request.path("token"), request.body(), invocation);
-            case "GET /answers/{token}" -> controls.awaited(request.path("token"));
-            case "POST /answers/{token}/heartbeat" -> controls.heard(request.path("token"), request.body(), invocation);
             case "POST /uploads" -> response(201, TaskDocuments.offer(uploads.offer()));
             case "GET /dead-letters" -> listLetters(request);
             case "GET /dead-letters/{id}" -> letters.show(request.path("id"));
@@ -143,14 +143,15 @@ final class HttpDoor {
     }
 
     private interface Call {
-        Submitted submit();
+        Submissions.Received submit();
     }
 
     private static ObjectNode submitted(Call call) {
         try {
-            return switch (call.submit()) {
-                case Submitted.Created created -> response(201, TaskDocuments.created(created.task(), true));
-                case Submitted.Duplicate duplicate -> response(200, TaskDocuments.created(duplicate.task(), false));
+            Submissions.Received received = call.submit();
+            return switch (received.submitted()) {
+                case Submitted.Created created -> response(201, warned(created.task(), true, received));
+                case Submitted.Duplicate duplicate -> response(200, warned(duplicate.task(), false, received));
                 case Submitted.Conflict conflict ->
                     response(
                             409,
@@ -170,6 +171,12 @@ final class HttpDoor {
         } catch (Problems.Found found) {
             return response(found.status(), found.document());
         }
+    }
+
+    private static ObjectNode warned(TaskRecord task, boolean created, Submissions.Received received) {
+        ObjectNode document = TaskDocuments.created(task, created);
+        received.warning().ifPresent(warning -> document.putArray("warnings").add(warning));
+        return document;
     }
 
     private ObjectNode list(Request request) {

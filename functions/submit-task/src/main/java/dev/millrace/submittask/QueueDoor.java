@@ -40,8 +40,9 @@ final class QueueDoor {
         Optional<String> traceparent =
                 Documents.text(record.path("messageAttributes").path("traceparent"), "stringValue");
         try {
-            Submitted submitted =
-                    submissions.submit(Documents.parse(record.path("body").asText()), traceparent, invocation);
+            Submitted submitted = submissions
+                    .submit(Documents.parse(record.path("body").asText()), traceparent, invocation)
+                    .submitted();
             if (submitted instanceof Submitted.Conflict conflict) {
                 throw new PoisonMessageException(message.id() + ": its key was used with another input by task "
                         + conflict.first().id());

@@ -3,10 +3,10 @@ package dev.millrace.submittask;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import dev.millrace.engine.port.Templates;
+import dev.millrace.engine.template.Deprecation;
 import dev.millrace.engine.template.Identity;
-import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Lane;
-import dev.millrace.engine.template.StepTemplate;
+import dev.millrace.engine.template.Offer;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.engine.usecase.Invocation;
@@ -48,14 +48,12 @@ final class Submissions {
         this.uploads = wiring.uploads();
     }
 
+    /// @param warning for whoever named a version that is deprecated
+    record Received(Submitted submitted, Optional<String> warning) {}
+
     /// @param traceparent of the request, unless the document has one of its own
     /// @throws Problems.Found with all that is wrong
-    Submitted submit(JsonNode document, Optional<String> traceparent, Invocation invocation) {
-        Submission submission = read(document, traceparent);
-        return submitTask.submit(submission, invocation);
-    }
-
-    private Submission read(JsonNode document, Optional<String> traceparent) {
+    Received submit(JsonNode document, Optional<String> traceparent, Invocation invocation) {
         Problems problems = new Problems();
         if (!document.isObject()) {
             throw Problems.found("$", "a submission is an object", "send {\"template\": \"namespace/name\", …}");
@@ -75,12 +73,31 @@ final class Submissions {
         Optional<Identity> identity = SaidIdentity.read(document, problems);
         problems.throwIfAny();
         Matcher name = reference.orElseThrow();
-        Optional<String> version = Optional.ofNullable(name.group(3));
-        Template template = templates
-                .find(name.group(1), name.group(2), version)
+        Offer offer = templates
+                .offer(name.group(1), name.group(2), Optional.ofNullable(name.group(3)))
                 .orElseThrow(() -> unknown(document.path("template").asText()));
-        SaidIdentity.check(identity.orElse(template.identity()), identity.isPresent(), key, problems);
         JsonNode input = input(document, problems);
+        Submission wish = new Submission(
+                name.group(1),
+                name.group(2),
+                Optional.empty(),
+                Documents.canonical(input),
+                key,
+                lane,
+                correlation,
+                trace.filter(TraceContext::isOne),
+                identity);
+        Template template = submitTask.choose(offer, wish);
+        Optional<Deprecation> deprecation = offer.deprecation().filter(said -> template.equals(offer.usual()));
+        deprecation.filter(Deprecation::refuses).ifPresent(refusing -> {
+            throw Problems.refused(
+                    409,
+                    "TEMPLATE_DEPRECATED",
+                    "$.template",
+                    refusing.sentence(template.ref()),
+                    refusing.fix(template.ref()));
+        });
+        SaidIdentity.check(identity.orElse(template.identity()), identity.isPresent(), key, problems);
         template.inputSchema()
                 .ifPresent(schema -> schemas.violations(input, schema)
                         .forEach(violation -> problems.add(
@@ -88,24 +105,9 @@ final class Submissions {
                                 violation.problem(),
                                 violation.fix())));
         problems.throwIfAny();
-        return new Submission(
-                name.group(1),
-                name.group(2),
-                Optional.of(template.ref().version()),
-                Documents.canonical(input),
-                key,
-                lane,
-                correlation,
-                trace.filter(TraceContext::isOne),
-                identity);
-    }
-
-    /// What is wrong with a result by its step's schema.
-    Optional<String> resultProblem(StepTemplate step, Json result) {
-        return step.resultSchema()
-                .flatMap(schema -> schemas.violations(Documents.tree(result), schema).stream()
-                        .findFirst())
-                .map(violation -> "the result breaks the step's schema: " + violation.at() + " " + violation.problem());
+        return new Received(
+                submitTask.submit(wish.of(template.ref().version()), invocation),
+                deprecation.map(warning -> warning.sentence(template.ref()) + "; " + warning.fix(template.ref())));
     }
 
     private static List<String> sorted() {

@@ -121,6 +121,26 @@ class WorkflowsTest {
     }
 
     @Test
+    void an_answer_that_breaks_the_steps_result_schema_is_refused_as_the_api_does() {
+        SubmittedTask review = Workflows.ofText("""
+                        namespace: shop
+                        name: review
+                        version: 1.0.0
+                        steps:
+                          - name: ask
+                            handler: pass
+                            answerWithin: 1d
+                            result: {type: object, required: [stars]}
+                        """).submit().runUntilItWaits();
+
+        assertThatThrownBy(() -> review.answer("ask", Map.of("star", 5)))
+                .hasMessageContaining("is refused: the result breaks the step's schema")
+                .hasMessageContaining("stars");
+        assertThat(review).waits("ask");
+        assertThat(review.answer("ask", Map.of("stars", 5)).runToItsEnd()).isComplete();
+    }
+
+    @Test
     void an_answer_may_say_that_it_failed() {
         SubmittedTask order = shop.submit(order(100_000)).runUntilItWaits();
 

@@ -2,7 +2,6 @@ package dev.millrace.localstack.metering;
 
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.invoke.LambdaApi;
-import dev.millrace.engineaws.secret.SecretsApi;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -16,8 +15,7 @@ public record MeteredClients(
         S3Client s3,
         S3Presigner s3Presigner,
         EventBridgeClient eventBridge,
-        LambdaApi lambda,
-        SecretsApi secrets)
+        LambdaApi lambda)
         implements AwsClients {
     /// The clients as they are if the meter is off.
     public static AwsClients of(AwsClients clients, String function, Meter meter) {
@@ -31,8 +29,6 @@ public record MeteredClients(
                 clients.s3Presigner(),
                 MeteredClient.of(EventBridgeClient.class, clients.eventBridge(), function, meter),
                 // An invocation is on the bill of the function that is invoked.
-                clients.lambda(),
-                // Secrets are read once in some minutes.
-                clients.secrets());
+                clients.lambda());
     }
 }

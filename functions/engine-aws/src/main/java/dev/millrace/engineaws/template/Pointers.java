@@ -1,7 +1,9 @@
 package dev.millrace.engineaws.template;
 
+import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.engineaws.table.Item;
 import dev.millrace.engineaws.table.TableReader;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,9 @@ final class Pointers {
     /// Sorts after every version and every name.
     private static final String END = "~";
 
+    /// Together, so many items are billed as one read unit or few.
+    private static final int AT_ONCE = 10;
+
     private final TableReader table;
 
     Pointers(DynamoDbClient dynamoDb, String table) {
@@ -29,23 +34,85 @@ final class Pointers {
                 .map(PointerItem::read);
     }
 
-    Optional<AppliedTemplate> newest(String namespace, String name) {
-        return versions(namespace, name, Optional.empty(), 1).stream().findFirst();
+    /// @param usual what a submission without a version gets
+    /// @param canary what some of them get instead
+    record Standing(AppliedTemplate usual, Optional<Tried> canary) {}
+
+    /// @param percent how many in a hundred get it
+    record Tried(AppliedTemplate template, int percent) {}
+
+    /// One query, as long as not all of the newest [#AT_ONCE] versions are deprecated: it brings the canary with the
+    /// newest versions. Where all are deprecated, the newest is the usual one.
+    Optional<Standing> standing(String namespace, String name) {
+        List<Item> items = table.query(newestFirst(namespace, name, PointerItem.VERSIONS + END), AT_ONCE);
+        Canary canary = items.stream()
+                .findFirst()
+                .filter(CanaryItem::isOne)
+                .map(CanaryItem::read)
+                .orElseGet(() -> Canary.none(namespace, name));
+        List<AppliedTemplate> versions = items.stream()
+                .filter(item -> !CanaryItem.isOne(item))
+                .map(PointerItem::read)
+                .toList();
+        if (versions.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Tried> tried = canary.share().flatMap(share -> tried(share, versions, namespace, name));
+        Optional<AppliedTemplate> usual = usual(versions, canary);
+        for (List<AppliedTemplate> older = versions; usual.isEmpty() && !older.isEmpty(); ) {
+            older = versions(namespace, name, Optional.of(older.getLast().ref().version()), AT_ONCE);
+            usual = usual(older, canary);
+        }
+        return Optional.of(
+                usual.isPresent()
+                        ? new Standing(usual.get(), tried)
+                        : new Standing(tried.map(Tried::template).orElse(versions.getFirst()), Optional.empty()));
+    }
+
+    private Optional<Tried> tried(Canary.Share share, List<AppliedTemplate> seen, String namespace, String name) {
+        return seen.stream()
+                .filter(version -> version.ref().version().equals(share.version()))
+                .findFirst()
+                .or(() -> find(namespace, name, share.version()))
+                .filter(version -> version.deprecated().isEmpty())
+                .map(version -> new Tried(version, share.percent()));
+    }
+
+    /// What a submission without a version would get if this one were tried out.
+    Optional<AppliedTemplate> usualBeside(TemplateRef tried) {
+        Canary canary = canary(tried.namespace(), tried.name())
+                .orElseGet(() -> Canary.none(tried.namespace(), tried.name()))
+                .set(new Canary.Share(tried.version(), 0), Instant.EPOCH, "");
+        return usual(versions(tried.namespace(), tried.name(), Optional.empty(), Integer.MAX_VALUE), canary);
+    }
+
+    private static Optional<AppliedTemplate> usual(List<AppliedTemplate> versions, Canary canary) {
+        return versions.stream()
+                .filter(version -> version.deprecated().isEmpty()
+                        && !canary.passesOver(version.ref().version()))
+                .findFirst();
+    }
+
+    Optional<Canary> canary(String namespace, String name) {
+        return table.get(PointerItem.pk(namespace, name), CanaryItem.SK).map(CanaryItem::read);
     }
 
     /// Newest first.
     ///
     /// @param before only versions lower than this one
     List<AppliedTemplate> versions(String namespace, String name, Optional<String> before, int most) {
-        var query = QueryRequest.builder()
+        var query = newestFirst(namespace, name, before.map(PointerItem::sk).orElse(CanaryItem.SK));
+        return table.query(query, most).stream().map(PointerItem::read).toList();
+    }
+
+    private static QueryRequest.Builder newestFirst(String namespace, String name, String before) {
+        return QueryRequest.builder()
                 .keyConditionExpression("pk = :pk AND sk < :before")
                 .expressionAttributeValues(Map.of(
                         ":pk", AttributeValue.fromS(PointerItem.pk(namespace, name)),
-                        ":before",
-                                AttributeValue.fromS(before.map(PointerItem::sk).orElse(PointerItem.VERSIONS + END))))
+                        ":before", AttributeValue.fromS(before)))
                 .scanIndexForward(false)
                 .consistentRead(true);
-        return table.query(query, most).stream().map(PointerItem::read).toList();
     }
 
     /// In the order of their names; all versions of each. The index lags a little behind.

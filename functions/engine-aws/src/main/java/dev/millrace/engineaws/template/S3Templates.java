@@ -2,6 +2,7 @@ package dev.millrace.engineaws.template;
 
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.Offer;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.enginetemplates.CreatedSteps;
@@ -17,14 +18,18 @@ import software.amazon.awssdk.services.s3.S3Client;
 
 /// Applied templates, compiled for this deployment's environment.
 ///
-/// What a version or a hash means never changes and is kept. Which version is the newest is asked again
-/// after [#FRESH_FOR]: that long a new version may go unnoticed by a submission that names none. Safe to
-/// share between threads.
+/// What a hash means never changes and is kept. Which version is the usual one is asked again after [#FRESH_FOR]:
+/// that long a new version, or the end of a canary, may go unnoticed by a submission that names none. Whether a
+/// version is deprecated is asked again after [#NAMED_FRESH_FOR] by one that names it. Safe to share between threads.
 public final class S3Templates implements Templates {
     public static final Duration FRESH_FOR = Duration.ofSeconds(5);
+
+    /// A read for each version in use, process and minute is what it costs that deprecations are seen.
+    public static final Duration NAMED_FRESH_FOR = Duration.ofMinutes(1);
+
     private static final int MOST_POINTERS = 10_000;
 
-    private record Seen(String hash, TemplateRef ref, Instant until) {}
+    private record Seen(Pointers.Standing standing, Instant until) {}
 
     private final Pointers pointers;
     private final DocumentBucket documents;
@@ -61,24 +66,51 @@ public final class S3Templates implements Templates {
 
     @Override
     public Optional<Template> find(String namespace, String name, Optional<String> version) {
+        return standing(namespace, name, version).map(Pointers.Standing::usual).map(this::compiled);
+    }
+
+    @Override
+    public Optional<Offer> offer(String namespace, String name, Optional<String> version) {
+        return standing(namespace, name, version)
+                .map(standing -> new Offer(
+                        compiled(standing.usual()),
+                        standing.canary().map(tried -> new Offer.Canary(compiled(tried.template()), tried.percent())),
+                        standing.usual().deprecated().map(AppliedTemplate.Verdict::deprecation)));
+    }
+
+    private Template compiled(AppliedTemplate applied) {
+        return byHash(applied.ref(), applied.hash());
+    }
+
+    private Optional<Pointers.Standing> standing(String namespace, String name, Optional<String> version) {
         String key = namespace + "/" + name + version.map(named -> "@" + named).orElse("");
         return fresh(key)
-                .or(() -> version.flatMap(named -> pointers.find(namespace, name, named))
-                        .or(() -> version.isEmpty() ? pointers.newest(namespace, name) : Optional.empty())
-                        .map(applied -> remember(key, applied, version.isPresent())))
-                .map(found -> byHash(found.ref(), found.hash()));
+                .or(() -> version.isEmpty()
+                        ? pointers.standing(namespace, name).map(standing -> rememberWithNames(key, standing))
+                        : pointers.find(namespace, name, version.get())
+                                .map(applied -> new Pointers.Standing(applied, Optional.empty()))
+                                .map(standing -> remember(key, standing, NAMED_FRESH_FOR)));
     }
 
-    private synchronized Optional<Seen> fresh(String key) {
-        return Optional.ofNullable(seen.get(key)).filter(one -> time.instant().isBefore(one.until()));
+    private synchronized Optional<Pointers.Standing> fresh(String key) {
+        return Optional.ofNullable(seen.get(key))
+                .filter(one -> time.instant().isBefore(one.until()))
+                .map(Seen::standing);
     }
 
-    private synchronized Seen remember(String key, AppliedTemplate applied, boolean forGood) {
-        Seen one = new Seen(
-                applied.hash(),
-                applied.ref(),
-                forGood ? Instant.MAX : time.instant().plus(FRESH_FOR));
-        seen.put(key, one);
-        return one;
+    /// Who names no version now is about to name the one found.
+    private Pointers.Standing rememberWithNames(String key, Pointers.Standing standing) {
+        rememberAs(key, standing.usual());
+        standing.canary().ifPresent(tried -> rememberAs(key, tried.template()));
+        return remember(key, standing, FRESH_FOR);
+    }
+
+    private void rememberAs(String key, AppliedTemplate named) {
+        remember(key + "@" + named.ref().version(), new Pointers.Standing(named, Optional.empty()), NAMED_FRESH_FOR);
+    }
+
+    private synchronized Pointers.Standing remember(String key, Pointers.Standing standing, Duration fresh) {
+        seen.put(key, new Seen(standing, time.instant().plus(fresh)));
+        return standing;
     }
 }

@@ -50,7 +50,8 @@ public final class TemplateStore {
         this.chance = chance;
     }
 
-    public Outcome apply(Reading.Valid valid) {
+    /// @param by who applies it
+    public Outcome apply(Reading.Valid valid, String by) {
         Template template = valid.template();
         AppliedTemplate applied = new AppliedTemplate(
                 template.ref(),
@@ -63,13 +64,23 @@ public final class TemplateStore {
                         template.ref().name(),
                         template.ref().version())
                 .map(before -> judged(before, applied))
-                .orElseGet(() -> put(applied, valid.document()));
+                .orElseGet(() -> put(applied, valid.document(), by));
     }
 
-    private Outcome put(AppliedTemplate applied, TemplateDocument document) {
+    /// Whether applying it would make it known, as no version like it is there.
+    public boolean isFreeFor(Template template) {
+        TemplateRef ref = template.ref();
+        return find(ref.namespace(), ref.name(), ref.version()).isEmpty();
+    }
+
+    private Outcome put(AppliedTemplate applied, TemplateDocument document, String by) {
         documents.put(document);
         Write<AppliedTemplate> written = writer.put(
-                applied, PointerItem.of(applied, chance.name()), Condition.MUST_BE_NEW, Map.of(), PointerItem::read);
+                applied,
+                PointerItem.of(applied, List.of(TemplateNotices.applied(applied, by)), chance.name()),
+                Condition.MUST_BE_NEW,
+                Map.of(),
+                PointerItem::read);
         return switch (written) {
             case Write.Moved<AppliedTemplate> moved -> new Outcome.Applied(moved.now());
             case Write.Lost<AppliedTemplate> lost -> judged(lost.now().orElseThrow(), applied);

@@ -151,10 +151,7 @@ final class Generated {
             case READY -> new StepState.Ready(attempt, random.nextInt(9), instant());
             case RUNNING -> new StepState.Running(attempt, 1 + random.nextInt(9), instant());
             case RETRYING -> new StepState.Retrying(attempt + 1, instant(), error());
-            case WAITING ->
-                random.nextBoolean()
-                        ? new StepState.Waiting(attempt, instant())
-                        : new StepState.Waiting(attempt, instant(), "secret", instant());
+            case WAITING -> new StepState.Waiting(attempt, instant());
             case COMPLETE -> new StepState.Complete(attempt);
             case FAILED -> new StepState.Failed(attempt, error());
             case SKIPPED -> new StepState.Skipped();

@@ -42,7 +42,7 @@ class TemplateStoreTest {
 
     @Test
     void what_was_applied_is_found_with_its_environments_overrides() {
-        Outcome outcome = store.apply(order("1.0.0", "a"));
+        Outcome outcome = store.apply(order("1.0.0", "a"), "ann");
 
         Template found = templates.find("shop", "order", Optional.empty()).orElseThrow();
 
@@ -58,10 +58,10 @@ class TemplateStoreTest {
 
     @Test
     void the_same_content_again_changes_nothing() {
-        store.apply(order("1.0.0", "a"));
+        store.apply(order("1.0.0", "a"), "ann");
         now.set(now.get().plusSeconds(60));
 
-        Outcome again = store.apply(order("1.0.0", "a"));
+        Outcome again = store.apply(order("1.0.0", "a"), "ann");
 
         assertThat(again)
                 .isInstanceOfSatisfying(
@@ -72,9 +72,9 @@ class TemplateStoreTest {
 
     @Test
     void another_content_under_the_same_version_is_refused_and_the_first_stays() {
-        store.apply(order("1.0.0", "a"));
+        store.apply(order("1.0.0", "a"), "ann");
 
-        Outcome other = store.apply(order("1.0.0", "b"));
+        Outcome other = store.apply(order("1.0.0", "b"), "ann");
 
         assertThat(other).isEqualTo(new Outcome.Refused(applied("1.0.0", "a")));
         assertThat(templates
@@ -88,7 +88,7 @@ class TemplateStoreTest {
 
     @Test
     void our_own_put_repeated_after_a_lost_answer_counts_as_applied() {
-        Outcome outcome = store(new LosesAnswers(LocalTable.client())).apply(order("1.0.0", "a"));
+        Outcome outcome = store(new LosesAnswers(LocalTable.client())).apply(order("1.0.0", "a"), "ann");
 
         assertThat(outcome).isInstanceOf(Outcome.Applied.class);
     }
@@ -98,7 +98,7 @@ class TemplateStoreTest {
         List<Callable<Outcome>> calls = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             Reading.Valid template = order("1.0.0", "s" + i);
-            calls.add(() -> store.apply(template));
+            calls.add(() -> store.apply(template, "ann"));
         }
 
         List<Outcome> outcomes = new ArrayList<>();
@@ -114,7 +114,7 @@ class TemplateStoreTest {
 
     @Test
     void the_newest_version_is_the_highest_number_not_the_last_applied() {
-        Stream.of("1.10.0", "1.9.0", "0.99.99", "1.9.10").forEach(version -> store.apply(order(version, "a")));
+        Stream.of("1.10.0", "1.9.0", "0.99.99", "1.9.10").forEach(version -> store.apply(order(version, "a"), "ann"));
 
         assertThat(templates
                         .find("shop", "order", Optional.empty())
@@ -135,9 +135,9 @@ class TemplateStoreTest {
     @Test
     void a_new_version_is_noticed_after_a_few_seconds_and_a_first_one_at_once() {
         assertThat(templates.find("shop", "order", Optional.empty())).isEmpty();
-        store.apply(order("1.0.0", "a"));
+        store.apply(order("1.0.0", "a"), "ann");
         assertThat(templates.find("shop", "order", Optional.empty())).isPresent();
-        store.apply(order("2.0.0", "a"));
+        store.apply(order("2.0.0", "a"), "ann");
 
         assertThat(newest()).isEqualTo("1.0.0");
         now.set(now.get().plus(S3Templates.FRESH_FOR));
@@ -146,7 +146,7 @@ class TemplateStoreTest {
 
     @Test
     void a_template_is_read_from_s3_once() {
-        store.apply(order("1.0.0", "a"));
+        store.apply(order("1.0.0", "a"), "ann");
 
         for (int i = 0; i < 5; i++) {
             templates.find("shop", "order", Optional.of("1.0.0"));
@@ -157,7 +157,7 @@ class TemplateStoreTest {
 
     @Test
     void content_that_is_gone_or_damaged_is_told_apart_from_an_unknown_template() {
-        store.apply(order("1.0.0", "a"));
+        store.apply(order("1.0.0", "a"), "ann");
         String key = s3.objects().keySet().iterator().next();
         TemplateRef ref = new TemplateRef("shop", "order", "1.0.0");
         String hash = key.substring("templates/".length());
@@ -171,7 +171,7 @@ class TemplateStoreTest {
     @Test
     void lists_go_on_where_the_page_before_ended() {
         for (int i = 0; i < 5; i++) {
-            store.apply(read("namespace: n" + i % 2 + "\nname: t" + i + "\nversion: 1.0.0\n"));
+            store.apply(read("namespace: n" + i % 2 + "\nname: t" + i + "\nversion: 1.0.0\n"), "ann");
         }
 
         TemplateStore.Page first = store.list(Optional.empty(), Optional.empty(), 3);
@@ -194,7 +194,7 @@ class TemplateStoreTest {
 
     @Test
     void versions_are_listed_newest_first() {
-        Stream.of("1.0.0", "1.2.0", "1.10.0").forEach(version -> store.apply(order(version, "a")));
+        Stream.of("1.0.0", "1.2.0", "1.10.0").forEach(version -> store.apply(order(version, "a"), "ann"));
 
         TemplateStore.Page first = store.versions("shop", "order", Optional.empty(), 2);
         TemplateStore.Page second = store.versions("shop", "order", first.next(), 2);

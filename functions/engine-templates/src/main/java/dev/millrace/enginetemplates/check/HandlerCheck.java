@@ -14,7 +14,6 @@ import dev.millrace.enginetemplates.format.StepDraft;
 import dev.millrace.enginetemplates.format.StepSettings;
 import dev.millrace.enginetemplates.format.TemplateDraft;
 import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
-import dev.millrace.enginetemplates.mapping.InputMapping;
 import dev.millrace.handler.ConfigProblem;
 import dev.millrace.handler.StepHandler;
 import java.util.List;
@@ -40,9 +39,7 @@ final class HandlerCheck {
 
     void check() {
         for (StepDraft step : draft.steps()) {
-            EffectiveStep written = EffectiveStep.of(step, StepSettings.NONE, Optional.empty());
-            check(written);
-            checkAnswer(step, written);
+            check(EffectiveStep.of(step, StepSettings.NONE, Optional.empty()));
             if (step.handler().startsWith(StepTemplate.WORKER)
                     && step.flow().answerWithin().isPresent()) {
                 problems.add(
@@ -59,36 +56,6 @@ final class HandlerCheck {
                 }
             }
         }
-    }
-
-    /// A step whose answer comes from outside waits for it, and says by what token.
-    private void checkAnswer(StepDraft step, EffectiveStep written) {
-        boolean leftToOthers = handlers.find(written.handler())
-                .filter(handler -> handler.leavesAnswerToOthers(config(written)))
-                .isPresent();
-        if (leftToOthers && step.flow().answerWithin().isEmpty()) {
-            problems.add(
-                    written.configPlace(),
-                    "somebody outside is to say how this step ended, and it does not wait for that",
-                    "add answerWithin: 1h");
-        }
-        if (leftToOthers
-                && step.input()
-                        .flatMap(place ->
-                                InputMapping.read(place, new Problems()).answerToken())
-                        .isEmpty()) {
-            problems.add(
-                    step.input().orElse(step.place()),
-                    "nobody is told the token by which this step is answered for",
-                    "pass it on: input: { token: \"${answer.token}\" }");
-        }
-    }
-
-    private static Map<String, @Nullable Object> config(EffectiveStep step) {
-        return step.config()
-                .filter(Node.Mapping.class::isInstance)
-                .<Map<String, @Nullable Object>>map(node -> MAPPER.convertValue(CanonicalJson.tree(node), PLAIN_VALUES))
-                .orElse(Map.of());
     }
 
     private void check(EffectiveStep step) {
@@ -113,8 +80,12 @@ final class HandlerCheck {
 
     /// A handler is its user's code: if it throws, that is a problem of this step, not the end of the check.
     private static List<ConfigProblem> problemsOf(StepHandler<?, ?> handler, EffectiveStep step) {
+        Map<String, @Nullable Object> config = step.config()
+                .filter(Node.Mapping.class::isInstance)
+                .<Map<String, @Nullable Object>>map(node -> MAPPER.convertValue(CanonicalJson.tree(node), PLAIN_VALUES))
+                .orElse(Map.of());
         try {
-            return handler.problemsIn(config(step));
+            return handler.problemsIn(config);
         } catch (RuntimeException e) {
             return List.of(new ConfigProblem(
                     "", "handler '" + step.handler() + "' could not check this config: " + e, "mend the handler"));

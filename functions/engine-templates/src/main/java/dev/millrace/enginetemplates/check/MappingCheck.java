@@ -59,25 +59,23 @@ final class MappingCheck {
     private List<InputMapping.Use> read(StepDraft step) {
         List<InputMapping.Use> uses = new ArrayList<>();
         step.input()
-                .ifPresent(place -> uses.addAll(uses(
-                        place,
-                        step.flow().forEach().isPresent(),
-                        step.flow().answerWithin().isPresent())));
+                .ifPresent(
+                        place -> uses.addAll(uses(place, step.flow().forEach().isPresent())));
         step.flow()
                 .condition()
                 .ifPresent(
                         rule -> uses.addAll(ConditionReader.read(rule, problems).uses()));
-        step.flow().forEach().ifPresent(each -> uses.addAll(uses(each.items(), false, false)));
+        step.flow().forEach().ifPresent(each -> uses.addAll(uses(each.items(), false)));
         step.flow()
                 .undo()
                 .flatMap(FlowDraft.UndoDraft::input)
-                .ifPresent(place -> uses(place, false, false).stream()
+                .ifPresent(place -> uses(place, false).stream()
                         .filter(use -> !use.step().equals(step.name()))
                         .forEach(uses::add));
         return uses;
     }
 
-    private List<InputMapping.Use> uses(Place place, boolean ofItems, boolean isAnswered) {
+    private List<InputMapping.Use> uses(Place place, boolean ofItems) {
         InputMapping mapping = InputMapping.read(place, problems);
         mapping.item()
                 .filter(item -> !ofItems)
@@ -85,10 +83,6 @@ final class MappingCheck {
                         item,
                         "an item is known only to the work of a step with forEach",
                         "use it in that step's input"));
-        mapping.answerToken()
-                .filter(token -> !isAnswered)
-                .ifPresent(token -> problems.add(
-                        token, "only a step that awaits an answer has a token for it", "give the step answerWithin"));
         return mapping.uses();
     }
 

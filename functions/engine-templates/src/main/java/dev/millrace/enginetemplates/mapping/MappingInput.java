@@ -10,16 +10,9 @@ import java.util.Map;
 /// @param results by step name, of those steps the mapping reads that have one
 /// @param item of a step that stands for many, the one this is for
 /// @param index its place in the list; -1 where there is none
-/// @param answerToken of a step that awaits an answer; empty of any other
-public record MappingInput(
-        String taskId,
-        JsonNode taskInput,
-        Map<String, JsonNode> results,
-        JsonNode item,
-        int index,
-        String answerToken) {
+public record MappingInput(String taskId, JsonNode taskInput, Map<String, JsonNode> results, JsonNode item, int index) {
     /// For a step that stands for itself.
     public MappingInput(String taskId, JsonNode taskInput, Map<String, JsonNode> results) {
-        this(taskId, taskInput, results, NullNode.getInstance(), -1, "");
+        this(taskId, taskInput, results, NullNode.getInstance(), -1);
     }
 }

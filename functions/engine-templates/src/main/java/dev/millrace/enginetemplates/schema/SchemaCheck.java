@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.ValidationMessage;
 import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.enginetemplates.document.JsonTrees;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Whether values satisfy schemas of compiled templates. Keeps the schemas it met last compiled; safe to share
 /// between threads.
@@ -74,5 +76,13 @@ public final class SchemaCheck {
             }
         }
         return false;
+    }
+
+    /// What is wrong with a step's result, if anything is: the first thing found.
+    public Optional<String> problemOfResult(StepTemplate step, Json result) {
+        return step.resultSchema()
+                .flatMap(schema ->
+                        violations(JsonTrees.tree(result), schema).stream().findFirst())
+                .map(violation -> "the result breaks the step's schema: " + violation.at() + " " + violation.problem());
     }
 }

@@ -20,5 +20,13 @@ public enum NoticeType {
     /// Stored events are told again from now on.
     REPLAY_STARTED,
     REPLAY_COMPLETED,
-    REPLAY_CANCELLED
+    REPLAY_CANCELLED,
+    /// A new version is known.
+    TEMPLATE_APPLIED,
+    /// A version is not to be used any more.
+    TEMPLATE_DEPRECATED,
+    TEMPLATE_REINSTATED,
+    /// Some in a hundred submissions get a newer version.
+    TEMPLATE_CANARY_SET,
+    TEMPLATE_CANARY_ENDED
 }

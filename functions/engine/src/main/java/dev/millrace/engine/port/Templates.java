@@ -1,6 +1,7 @@
 package dev.millrace.engine.port;
 
 import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.Offer;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
 import java.util.Optional;
@@ -18,6 +19,11 @@ public interface Templates {
     /// @param plan what the decision returned
     Template grown(Template in, int decision, int base, Json plan);
 
-    /// @param version the newest where empty
+    /// @param version the usual one where empty: the newest that is neither deprecated nor tried out
     Optional<Template> find(String namespace, String name, Optional<String> version);
+
+    /// @param version where empty, what is usual, and what is tried out beside it
+    default Optional<Offer> offer(String namespace, String name, Optional<String> version) {
+        return find(namespace, name, version).map(Offer::of);
+    }
 }

@@ -46,7 +46,6 @@ public final class StepRules {
             case StepEvent.Fail fail -> ignore(Reason.NOT_BEGUN);
             case StepEvent.Wait wait -> ignore(Reason.NOT_BEGUN);
             case StepEvent.Continue goesOn -> ignore(Reason.NOT_BEGUN);
-            case StepEvent.Heard heard -> ignore(Reason.NOT_BEGUN);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.NOT_BEGUN);
             case StepEvent.Expire expire -> ignore(Reason.NOT_BEGUN);
             case StepEvent.PassOver passOver -> ignore(Reason.NOT_BEGUN);
@@ -72,7 +71,6 @@ public final class StepRules {
             case StepEvent.Fail fail -> tooLate(ready);
             case StepEvent.Wait wait -> tooLate(ready);
             case StepEvent.Continue goesOn -> tooLate(ready);
-            case StepEvent.Heard heard -> tooLate(ready);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.NOT_BEGUN);
             case StepEvent.Expire expire -> ignore(Reason.NOT_BEGUN);
             case StepEvent.PassOver passOver -> tooLate(ready);
@@ -107,13 +105,12 @@ public final class StepRules {
                         : ignore(Reason.FENCED);
             case StepEvent.Wait wait ->
                 owns(running, wait.attempt(), wait.claim())
-                        ? to(new Waiting(running.attempt(), wait.due(), wait.token(), wait.last()))
+                        ? to(new Waiting(running.attempt(), wait.until(), wait.token()))
                         : ignore(Reason.FENCED);
             case StepEvent.Continue goesOn ->
                 owns(running, goesOn.attempt(), goesOn.claim())
                         ? to(new Ready(running.attempt(), running.claim(), goesOn.due()))
                         : ignore(Reason.FENCED);
-            case StepEvent.Heard heard -> ignore(Reason.RUNNING);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.RUNNING);
             case StepEvent.Expire expire -> expired(running, expire);
             case StepEvent.PassOver passOver ->
@@ -140,7 +137,6 @@ public final class StepRules {
             case StepEvent.Fail fail -> ignore(Reason.FENCED);
             case StepEvent.Wait wait -> ignore(Reason.FENCED);
             case StepEvent.Continue goesOn -> ignore(Reason.FENCED);
-            case StepEvent.Heard heard -> ignore(Reason.FENCED);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.NOT_APPLICABLE);
             case StepEvent.Expire expire -> ignore(Reason.NOT_APPLICABLE);
             case StepEvent.PassOver passOver -> ignore(Reason.FENCED);
@@ -166,7 +162,6 @@ public final class StepRules {
             case StepEvent.Fail fail -> ignore(Reason.FENCED);
             case StepEvent.Wait wait -> ignore(Reason.FENCED);
             case StepEvent.Continue goesOn -> ignore(Reason.FENCED);
-            case StepEvent.Heard heard -> heard(waiting, heard);
             case StepEvent.WakeUp wakeUp -> wokenUp(waiting, wakeUp);
             case StepEvent.Expire expire -> ignore(Reason.NOT_APPLICABLE);
             case StepEvent.PassOver passOver -> ignore(Reason.FENCED);
@@ -198,7 +193,6 @@ public final class StepRules {
             case StepEvent.Fail fail -> onceSettled(fail);
             case StepEvent.Wait wait -> onceSettled(wait);
             case StepEvent.Continue goesOn -> onceSettled(goesOn);
-            case StepEvent.Heard heard -> onceSettled(heard);
             case StepEvent.WakeUp wakeUp -> onceSettled(wakeUp);
             case StepEvent.Expire expire -> onceSettled(expire);
             case StepEvent.PassOver passOver -> onceSettled(passOver);
@@ -222,7 +216,6 @@ public final class StepRules {
             case StepEvent.Fail fail -> ignore(Reason.ENDED);
             case StepEvent.Wait wait -> ignore(Reason.ENDED);
             case StepEvent.Continue goesOn -> ignore(Reason.ENDED);
-            case StepEvent.Heard heard -> ignore(Reason.ENDED);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.ENDED);
             case StepEvent.Expire expire -> ignore(Reason.ENDED);
             case StepEvent.PassOver passOver -> ignore(Reason.ENDED);
@@ -303,17 +296,6 @@ public final class StepRules {
         return answer.error().isPresent()
                 ? failed(attempt, answer.error().get(), answer.retryAt())
                 : to(new Complete(attempt));
-    }
-
-    private static Decision<StepState> heard(Waiting waiting, StepEvent.Heard heard) {
-        if (heard.attempt() != waiting.attempt()) {
-            return ignore(Reason.FENCED);
-        }
-        if (waiting.token().isEmpty()) {
-            return ignore(Reason.NOT_APPLICABLE);
-        }
-        Instant due = heard.due().isBefore(waiting.last()) ? heard.due() : waiting.last();
-        return to(new Waiting(waiting.attempt(), due, waiting.token(), waiting.last()));
     }
 
     private static Decision<StepState> wokenUp(Waiting waiting, StepEvent.WakeUp wakeUp) {

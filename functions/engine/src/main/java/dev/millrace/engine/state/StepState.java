@@ -56,16 +56,10 @@ public sealed interface StepState {
     ///
     /// @param due when it is complete; with a token, when it is too late for an answer
     /// @param token what an answer must name; empty where none is awaited
-    /// @param last what `due` is put off to at the most while those who are to answer are heard of
-    record Waiting(int attempt, Instant due, String token, Instant last) implements StepState {
+    record Waiting(int attempt, Instant due, String token) implements StepState {
         /// Until a time has come.
         public Waiting(int attempt, Instant due) {
             this(attempt, due, "");
-        }
-
-        /// For an answer of which nothing is heard before it comes.
-        public Waiting(int attempt, Instant due, String token) {
-            this(attempt, due, token, due);
         }
 
         @Override

@@ -39,4 +39,10 @@ public record Submission(
             Optional<String> traceparent) {
         this(namespace, template, version, input, key, lane, correlationId, traceparent, Optional.empty());
     }
+
+    /// The same of this very version.
+    public Submission of(String chosen) {
+        return new Submission(
+                namespace, template, Optional.of(chosen), input, key, lane, correlationId, traceparent, identity);
+    }
 }

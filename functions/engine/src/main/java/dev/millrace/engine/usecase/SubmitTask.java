@@ -20,6 +20,7 @@ import dev.millrace.engine.task.TaskHead;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Identity;
+import dev.millrace.engine.template.Offer;
 import dev.millrace.engine.template.Template;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -90,8 +91,9 @@ public final class SubmitTask {
     }
 
     public Submitted submit(Submission submission, Invocation invocation) {
-        Optional<Template> template =
-                templates.find(submission.namespace(), submission.template(), submission.version());
+        Optional<Template> template = templates
+                .offer(submission.namespace(), submission.template(), submission.version())
+                .map(offer -> choose(offer, submission));
         if (template.isEmpty()) {
             return new Submitted.UnknownTemplate();
         }
@@ -99,6 +101,33 @@ public final class SubmitTask {
         TaskRecord first = first(named.task(), submission, template.get(), invocation);
         Optional<TaskRecord> before = named.before() ? tasks.readTask(named.task()) : Optional.empty();
         return before.map(standing -> again(standing, first)).orElseGet(() -> create(first, template.get()));
+    }
+
+    /// Which of the versions that are on offer a submission gets. Whether it gets the one that is tried out follows
+    /// from
+    /// a hash of its task's id, as the usual version makes that: whoever submits the same again gets the same, and the
+    /// more percent there are, the more are added to those that got it before.
+    public Template choose(Offer offer, Submission submission) {
+        return offer.canary()
+                .filter(canary -> percentile(offer.usual(), submission) < canary.percent())
+                .map(Offer.Canary::template)
+                .orElse(offer.usual());
+    }
+
+    private int percentile(Template usual, Submission submission) {
+        String id = same(submission, submission.identity().orElse(usual.identity()))
+                .map(TaskId::text)
+                .orElseGet(chance::name);
+        byte[] hash = TraceContext.hash("canary " + id);
+        return ((hash[0] & 0xff) << 16 | (hash[1] & 0xff) << 8 | hash[2] & 0xff) % 100;
+    }
+
+    private static Optional<TaskId> same(Submission submission, Identity identity) {
+        return switch (identity.by()) {
+            case KEY -> submission.key().map(key -> id(submission.namespace(), submission.template(), key));
+            case CONTENT -> Optional.of(ofContent(submission));
+            case UNIQUE -> Optional.empty();
+        };
     }
 
     private Submitted create(TaskRecord first, Template template) {
@@ -129,11 +158,7 @@ public final class SubmitTask {
 
     private Named named(Submission submission, Template template, Invocation invocation) {
         Identity identity = submission.identity().orElse(template.identity());
-        Optional<TaskId> same = switch (identity.by()) {
-            case KEY -> submission.key().map(key -> id(submission.namespace(), submission.template(), key));
-            case CONTENT -> Optional.of(ofContent(submission));
-            case UNIQUE -> Optional.empty();
-        };
+        Optional<TaskId> same = same(submission, identity);
         if (same.isEmpty() || identity.within().isEmpty()) {
             return new Named(same.orElseGet(() -> new TaskId(chance.name())), false);
         }
