@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// | `handlers` | jars with step handlers, separated as in a class path |
 /// | `alarmEmail` | who is told of alarms |
 /// | `workerQueues` | names of queues for workers outside, separated by commas; `default` is always there |
+/// | `ageingMinutes` | how long a step waits in its lane before it is raised to the next one up |
 /// | `invokes` | Lambda functions that steps may invoke (names or ARNs, with alias or version), separated by commas |
 record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
     private static final String PREFIX = "millrace.";
@@ -46,6 +47,7 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
             "handlers",
             "alarmEmail",
             "workerQueues",
+            "ageingMinutes",
             "invokes");
 
     AppSettings {
@@ -93,6 +95,10 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
         value("handlers", context).map(AppSettings::jars).ifPresent(props::handlers);
         value("alarmEmail", context).ifPresent(props::alarmEmail);
         value("workerQueues", context).map(AppSettings::names).ifPresent(props::workerQueues);
+        value("ageingMinutes", context)
+                .map(Integer::valueOf)
+                .map(Duration::ofMinutes)
+                .ifPresent(props::ageing);
         value("invokes", context).map(AppSettings::names).ifPresent(props::invokes);
         return props.build();
     }

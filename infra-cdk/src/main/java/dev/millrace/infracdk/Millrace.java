@@ -447,6 +447,7 @@ public final class Millrace extends Construct {
                                 .lanes(lanes)
                                 .workers(workers)
                                 .environment(props)
+                                .ageing(props)
                                 .all())
                         .build());
         table.grantRead(function.role());

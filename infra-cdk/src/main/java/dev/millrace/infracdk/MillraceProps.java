@@ -20,6 +20,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 /// @param handlers jars with a user's own step handlers
 /// @param alarmEmail who is told of alarms
 /// @param workerQueues names of queues for workers outside, beside `default`
+/// @param ageing how long a step waits in its lane before it is raised to the next one up
 /// @param invokes Lambda functions that steps may invoke: names in this account, or ARNs
 public record MillraceProps(
         Path functions,
@@ -33,8 +34,12 @@ public record MillraceProps(
         List<Path> handlers,
         Optional<String> alarmEmail,
         List<String> workerQueues,
+        Duration ageing,
         List<String> invokes) {
     public MillraceProps {
+        if (ageing.compareTo(Duration.ofMinutes(1)) < 0) {
+            throw new IllegalArgumentException("Steps grow old in a minute or more, not in " + ageing);
+        }
         if (streamParallelization < 1 || streamParallelization > 10) {
             throw new IllegalArgumentException(
                     "The stream can be read 1 to 10 times in parallel, not " + streamParallelization);
@@ -60,6 +65,7 @@ public record MillraceProps(
         private List<Path> handlers = List.of();
         private Optional<String> alarmEmail = Optional.empty();
         private List<String> workerQueues = List.of();
+        private Duration ageing = Duration.ofMinutes(10);
         private List<String> invokes = List.of();
 
         private Builder(Path functions) {
@@ -116,6 +122,11 @@ public record MillraceProps(
             return this;
         }
 
+        public Builder ageing(Duration value) {
+            ageing = value;
+            return this;
+        }
+
         public Builder invokes(List<String> value) {
             invokes = value;
             return this;
@@ -134,6 +145,7 @@ public record MillraceProps(
                     handlers,
                     alarmEmail,
                     workerQueues,
+                    ageing,
                     invokes);
         }
     }

@@ -80,6 +80,10 @@ final class Settings {
         return put("ENVIRONMENT", props.environment());
     }
 
+    Settings ageing(MillraceProps props) {
+        return put("AGEING_SECONDS", Long.toString(props.ageing().toSeconds()));
+    }
+
     Map<String, String> all() {
         return Map.copyOf(values);
     }

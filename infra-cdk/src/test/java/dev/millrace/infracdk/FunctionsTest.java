@@ -74,7 +74,7 @@ class FunctionsTest {
         assertThat(settingsOf("QueryEvents"))
                 .isEqualTo(
                         all(table, Set.of("MILLRACE_EVENT_BUCKET", "MILLRACE_EVENT_BUS", "MILLRACE_REPLAY_QUEUE_URL")));
-        assertThat(settingsOf("Sweep")).isEqualTo(all(table, LANES));
+        assertThat(settingsOf("Sweep")).isEqualTo(all(table, LANES, Set.of("MILLRACE_AGEING_SECONDS")));
     }
 
     @Test

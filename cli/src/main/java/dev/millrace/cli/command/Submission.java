@@ -19,7 +19,14 @@ import java.util.stream.StreamSupport;
 ///
 /// @param template `namespace/name`, or with `@version`
 /// @param identity what makes it the same as another one, if not what its template says
-record Submission(Api api, String template, Optional<String> key, Optional<String> lane, Optional<JsonNode> identity) {
+/// @param tenant for whom it is
+record Submission(
+        Api api,
+        String template,
+        Optional<String> key,
+        Optional<String> lane,
+        Optional<JsonNode> identity,
+        Optional<String> tenant) {
     private static final int MOST_AT_ONCE = 100;
     private static final int LONGEST_LABEL = 24;
 
@@ -84,6 +91,7 @@ record Submission(Api api, String template, Optional<String> key, Optional<Strin
         taskKey.ifPresent(name -> request.put("key", name));
         lane.ifPresent(name -> request.put("lane", name));
         identity.ifPresent(same -> request.set("identity", same));
+        tenant.ifPresent(name -> request.put("tenant", name));
         return request;
     }
 

@@ -49,6 +49,9 @@ public final class SubmitCommand implements Callable<Integer> {
     @Option(names = "--lane", description = "critical, high, normal, low or background.")
     private Optional<String> lane = Optional.empty();
 
+    @Option(names = "--tenant", description = "For whom: tenants share a lane fairly.")
+    private Optional<String> tenant = Optional.empty();
+
     @Option(names = "--wait", description = "Stay until it has ended; end with 1 if it failed.")
     private boolean wait;
 
@@ -67,7 +70,7 @@ public final class SubmitCommand implements Callable<Integer> {
         JsonNode content =
                 input.map(name -> Documents.json(name, here)).orElseGet(JsonNodeFactory.instance::objectNode);
         Api api = stack.api(here);
-        Submission submission = new Submission(api, template, key, lane, same());
+        Submission submission = new Submission(api, template, key, lane, same(), tenant);
         List<Submission.Submitted> submitted = each ? submission.each(content) : List.of(submission.one(content));
         if (!wait) {
             submitted.forEach(this::tell);

@@ -1,6 +1,8 @@
 package dev.millrace.engineaws;
 
 import dev.millrace.engine.template.Lane;
+import dev.millrace.engine.usecase.SweepTasks;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
@@ -133,6 +135,14 @@ public final class Settings {
         return Optional.ofNullable(variables.get("MILLRACE_ENVIRONMENT"))
                 .filter(name -> !name.isBlank())
                 .orElse(DEFAULT_ENVIRONMENT);
+    }
+
+    /// How long a step waits in its lane before it is raised to the next one.
+    public Duration ageing() {
+        return Optional.ofNullable(variables.get("MILLRACE_AGEING_SECONDS"))
+                .filter(seconds -> !seconds.isBlank())
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+                .orElse(SweepTasks.AGEING);
     }
 
     private String only(Need need) {

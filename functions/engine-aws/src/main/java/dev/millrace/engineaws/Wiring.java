@@ -170,7 +170,7 @@ public final class Wiring {
     }
 
     public SweepTasks sweepTasks() {
-        return new SweepTasks(tasks, queues, templates, journal, gate(), chance, clock);
+        return new SweepTasks(tasks, queues, templates, journal, gate(), settings.ageing(), chance, clock);
     }
 
     public ControlTask controlTask() {

@@ -39,6 +39,7 @@ import dev.millrace.enginetestkit.memory.MemoryTemplates;
 import dev.millrace.enginetestkit.memory.SeededChance;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -65,6 +66,7 @@ public final class World {
     private final SweepTasks sweepTasks;
     private final ControlTask controlTask;
     private final AnswerStep answerStep;
+    private final EnumSet<Lane> stalled = EnumSet.noneOf(Lane.class);
     private int invocations;
 
     public World(StepRunner handlers) {
@@ -96,7 +98,8 @@ public final class World {
         executeStep = new ExecuteStep(
                 tasks, sent, payloads, templates, handlers, Journal.SILENT, limits.gate(chance, clock), chance, clock);
         advanceTask = new AdvanceTask(tasks, sent, templates, Journal.SILENT, clock);
-        sweepTasks = new SweepTasks(tasks, sent, templates, Journal.SILENT, limits.gate(chance, clock), chance, clock);
+        sweepTasks = new SweepTasks(
+                tasks, sent, templates, Journal.SILENT, limits.gate(chance, clock), SweepTasks.AGEING, chance, clock);
         controlTask = new ControlTask(tasks, sent, templates, Journal.SILENT, clock);
         answerStep = new AnswerStep(tasks, sent, payloads, templates, Journal.SILENT, results, chance, clock);
     }
@@ -176,7 +179,7 @@ public final class World {
 
     private boolean moved() {
         boolean moved = false;
-        for (Lane lane : Lane.values()) {
+        for (Lane lane : EnumSet.complementOf(stalled)) {
             moved |= executed(queues.lane(lane), message -> executeStep.execute(message, lane, invocation()));
         }
         for (String worker : queues.workers()) {
@@ -271,7 +274,10 @@ public final class World {
         return Stream.of(
                         table.nextLook().stream(),
                         queues.advance().nextVisible().stream(),
-                        stepQueues().flatMap(queue -> queue.nextVisible().stream()))
+                        Stream.concat(
+                                        EnumSet.complementOf(stalled).stream().map(queues::lane),
+                                        queues.workers().stream().map(queues::worker))
+                                .flatMap(queue -> queue.nextVisible().stream()))
                 .flatMap(times -> times)
                 .min(Instant::compareTo);
     }
@@ -280,6 +286,11 @@ public final class World {
         return Stream.concat(
                 Stream.of(Lane.values()).map(queues::lane),
                 queues.workers().stream().map(queues::worker));
+    }
+
+    /// Nobody takes messages from this lane any more, as if its workers were busy for ever.
+    public void stall(Lane lane) {
+        stalled.add(lane);
     }
 
     private void turnTheClockTo(Instant time) {

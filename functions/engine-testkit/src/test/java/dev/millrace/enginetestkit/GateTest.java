@@ -19,6 +19,7 @@ import dev.millrace.engine.limit.Rate;
 import dev.millrace.engine.limit.Scope;
 import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.task.TaskHead;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Lane;
@@ -148,11 +149,11 @@ class GateTest {
 
         clock.advance(Gate.STALE.minusMillis(1));
         assertThat(admit(gate)).isSameAs(Pass.FREE);
-        assertThat(gate.free(template, Lane.NORMAL).test(template.step(0))).isTrue();
+        assertThat(gate.free(head()).test(template.step(0))).isTrue();
         clock.advance(Duration.ofMillis(1));
 
         assertThat(admit(gate)).isNotSameAs(Pass.FREE);
-        assertThat(gate.free(template, Lane.NORMAL).test(template.step(0))).isFalse();
+        assertThat(gate.free(head()).test(template.step(0))).isFalse();
     }
 
     @Test
@@ -284,6 +285,11 @@ class GateTest {
     private void limit(Optional<Integer> concurrent, Optional<Rate> rate) {
         store.put(new LimitRecord(
                 CHARGE, Optional.of(new Limit(CHARGE, concurrent, rate)), 1, "test", clock.instant(), "w"));
+    }
+
+    private TaskHead head() {
+        return Records.submitted(new TaskId("0".repeat(26)), Records.origin("shop", "order"), clock.instant(), "w")
+                .head();
     }
 
     private Gate gate(long seed) {

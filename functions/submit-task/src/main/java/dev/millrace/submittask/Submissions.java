@@ -34,7 +34,7 @@ final class Submissions {
     static final long LARGEST_UPLOAD = 50L * 1024 * 1024;
 
     private static final Set<String> KEYS =
-            Set.of("template", "input", "inputRef", "key", "identity", "lane", "correlationId", "traceparent");
+            Set.of("template", "input", "inputRef", "key", "identity", "lane", "correlationId", "traceparent", "tenant");
     private static final Pattern TEMPLATE = Pattern.compile("([^/@]+)/([^/@]+)(?:@([^/@]+))?");
 
     private final SubmitTask submitTask;
@@ -71,6 +71,10 @@ final class Submissions {
         Optional<String> trace = text(document, "traceparent", problems).or(() -> traceparent);
         Optional<Lane> lane = lane(document, problems);
         Optional<Identity> identity = SaidIdentity.read(document, problems);
+        Optional<String> tenant = text(document, "tenant", problems);
+        if (tenant.filter(name -> !Submission.TENANT.matcher(name).matches()).isPresent()) {
+            problems.add("$.tenant", "this can't name a tenant", "names match " + Submission.TENANT);
+        }
         problems.throwIfAny();
         Matcher name = reference.orElseThrow();
         Offer offer = templates
@@ -86,7 +90,8 @@ final class Submissions {
                 lane,
                 correlation,
                 trace.filter(TraceContext::isOne),
-                identity);
+                identity,
+                tenant);
         Template template = submitTask.choose(offer, wish);
         Optional<Deprecation> deprecation = offer.deprecation().filter(said -> template.equals(offer.usual()));
         deprecation.filter(Deprecation::refuses).ifPresent(refusing -> {

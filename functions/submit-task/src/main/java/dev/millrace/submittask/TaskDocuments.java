@@ -70,6 +70,10 @@ final class TaskDocuments {
                 .put("correlationId", task.head().origin().correlationId())
                 .put("traceparent", task.head().origin().traceparent());
         task.head().key().ifPresent(key -> document.put("key", key));
+        task.head().tenant().ifPresent(tenant -> document.put("tenant", tenant));
+        if (task.head().aged() > 0) {
+            document.put("raisedTo", name(task.head().lane().up(task.head().aged())));
+        }
         if (task.ended()) {
             document.put("ended", task.updatedAt().toString());
         }

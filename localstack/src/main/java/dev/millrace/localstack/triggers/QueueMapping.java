@@ -52,6 +52,7 @@ final class QueueMapping implements AutoCloseable {
     private final Semaphore free;
     private final AtomicInteger pollers = new AtomicInteger();
     private final Crew threads;
+    private final FairTurns turns = new FairTurns();
 
     QueueMapping(Resource mapping, SqsClient sqs, LocalFunction function, RequestLog requests, Meter meter) {
         this.sqs = sqs;
@@ -114,6 +115,7 @@ final class QueueMapping implements AutoCloseable {
                         return messages;
                     });
                 } finally {
+                    turns.done(messages);
                     free.release();
                 }
             });
@@ -153,7 +155,12 @@ final class QueueMapping implements AutoCloseable {
         return messages;
     }
 
+    /// A queue that keeps an order keeps it by itself.
     private List<Message> receive(int most, int waitSeconds) {
+        return queueName().endsWith(".fifo") ? fetch(most, waitSeconds) : turns.next(most, waitSeconds, this::fetch);
+    }
+
+    private List<Message> fetch(int most, int waitSeconds) {
         var messages = sqs.receiveMessage(ReceiveMessageRequest.builder()
                         .queueUrl(queueUrl)
                         .maxNumberOfMessages(Math.min(most, MOST_PER_REQUEST))

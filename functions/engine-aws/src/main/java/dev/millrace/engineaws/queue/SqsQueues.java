@@ -97,6 +97,7 @@ public final class SqsQueues implements Queues {
         var entry = SendMessageBatchRequestEntry.builder()
                 .messageBody(LaneMessage.body(message))
                 .delaySeconds(roundedUp(dispatch.delay()));
+        dispatch.tenant().ifPresent(entry::messageGroupId);
         if (!message.traceparent().isEmpty()) {
             entry.messageAttributes(Map.of(
                     LaneMessage.TRACEPARENT,

@@ -71,6 +71,7 @@ final class Code<E extends Enum<E>> {
         case MOVED_TO_LANE -> 25;
         case ASKED_TO_GO_ON -> 26;
         case TAKEN_UP -> 27;
+        case AGED -> 28;
     });
 
     static final Code<Lane> LANE = new Code<>(Lane.class, lane -> switch (lane) {

@@ -41,6 +41,8 @@ public final class TaskItem {
                 .hex("inputHash", head.inputHash())
                 .textIfAny("key", head.key())
                 .number("steps", head.steps())
+                .textIfAny("tenant", head.tenant())
+                .numberUnless(0, "aged", head.aged())
                 .text("listPk", Key.listPk(head.origin().template().namespace(), task.id()))
                 .text("listSk", Key.listSk(head.createdAt(), task.id()));
         item.text("state", Code.TASK_STATE.word(task.state().kind()))
@@ -108,7 +110,9 @@ public final class TaskItem {
                 PayloadAttributes.read(item, "input"),
                 item.hex("inputHash"),
                 item.textIfAny("key"),
-                item.integer("steps"));
+                item.integer("steps"),
+                item.textIfAny("tenant"),
+                item.integer("aged", 0));
     }
 
     private static StepSet set(Item item, String name) {

@@ -147,6 +147,18 @@ final class SqsQueuesTest {
     }
 
     @Test
+    void a_tenant_is_the_group_of_its_messages_and_nobody_in_particular_has_none() {
+        var message = new StepMessage(Records.taskId(1), 1, 0, 1, "");
+        queues.send(List.of(
+                new Dispatch(Lane.LOW, message, Duration.ZERO, Optional.empty(), Optional.of("acme")),
+                new Dispatch(Lane.LOW, message, Duration.ZERO)));
+
+        assertThat(sqs.requests.iterator().next().entries())
+                .extracting(SendMessageBatchRequestEntry::messageGroupId)
+                .containsExactly("acme", null);
+    }
+
+    @Test
     void a_finish_that_was_not_kept_is_told_to_its_caller() {
         sqs.answer = request -> refusing(request, 1, true);
 

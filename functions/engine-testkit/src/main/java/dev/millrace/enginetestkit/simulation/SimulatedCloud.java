@@ -134,6 +134,7 @@ final class SimulatedCloud {
                         chance,
                         clock,
                         () -> Turn.FREE),
+                SweepTasks.AGEING,
                 chance,
                 clock);
         clients = new Clients(

@@ -134,6 +134,7 @@ class WorkersInBadWeatherTest {
                     templates,
                     Journal.SILENT,
                     new MemoryLimitStore().gate(chance, clock),
+                    SweepTasks.AGEING,
                     chance,
                     clock);
             task = submitted(new SubmitTask(tasks, queues, payloads, templates, Journal.SILENT, chance, clock));

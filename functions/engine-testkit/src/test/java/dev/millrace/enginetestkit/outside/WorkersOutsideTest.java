@@ -325,6 +325,7 @@ class WorkersOutsideTest {
                         templates,
                         Journal.SILENT,
                         new MemoryLimitStore().gate(chance, clock),
+                        SweepTasks.AGEING,
                         chance,
                         clock)
                 .sweepAll(clock.instant().plusSeconds(30), invocation());

@@ -108,12 +108,14 @@ public final class Advance {
 
     /// Moves the sweep's next look, and notes what this one saw.
     ///
+    /// @param ages whether its steps have waited so long that they go one lane up
     /// @return nothing to do if the task has ended meanwhile
     public static Plan looked(
             Template template,
             TaskRecord read,
             List<? extends Happening> happenings,
             Instant next,
+            boolean ages,
             StepSet sent,
             Instant at,
             String writer) {
@@ -126,6 +128,9 @@ public final class Advance {
             draft.apply(happening).ifPresent(because -> ignored.add(new Plan.IgnoredHappening(happening, because)));
         }
         draft.looked(next);
+        if (ages) {
+            draft.age();
+        }
         draft.unlockChildren();
         draft.giveUpBehindFailures();
         draft.compensate();

@@ -13,6 +13,7 @@ import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
+import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.task.Waiter;
 import dev.millrace.engine.template.FailurePolicy;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -682,6 +684,12 @@ class Draft extends Sheet {
                     new Fan(Fan.Kind.UNDO, -1, base, growth.undoable().size(), 0));
             unlockItems();
         }
+    }
+
+    void age() {
+        head = head.older();
+        String lane = head.lane().up(head.aged()).name().toLowerCase(Locale.ROOT);
+        moves.add(new Move.OfTask(Optional.of(state.kind()), state.kind(), Cause.AGED, lane, "", at));
     }
 
     void looked(Instant next) {

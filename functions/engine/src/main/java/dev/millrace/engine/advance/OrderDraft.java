@@ -111,7 +111,7 @@ final class OrderDraft extends Draft {
         if (state.kind().ends()) {
             return Optional.of(Reason.ENDED);
         }
-        if (lane == head.lane()) {
+        if (lane == head.lane() && head.aged() == 0) {
             return Optional.of(Reason.ALREADY_SO);
         }
         head = head.on(lane);

@@ -26,6 +26,7 @@ final class PageRoom {
     static int of(TaskHead head) {
         long fixed = BARE_ITEM
                 + head.key().map(String::length).orElse(0)
+                + head.tenant().map(name -> name.length() + "tenant".length()).orElse(0)
                 + head.origin().correlationId().length();
         if (head.input() instanceof Payload.Inline inline) {
             fixed += inline.size();

@@ -177,7 +177,7 @@ abstract class Sheet {
     }
 
     Lane lane(int step) {
-        return described(step).lane().orElse(head.lane());
+        return head.queueOf(described(step));
     }
 
     /// Whether the step has decided, and what it created is not all done.

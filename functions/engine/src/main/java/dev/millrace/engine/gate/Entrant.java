@@ -7,7 +7,7 @@ import dev.millrace.engine.template.TemplateRef;
 
 /// An attempt that asks whether it may start.
 ///
-/// @param lane its step's
+/// @param lane that its step belongs to, wherever it may have been raised to
 /// @param number its step's
 public record Entrant(TaskId task, TemplateRef template, Lane lane, int number, StepTemplate step) {
     String namespace() {

@@ -14,10 +14,9 @@ import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.LimitKeys;
 import dev.millrace.engine.port.LimitStore;
 import dev.millrace.engine.port.Outcome;
+import dev.millrace.engine.task.TaskHead;
 import dev.millrace.engine.template.Json;
-import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.StepTemplate;
-import dev.millrace.engine.template.Template;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -78,10 +77,10 @@ public final class Gate {
     /// Steps that may go on in place, as they have nothing to ask. None may while the limits can't be read:
     /// how the step before ended is to be recorded all the same.
     ///
-    /// @param lane the worker's
-    public Predicate<StepTemplate> free(Template template, Lane lane) {
+    /// @param head of the task
+    public Predicate<StepTemplate> free(TaskHead head) {
         try {
-            return sight.now().free(template.ref(), lane);
+            return sight.now().free(head);
         } catch (RuntimeException unreadable) {
             return step -> false;
         }

@@ -6,7 +6,7 @@ import dev.millrace.engine.limit.Limit;
 import dev.millrace.engine.limit.LimitRecord;
 import dev.millrace.engine.limit.Scope;
 import dev.millrace.engine.port.LimitStore;
-import dev.millrace.engine.template.Lane;
+import dev.millrace.engine.task.TaskHead;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.TemplateRef;
 import java.time.Instant;
@@ -46,14 +46,15 @@ final class Sight {
             return Optional.ofNullable(breakers.get(handler));
         }
 
-        /// Steps of a template that need not ask in this lane.
-        Predicate<StepTemplate> free(TemplateRef template, Lane lane) {
+        /// Steps of a task that need not ask.
+        Predicate<StepTemplate> free(TaskHead head) {
+            TemplateRef template = head.origin().template();
             if (isEmpty()) {
                 return step -> step.limits().isEmpty();
             }
-            boolean all = limit(new Scope.OfNamespace(template.namespace())).isEmpty()
-                    && holds.on(template, lane).isEmpty();
+            boolean all = limit(new Scope.OfNamespace(template.namespace())).isEmpty();
             return step -> all
+                    && holds.on(template, head.laneOf(step)).isEmpty()
                     && step.limits().isEmpty()
                     && limit(new Scope.OfHandler(step.handler())).isEmpty()
                     && breaker(step.handler()).map(Breaker::isClosed).orElse(true);

@@ -20,9 +20,10 @@ public interface Queues {
 
     /// @param delay from nothing to [#LONGEST_DELAY]; rounded up to whole seconds
     /// @param worker the worker queue it goes to instead of its lane, if a worker outside does the step
-    record Dispatch(Lane lane, StepMessage message, Duration delay, Optional<String> worker) {
+    /// @param tenant with whom it shares the queue fairly
+    record Dispatch(Lane lane, StepMessage message, Duration delay, Optional<String> worker, Optional<String> tenant) {
         public Dispatch(Lane lane, StepMessage message, Duration delay) {
-            this(lane, message, delay, Optional.empty());
+            this(lane, message, delay, Optional.empty(), Optional.empty());
         }
 
         public Dispatch {

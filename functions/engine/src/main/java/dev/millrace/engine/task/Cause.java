@@ -52,5 +52,7 @@ public enum Cause {
     /// The handler was not finished and goes on in another invocation.
     ASKED_TO_GO_ON,
     /// A worker took the step's message and goes on from its checkpoint.
-    TAKEN_UP
+    TAKEN_UP,
+    /// It waited too long in its lane and goes on in the next one up, which the detail names.
+    AGED
 }

@@ -30,7 +30,7 @@ public sealed interface Move {
         return switch (this) {
             case OfTask task ->
                 task.from().equals(Optional.of(task.to()))
-                        ? false
+                        ? task.cause() == Cause.AGED && level != EventLevel.TASK
                         : level != EventLevel.TASK
                                 || task.from().isEmpty()
                                 || !GOES_BY_ITSELF.contains(task.to())

@@ -1,14 +1,18 @@
 package dev.millrace.engine.task;
 
 import dev.millrace.engine.template.Lane;
+import dev.millrace.engine.template.StepTemplate;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What is fixed when a task is submitted.
+/// What is fixed when a task is submitted, but for its lane.
 ///
+/// @param lane that was asked for
 /// @param inputHash tells whether another submission under the same key has the same input
 /// @param key the caller's idempotency key
 /// @param steps how many the template has
+/// @param tenant with whom it shares a lane fairly
+/// @param aged how many lanes its steps have been raised by, as they waited too long
 public record TaskHead(
         TaskId id,
         Origin origin,
@@ -17,9 +21,39 @@ public record TaskHead(
         Payload input,
         String inputHash,
         Optional<String> key,
-        int steps) {
-    /// The same on another lane.
+        int steps,
+        Optional<String> tenant,
+        int aged) {
+    /// Of nobody in particular.
+    public TaskHead(
+            TaskId id,
+            Origin origin,
+            Lane lane,
+            Instant createdAt,
+            Payload input,
+            String inputHash,
+            Optional<String> key,
+            int steps) {
+        this(id, origin, lane, createdAt, input, inputHash, key, steps, Optional.empty(), 0);
+    }
+
+    /// The same on another lane, young again.
     public TaskHead on(Lane other) {
-        return new TaskHead(id, origin, other, createdAt, input, inputHash, key, steps);
+        return new TaskHead(id, origin, other, createdAt, input, inputHash, key, steps, tenant, 0);
+    }
+
+    /// The same, one lane further up.
+    public TaskHead older() {
+        return new TaskHead(id, origin, lane, createdAt, input, inputHash, key, steps, tenant, aged + 1);
+    }
+
+    /// The lane that a step belongs to.
+    public Lane laneOf(StepTemplate step) {
+        return step.lane().orElse(lane);
+    }
+
+    /// The lane that a step travels through by now.
+    public Lane queueOf(StepTemplate step) {
+        return laneOf(step).up(aged);
     }
 }

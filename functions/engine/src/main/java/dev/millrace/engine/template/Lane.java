@@ -15,6 +15,25 @@ public enum Lane {
         this.weight = weight;
     }
 
+    /// The next one of higher priority; the highest is its own.
+    public Lane up() {
+        return switch (this) {
+            case CRITICAL, HIGH -> CRITICAL;
+            case NORMAL -> HIGH;
+            case LOW -> NORMAL;
+            case BACKGROUND -> LOW;
+        };
+    }
+
+    /// That many up.
+    public Lane up(int times) {
+        Lane lane = this;
+        for (int i = 0; i < times && lane != CRITICAL; i++) {
+            lane = lane.up();
+        }
+        return lane;
+    }
+
     public int weight() {
         return weight;
     }

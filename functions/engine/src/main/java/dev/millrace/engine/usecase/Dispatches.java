@@ -64,7 +64,8 @@ final class Dispatches {
                         legs,
                         task.head().origin().traceparent()),
                 delay,
-                task.described(template, step).worker());
+                task.described(template, step).worker(),
+                task.head().tenant());
     }
 
     static boolean holds(Instant now, Instant due) {
@@ -72,6 +73,6 @@ final class Dispatches {
     }
 
     static Lane lane(TaskRecord task, Template template, int step) {
-        return task.described(template, step).lane().orElse(task.head().lane());
+        return task.head().queueOf(task.described(template, step));
     }
 }

@@ -210,7 +210,7 @@ public final class ExecuteStep {
             return new Entrant(
                     task.id(),
                     template.ref(),
-                    Dispatches.lane(task, template, number),
+                    task.head().laneOf(task.described(template, number)),
                     number,
                     task.described(template, number));
         }
@@ -330,7 +330,7 @@ public final class ExecuteStep {
                     task,
                     template,
                     happenings,
-                    lane.map(queue -> invocation.slot(queue, gate.free(template, queue))),
+                    lane.map(queue -> invocation.slot(queue, gate.free(task.head()))),
                     sent,
                     invocation);
             task = advanced.task();

@@ -4,6 +4,7 @@ import dev.millrace.engine.template.Identity;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Lane;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// A wish to have a template run.
 ///
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param lane the template's where empty
 /// @param traceparent W3C trace context; where empty the task starts a trace of its own
 /// @param identity what makes it the same as another one; the template's where empty
+/// @param tenant shares lanes fairly with others; nobody in particular where empty
 public record Submission(
         String namespace,
         String template,
@@ -23,11 +25,15 @@ public record Submission(
         Optional<Lane> lane,
         Optional<String> correlationId,
         Optional<String> traceparent,
-        Optional<Identity> identity) {
+        Optional<Identity> identity,
+        Optional<String> tenant) {
+    /// What a tenant may be called: SQS takes it as the group of a message.
+    public static final Pattern TENANT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:@/-]{0,63}");
+
     /// Characters an idempotency key may have.
     public static final int LONGEST_KEY = 256;
 
-    /// One that is the same as another by what its template says.
+    /// One of nobody in particular, that is the same as another by what its template says.
     public Submission(
             String namespace,
             String template,
@@ -37,7 +43,7 @@ public record Submission(
             Optional<Lane> lane,
             Optional<String> correlationId,
             Optional<String> traceparent) {
-        this(namespace, template, version, input, key, lane, correlationId, traceparent, Optional.empty());
+        this(namespace, template, version, input, key, lane, correlationId, traceparent, Optional.empty(), Optional.empty());
     }
 
     /// The same of this very version.

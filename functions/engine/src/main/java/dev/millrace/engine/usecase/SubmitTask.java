@@ -198,7 +198,9 @@ public final class SubmitTask {
                 payloads.keep(id, submission.input(), SMALL),
                 inputHash(submission),
                 submission.key(),
-                template.graph().size());
+                template.graph().size(),
+                submission.tenant(),
+                0);
         return new TaskRecord(
                 head,
                 new TaskState.Pending(),

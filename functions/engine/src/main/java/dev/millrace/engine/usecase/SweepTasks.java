@@ -12,11 +12,15 @@ import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Fan;
+import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.task.Waiter;
+import dev.millrace.engine.template.Lane;
+import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +29,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Looks at tasks whose look is due and finds what queues forgot: messages that were lost, workers that died,
 /// submissions that stopped half way, and times too far off for a queue.
@@ -34,11 +41,18 @@ import java.util.Optional;
 /// none has the records of its open steps read. Looks come less and less often while nothing happens, so a long
 /// backlog is not multiplied.
 public final class SweepTasks {
+    /// How long a step waits in its lane before it is raised to the next one, unless the deployment says
+    /// otherwise.
+    public static final Duration AGEING = Duration.ofMinutes(10);
+
     /// A debt younger than this is probably being paid.
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private static final Duration FIRST_INTERVAL = Duration.ofMinutes(2);
     private static final int MOST_DOUBLINGS = 4;
+
+    /// States in which nothing starts.
+    private static final Set<TaskState.Kind> STANDING = Set.of(TaskState.Kind.PAUSED, TaskState.Kind.BLOCKED);
 
     /// Later than any look.
     private static final Duration A_CENTURY = Duration.ofDays(36_525);
@@ -54,19 +68,23 @@ public final class SweepTasks {
     private final Journal journal;
     private final InstantSource clock;
     private final Gate gate;
+    private final Duration ageing;
     private final AdvanceTask advance;
     private final Attempts attempts;
 
+    /// @param ageing how long a step waits in its lane before it is raised to the next one
     public SweepTasks(
             TaskStore tasks,
             Queues queues,
             Templates templates,
             Journal journal,
             Gate gate,
+            Duration ageing,
             Chance chance,
             InstantSource clock) {
         this.tasks = tasks;
         this.gate = gate;
+        this.ageing = ageing;
         this.queues = queues;
         this.journal = journal;
         this.clock = clock;
@@ -146,17 +164,20 @@ public final class SweepTasks {
                         grown,
                         standing,
                         findings.happenings,
-                        earliest(now, interval(standing), deadline(standing, grown)),
+                        earliest(now, interval(standing), findings.nextAge(), deadline(standing, grown)),
+                        findings.ages && standing.version() == task.version(),
                         StepSet.EMPTY,
                         now,
                         invocation.nextWriter()));
-        List<Queues.Dispatch> again = findings.again.stream()
-                .filter(dispatch -> !advanced.task().ended())
-                .toList();
-        if (!again.isEmpty()) {
-            queues.send(again);
+        if (!findings.again.isEmpty() && !advanced.task().ended()) {
+            queues.send(findings.again.stream()
+                    .map(hint -> Dispatches.of(advanced.task(), template, hint.step(), hint.attempt(), now, hint.due()))
+                    .toList());
         }
     }
+
+    /// A message that is to be sent, by the lanes as they are once the look is written.
+    private record Hint(int step, int attempt, Instant due) {}
 
     /// None once a person has restarted it.
     private static Optional<Instant> deadline(TaskRecord task, Template template) {
@@ -165,9 +186,12 @@ public final class SweepTasks {
                 .map(task.head().createdAt()::plus);
     }
 
-    private static Instant earliest(Instant now, Duration interval, Optional<Instant> deadline) {
-        Instant planned = now.plus(interval);
-        return deadline.filter(now::isBefore).filter(planned::isAfter).orElse(planned);
+    @SafeVarargs
+    private static Instant earliest(Instant now, Duration interval, Optional<Instant>... others) {
+        return Stream.of(others)
+                .flatMap(Optional::stream)
+                .filter(now::isBefore)
+                .reduce(now.plus(interval), (one, other) -> one.isBefore(other) ? one : other);
     }
 
     private static Duration interval(TaskRecord task) {
@@ -183,7 +207,10 @@ public final class SweepTasks {
         private final boolean thoroughly;
         private final Instant now;
         private final List<Happening> happenings = new ArrayList<>();
-        private final List<Queues.Dispatch> again = new ArrayList<>();
+        private final List<Hint> again = new ArrayList<>();
+        private final Predicate<StepTemplate> free;
+        private boolean ages;
+        private Optional<Instant> oldAt = Optional.empty();
 
         /// @param thoroughly whether a task that moved of late is asked for its open steps too, and what runs is sent
         ///     once more for when its lease is over
@@ -192,6 +219,12 @@ public final class SweepTasks {
             this.template = template;
             this.thoroughly = thoroughly;
             this.now = now;
+            this.free = gate.free(task.head());
+        }
+
+        /// When a step will have waited too long.
+        Optional<Instant> nextAge() {
+            return ages ? Optional.of(now.plus(ageing)) : oldAt;
         }
 
         void collect() {
@@ -206,6 +239,9 @@ public final class SweepTasks {
                 if (Dispatches.holds(now, waiter.due())
                         && (waiter.kind() == Waiter.Kind.TIMER || mayBeNew(waiter.step(), waiter.due()))) {
                     send(waiter.step(), waiter.attempt(), waiter.due());
+                }
+                if (waiter.kind() == Waiter.Kind.RETRY) {
+                    waitsSince(waiter.step(), waiter.due());
                 }
             }
             boolean quiet = thoroughly
@@ -247,6 +283,7 @@ public final class SweepTasks {
                 StepRecord record = records.get(step);
                 if (record == null || record.epoch() != task.epoch()) {
                     if (task.waiter(step).isEmpty() && isWanted(step)) {
+                        waitsSince(step, unlockedAt(step));
                         send(step, 1, now);
                     }
                 } else {
@@ -312,6 +349,49 @@ public final class SweepTasks {
                     advance.seed(task.described(template, record.step()), record)));
         }
 
+        /// A step that nothing but its lane keeps from starting grows old there. One that is limited waits for its
+        /// limit, wherever it is.
+        private void waitsSince(int step, Instant since) {
+            StepTemplate described = task.described(template, step);
+            Lane lane = task.head().queueOf(described);
+            if (lane.up() == lane || described.worker().isPresent() || !free.test(described)) {
+                return;
+            }
+            Instant from = raisedAt().filter(since::isBefore).orElse(since);
+            Instant old = from.plus(ageing);
+            if (now.isBefore(old)) {
+                oldAt = oldAt.filter(old::isAfter).or(() -> Optional.of(old));
+            } else {
+                ages = true;
+            }
+        }
+
+        /// When it was last sent because of its lane, or since nothing of it was to start.
+        private Optional<Instant> raisedAt() {
+            for (Move move : task.history().moves().reversed()) {
+                if (move instanceof Move.OfTask of
+                        && (of.cause() == Cause.AGED
+                                || of.cause() == Cause.MOVED_TO_LANE
+                                || of.from().filter(STANDING::contains).isPresent())) {
+                    return Optional.of(of.at());
+                }
+            }
+            return Optional.empty();
+        }
+
+        /// As far as the task's own history reaches back; it waits no shorter than that.
+        private Instant unlockedAt(int step) {
+            List<Move> moves = task.history().moves();
+            for (Move move : moves.reversed()) {
+                if (move instanceof Move.OfSteps of
+                        && of.to() == StepState.Kind.READY
+                        && of.steps().contains(step)) {
+                    return of.at();
+                }
+            }
+            return moves.isEmpty() ? task.updatedAt() : moves.getFirst().at();
+        }
+
         private void sendIfWanted(StepRecord record, Instant due) {
             if (isWanted(record.step())) {
                 send(record, due);
@@ -324,7 +404,7 @@ public final class SweepTasks {
                     || gate.held(new Entrant(
                                     task.id(),
                                     template.ref(),
-                                    Dispatches.lane(task, template, step),
+                                    task.head().laneOf(task.described(template, step)),
                                     step,
                                     task.described(template, step)))
                             .isEmpty();
@@ -340,7 +420,7 @@ public final class SweepTasks {
         }
 
         private void send(int step, int attempt, Instant due) {
-            again.add(Dispatches.of(task, template, step, attempt, now, due));
+            again.add(new Hint(step, attempt, due));
         }
     }
 }

@@ -27,6 +27,8 @@ public enum EventType {
     TASK_RESOLVED,
     /// It had ended and goes on in a new epoch.
     TASK_RESTARTED,
+    /// It waited too long in its lane, and goes on in the next one up.
+    TASK_AGED,
     STEP_READIED,
     /// Its first attempt began.
     STEP_STARTED,
@@ -113,6 +115,9 @@ public enum EventType {
     /// The type of a task's transition; the state it leaves tells a start from a continuation, a resumption
     /// or a restart.
     static EventType of(Move.OfTask move) {
+        if (move.cause() == Cause.AGED) {
+            return TASK_AGED;
+        }
         return switch (move.to()) {
             case PENDING -> TASK_CREATED;
             case RUNNING -> move.from().map(EventType::goesOn).orElse(TASK_CREATED);

@@ -31,7 +31,7 @@ class EventsPageTest {
 
     /// What a task does by itself between its beginning and its end.
     private static final Set<EventType> GOING =
-            EnumSet.of(EventType.TASK_STARTED, EventType.TASK_PARKED, EventType.TASK_CONTINUED);
+            EnumSet.of(EventType.TASK_STARTED, EventType.TASK_PARKED, EventType.TASK_CONTINUED, EventType.TASK_AGED);
 
     @Test
     void the_page_shows_the_schemas() throws IOException {
