@@ -91,7 +91,7 @@ public final class RunCommand implements Callable<Integer> {
             try {
                 Api api = new Api(stack.url(), RequestSigner.NONE);
                 String name = TemplateText.apply(api, text, relative(project.template()));
-                return run(stack, new Submission(api, name, key, lane, Optional.empty()), content);
+                return run(stack, new Submission(api, name, key, lane, Optional.empty(), Optional.empty()), content);
             } finally {
                 beside.ifPresent(Companion::close);
             }

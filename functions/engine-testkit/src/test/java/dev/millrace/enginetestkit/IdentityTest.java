@@ -163,7 +163,8 @@ class IdentityTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                identity);
+                identity,
+                Optional.empty());
     }
 
     private static TaskId created(Submitted submitted) {

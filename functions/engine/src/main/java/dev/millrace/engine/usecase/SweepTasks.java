@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -171,13 +172,10 @@ public final class SweepTasks {
                         invocation.nextWriter()));
         if (!findings.again.isEmpty() && !advanced.task().ended()) {
             queues.send(findings.again.stream()
-                    .map(hint -> Dispatches.of(advanced.task(), template, hint.step(), hint.attempt(), now, hint.due()))
+                    .map(hint -> hint.apply(advanced.task()))
                     .toList());
         }
     }
-
-    /// A message that is to be sent, by the lanes as they are once the look is written.
-    private record Hint(int step, int attempt, Instant due) {}
 
     /// None once a person has restarted it.
     private static Optional<Instant> deadline(TaskRecord task, Template template) {
@@ -207,7 +205,10 @@ public final class SweepTasks {
         private final boolean thoroughly;
         private final Instant now;
         private final List<Happening> happenings = new ArrayList<>();
-        private final List<Hint> again = new ArrayList<>();
+
+        /// Messages that are to be sent, by the lanes as they are once the look is written.
+        private final List<Function<TaskRecord, Queues.Dispatch>> again = new ArrayList<>();
+
         private final Predicate<StepTemplate> free;
         private boolean ages;
         private Optional<Instant> oldAt = Optional.empty();
@@ -240,7 +241,7 @@ public final class SweepTasks {
                         && (waiter.kind() == Waiter.Kind.TIMER || mayBeNew(waiter.step(), waiter.due()))) {
                     send(waiter.step(), waiter.attempt(), waiter.due());
                 }
-                if (waiter.kind() == Waiter.Kind.RETRY) {
+                if (waiter.kind() != Waiter.Kind.TIMER) {
                     waitsSince(waiter.step(), waiter.due());
                 }
             }
@@ -330,8 +331,11 @@ public final class SweepTasks {
         private void goesOn(StepRecord record, Instant due, Waiter.Kind kind) {
             if (!Dispatches.holds(now, due)) {
                 waitsLong(record, due, kind);
-            } else if (mayBeNew(record.step(), due)) {
-                send(record, due);
+            } else {
+                waitsSince(record.step(), due);
+                if (mayBeNew(record.step(), due)) {
+                    send(record, due);
+                }
             }
         }
 
@@ -416,11 +420,11 @@ public final class SweepTasks {
         }
 
         private void send(StepRecord record, Instant due) {
-            again.add(Dispatches.of(task, template, record, now, due));
+            again.add(written -> Dispatches.of(written, template, record, now, due));
         }
 
         private void send(int step, int attempt, Instant due) {
-            again.add(new Hint(step, attempt, due));
+            again.add(written -> Dispatches.of(written, template, step, attempt, now, due));
         }
     }
 }
