@@ -184,10 +184,9 @@ public final class SweepTasks {
                 .map(task.head().createdAt()::plus);
     }
 
-    @SafeVarargs
-    private static Instant earliest(Instant now, Duration interval, Optional<Instant>... others) {
-        return Stream.of(others)
-                .flatMap(Optional::stream)
+    private static Instant earliest(
+            Instant now, Duration interval, Optional<Instant> nextAge, Optional<Instant> deadline) {
+        return Stream.concat(nextAge.stream(), deadline.stream())
                 .filter(now::isBefore)
                 .reduce(now.plus(interval), (one, other) -> one.isBefore(other) ? one : other);
     }
