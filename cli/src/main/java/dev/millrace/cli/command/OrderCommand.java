@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
 public final class OrderCommand implements Callable<Integer> {
     /// What a task can be ordered to do.
     public enum Order {
-        CANCEL("Cancels tasks: no step of theirs starts any more.", "is cancelled"),
+        CANCEL("Cancels tasks: no step of theirs starts any more.", "is cancelled", "--graceful --compensate"),
         PAUSE("Pauses tasks: what runs is left to end, nothing new starts.", "is paused"),
         RESUME("Lets paused tasks go on.", "goes on"),
         RETRY("Tries again what failed for good: one step, or all.", "is tried again", "--step"),
@@ -56,7 +56,7 @@ public final class OrderCommand implements Callable<Integer> {
         }
     }
 
-    private static final List<String> SPECIAL = List.of("--step", "--result", "--lane");
+    private static final List<String> SPECIAL = List.of("--step", "--result", "--lane", "--graceful", "--compensate");
     private static final int PAGE = 100;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -74,6 +74,12 @@ public final class OrderCommand implements Callable<Integer> {
 
     @Option(names = "--lane", description = "critical, high, normal, low or background.")
     private Optional<String> lane = Optional.empty();
+
+    @Option(names = "--graceful", description = "What runs is left to end; then the task is cancelled.")
+    private boolean graceful;
+
+    @Option(names = "--compensate", description = "With --graceful: what was done is taken back before.")
+    private boolean compensate;
 
     @Option(names = "--reason", description = "Kept in the task's history.")
     private Optional<String> reason = Optional.empty();
@@ -135,6 +141,12 @@ public final class OrderCommand implements Callable<Integer> {
     private ObjectNode body() {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         reason.ifPresent(text -> body.put("reason", text));
+        if (graceful) {
+            body.put("mode", "graceful");
+        }
+        if (compensate) {
+            body.put("compensate", true);
+        }
         step.ifPresent(name -> body.put("step", name));
         lane.ifPresent(name -> body.put("lane", name));
         result.ifPresent(json -> body.set("result", parsed(json)));
@@ -156,7 +168,7 @@ public final class OrderCommand implements Callable<Integer> {
         if (format.json()) {
             format.print(here.terminal(), answer.body());
         } else {
-            here.terminal().line("Task " + id + " " + order.done + ".");
+            here.terminal().line("Task " + id + " " + (graceful ? "is cancelled once nothing of it runs" : order.done) + ".");
         }
     }
 

@@ -33,7 +33,7 @@ final class Controls {
         this.answerStep = answerStep;
     }
 
-    /// @param body `{"reason"?, "step"?, "result"?, "lane"?}`, or empty
+    /// @param body `{"reason"?, "step"?, "result"?, "lane"?, "mode"?, "compensate"?}`, or empty
     ObjectNode control(TaskId id, String action, String body, String actor, Invocation invocation) {
         JsonNode wanted = body.isBlank() ? Documents.object() : Documents.parse(body);
         Problems problems = new Problems();
@@ -53,7 +53,7 @@ final class Controls {
     private static Optional<Wish> wish(String action, JsonNode wanted, Problems problems) {
         Optional<String> step = Documents.text(wanted, "step");
         return switch (action) {
-            case "cancel" -> Optional.of(new Wish.Cancel());
+            case "cancel" -> cancel(wanted, problems);
             case "pause" -> Optional.of(new Wish.Pause());
             case "resume" -> Optional.of(new Wish.Resume());
             case "retry" -> Optional.of(new Wish.Retry(step));
@@ -69,6 +69,22 @@ final class Controls {
                         "a task can't be told to '" + action + "'",
                         "use one of " + String.join(", ", ACTIONS));
         };
+    }
+
+    /// `"mode": "now"`, the usual one, or `"graceful"`, which may go with `"compensate": true`.
+    private static Optional<Wish> cancel(JsonNode wanted, Problems problems) {
+        String mode = Documents.text(wanted, "mode").orElse("now");
+        boolean compensate = wanted.path("compensate").asBoolean();
+        if (!mode.equals("now") && !mode.equals("graceful")) {
+            problems.add("$.mode", "there is no mode '" + mode + "'", "use now or graceful");
+        }
+        if (wanted.has("compensate") && !wanted.path("compensate").isBoolean()) {
+            problems.add("$.compensate", "this is neither true nor false", "send true or false");
+        }
+        if (compensate && mode.equals("now")) {
+            problems.add("$.compensate", "what is cancelled now takes nothing back", "add \"mode\": \"graceful\"");
+        }
+        return Optional.of(mode.equals("graceful") ? new Wish.Leave(compensate) : new Wish.Cancel());
     }
 
     private static Optional<String> named(Optional<String> step, Problems problems) {

@@ -71,6 +71,9 @@ final class TaskDocuments {
                 .put("traceparent", task.head().origin().traceparent());
         task.head().key().ifPresent(key -> document.put("key", key));
         task.head().tenant().ifPresent(tenant -> document.put("tenant", tenant));
+        if (task.head().isLeaving() && !task.ended()) {
+            document.put("cancelling", true);
+        }
         if (task.head().aged() > 0) {
             document.put("raisedTo", name(task.head().lane().up(task.head().aged())));
         }

@@ -3,6 +3,7 @@ package dev.millrace.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.promises.handlers.Door;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,45 @@ class ControlTest {
                         .valueStream()
                         .map(entry -> entry.path("detail").asText()))
                 .contains("lunch");
+    }
+
+    @Test
+    void a_task_that_is_cancelled_gracefully_ends_what_runs_and_takes_back_what_was_done() {
+        millrace.apply("""
+                namespace: control
+                name: leave
+                version: 1.0.0
+                steps:
+                  - { name: book, handler: test.door, input: "${input.first}", compensate: pass }
+                  - { name: pay, handler: test.door, input: "${input.second}", dependsOn: book }
+                  - { name: ship, handler: pass, dependsOn: pay }
+                """);
+        var first = "leave-" + System.nanoTime();
+        System.setProperty(Door.DOOR + first, "open");
+        var second = first + "-second";
+        var id = millrace.submit("control/leave", Map.of("first", first, "second", second));
+        Eventually.until(
+                "pay runs",
+                () -> "running".equals(Millrace.states(millrace.show(id, "?include=steps")).get("pay")));
+
+        order(id, "cancel", "{\"mode\": \"slowly\", \"compensate\": true}").expecting(400);
+        var asked = order(id, "cancel", "{\"mode\": \"graceful\", \"compensate\": true, \"reason\": \"rain\"}")
+                .expecting(200);
+        assertThat(asked.body().path("task").path("cancelling").asBoolean()).isTrue();
+        System.setProperty(Door.DOOR + second, "open");
+
+        var task = millrace.ended(id);
+        assertThat(Millrace.state(task)).isEqualTo("cancelled");
+        assertThat(Millrace.states(task))
+                .containsEntry("book", "complete")
+                .containsEntry("pay", "complete")
+                .containsEntry("ship", "cancelled");
+        assertThat(task.path("history"))
+                .anyMatch(entry -> entry.path("step").asText().equals("undo book")
+                        && entry.path("to").asText().equals("complete"));
+        assertThat(millrace.events().throughTheEndOf(id))
+                .extracting(event -> event.path("type").asText())
+                .contains("task.cancel-requested");
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Fan;
+import dev.millrace.engine.task.Leaving;
 import dev.millrace.engine.task.Waiter;
 import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.Lane;
@@ -72,6 +73,7 @@ final class Code<E extends Enum<E>> {
         case ASKED_TO_GO_ON -> 26;
         case TAKEN_UP -> 27;
         case AGED -> 28;
+        case CANCEL_REQUESTED -> 29;
     });
 
     static final Code<Lane> LANE = new Code<>(Lane.class, lane -> switch (lane) {
@@ -86,6 +88,12 @@ final class Code<E extends Enum<E>> {
         case TASK -> 1;
         case STEP -> 2;
         case ALL -> 3;
+    });
+
+    static final Code<Leaving> LEAVING = new Code<>(Leaving.class, leaving -> switch (leaving) {
+        case NO -> 1;
+        case GRACEFULLY -> 2;
+        case TAKING_BACK -> 3;
     });
 
     static final Code<Waiter.Kind> WAITER = new Code<>(Waiter.Kind.class, kind -> switch (kind) {

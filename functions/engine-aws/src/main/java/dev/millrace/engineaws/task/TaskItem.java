@@ -4,6 +4,7 @@ import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.InPlace;
+import dev.millrace.engine.task.Leaving;
 import dev.millrace.engine.task.TaskHead;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
@@ -43,6 +44,11 @@ public final class TaskItem {
                 .number("steps", head.steps())
                 .textIfAny("tenant", head.tenant())
                 .numberUnless(0, "aged", head.aged())
+                .textIfAny(
+                        "leaving",
+                        Optional.of(head.leaving())
+                                .filter(how -> how != Leaving.NO)
+                                .map(Code.LEAVING::word))
                 .text("listPk", Key.listPk(head.origin().template().namespace(), task.id()))
                 .text("listSk", Key.listSk(head.createdAt(), task.id()));
         item.text("state", Code.TASK_STATE.word(task.state().kind()))
@@ -112,7 +118,8 @@ public final class TaskItem {
                 item.textIfAny("key"),
                 item.integer("steps"),
                 item.textIfAny("tenant"),
-                item.integer("aged", 0));
+                item.integer("aged", 0),
+                item.textIfAny("leaving").map(Code.LEAVING::of).orElse(Leaving.NO));
     }
 
     private static StepSet set(Item item, String name) {

@@ -46,7 +46,8 @@ final class CodeTest {
                         + " 13 steps_settled, 14 all_waiting, 15 requested, 16 condition_false, 17 parents_skipped,"
                         + " 18 not_chosen, 19 items_known, 20 items_ended, 21 answered, 22 answer_overdue,"
                         + " 23 failure_blocks, 24 task_timeout, 25 moved_to_lane, 26 asked_to_go_on,"
-                        + " 27 taken_up, 28 aged");
+                        + " 27 taken_up, 28 aged,"
+                        + " 29 cancel_requested");
     }
 
     @Test

@@ -9,8 +9,10 @@ import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.TaskId;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// What the published transitions of one task tell, in the order they were committed: where they say that each step
 /// stands, and whether they got there by legal moves only.
@@ -61,6 +63,9 @@ final class Story {
         return state;
     }
 
+    /// What happens to a task that stays in its state.
+    private static final Set<Cause> STAY = EnumSet.of(Cause.MOVED_TO_LANE, Cause.AGED, Cause.CANCEL_REQUESTED);
+
     void told(List<Move> moves) {
         for (Move move : moves) {
             switch (move) {
@@ -73,7 +78,9 @@ final class Story {
     private void told(Move.OfTask move) {
         unless(move.from().equals(state), "Task %s moved %s, but stood at %s", task, move, state);
         unless(
-                state.isEmpty() || LegalMoves.allows(state.get(), move.to()),
+                state.isEmpty()
+                        || STAY.contains(move.cause()) && state.get() == move.to()
+                        || LegalMoves.allows(state.get(), move.to()),
                 "No event moves a task from %s to %s: %s",
                 state,
                 move.to(),

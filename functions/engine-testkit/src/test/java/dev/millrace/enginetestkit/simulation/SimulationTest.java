@@ -28,7 +28,12 @@ class SimulationTest {
 
     /// What people and others outside do is played by tests of its own, but for cancelling, pausing and resuming.
     private static final EnumSet<Cause> NOT_PLAYED = EnumSet.of(
-            Cause.ANSWERED, Cause.ANSWER_OVERDUE, Cause.FAILURE_BLOCKS, Cause.TASK_TIMEOUT, Cause.MOVED_TO_LANE);
+            Cause.ANSWERED,
+            Cause.ANSWER_OVERDUE,
+            Cause.FAILURE_BLOCKS,
+            Cause.TASK_TIMEOUT,
+            Cause.MOVED_TO_LANE,
+            Cause.CANCEL_REQUESTED);
 
     @Test
     void whatever_goes_wrong_every_task_ends_as_it_must() throws Exception {

@@ -82,6 +82,7 @@ public final class Advance {
             return Decision.ignore(ignored.get());
         }
         draft.unlockChildren();
+        draft.compensate();
         draft.goOnInPlace(Optional.empty());
         draft.finishOrPark();
         draft.owe(StepSet.EMPTY);

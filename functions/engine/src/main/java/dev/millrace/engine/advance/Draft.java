@@ -13,6 +13,7 @@ import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
+import dev.millrace.engine.task.Leaving;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.task.Waiter;
@@ -187,7 +188,7 @@ class Draft extends Sheet {
                 : not.ending() == StepState.Kind.SKIPPED ? new StepEvent.Skip() : new StepEvent.Cancel();
         Cause cause = not.error().isPresent()
                 ? Cause.ATTEMPT_FAILED
-                : not.ending() == StepState.Kind.SKIPPED ? Cause.CONDITION_FALSE : Cause.FAILED_FAST;
+                : not.ending() == StepState.Kind.SKIPPED ? Cause.CONDITION_FALSE : givingUp();
         return switch (StepRules.decide(new StepState.Ready(1), event)) {
             case Decision.Ignored<StepState> ignored -> Optional.of(ignored.because());
             case Decision.Moves<StepState> move -> {
@@ -463,13 +464,20 @@ class Draft extends Sheet {
     }
 
     void giveUpBehindFailures() {
+        if (head.isLeaving()) {
+            givenUp(giveUpAllThatHasNotBegun(false), Cause.REQUESTED);
+            if (gatherItems()) {
+                settleNew();
+            }
+            return;
+        }
         StepSet failures = nodes(StepSet.of(newlyFailed.toArray()));
         if (failures.isEmpty()) {
             return;
         }
         switch (template.failurePolicy()) {
             case FAIL_FAST -> {
-                givenUp(giveUpAllThatHasNotBegun(), Cause.FAILED_FAST);
+                givenUp(giveUpAllThatHasNotBegun(true), Cause.FAILED_FAST);
                 if (gatherItems()) {
                     settleNew();
                 }
@@ -479,7 +487,7 @@ class Draft extends Sheet {
         }
     }
 
-    private void givenUp(StepSet steps, Cause cause) {
+    void givenUp(StepSet steps, Cause cause) {
         StepSet over = steps.minus(settled);
         settled = settled.plus(over);
         moved(over, StepState.Kind.PENDING, StepState.Kind.CANCELLED, 0, cause, "");
@@ -489,7 +497,9 @@ class Draft extends Sheet {
     /// wait. What has been sent to a lane, or waits for a retry, may be running by now, which only its own record
     /// can tell; so each of those is sent once more, to arrive at once, and whoever takes the message finds the
     /// task failing and settles the step.
-    private StepSet giveUpAllThatHasNotBegun() {
+    ///
+    /// @param again whether those are to be sent, as they have not been yet
+    StepSet giveUpAllThatHasNotBegun(boolean again) {
         IntList locked = new IntList();
         IntList sent = new IntList();
         for (int step = settled.nextAbsent(0); step < graph.size(); step = settled.nextAbsent(step + 1)) {
@@ -503,7 +513,7 @@ class Draft extends Sheet {
             }
         }
         for (Fan fan : growth.fans()) {
-            if (fan.kind() == Fan.Kind.CREATED) {
+            if (fan.kind() == Fan.Kind.CREATED || fan.kind() == Fan.Kind.UNDO && head.isLeaving()) {
                 continue;
             }
             for (int item = settled.nextAbsent(fan.base()); item < fan.end(); item = settled.nextAbsent(item + 1)) {
@@ -514,19 +524,37 @@ class Draft extends Sheet {
                 }
             }
         }
-        open -= unlocked.size();
-        unlocked = StepSet.EMPTY;
+        StepSet undoing = growth.undo()
+                .filter(fan -> head.isLeaving())
+                .map(fan -> StepSet.range(fan.base(), fan.end()))
+                .orElse(StepSet.EMPTY);
+        StepSet over = unlocked.minus(undoing);
+        open -= over.size();
+        unlocked = unlocked.minus(over);
+        hurry(sent);
+        if (again) {
+            toSend = toSend.plus(sent.toArray());
+        }
+        return StepSet.of(locked.toArray());
+    }
+
+    /// @param sent loses those that are given up here
+    private void hurry(IntList sent) {
         for (Waiter waiter : List.copyOf(waiting)) {
             if (waiter.kind() == Waiter.Kind.TIMER || leftInPlace.contains(waiter.step())) {
                 giveUpWaiting(waiter);
                 sent.remove(waiter.step());
-            } else {
+            } else if (waiter.due().isAfter(at)) {
                 waiting.remove(waiter);
                 waiting.add(new Waiter(waiter.step(), waiter.attempt(), at, waiter.kind()));
+                toSend = toSend.plus(waiter.step());
             }
         }
-        toSend = toSend.plus(sent.toArray());
-        return StepSet.of(locked.toArray());
+    }
+
+    /// Why steps are given up that have not begun.
+    private Cause givingUp() {
+        return head.isLeaving() ? Cause.REQUESTED : Cause.FAILED_FAST;
     }
 
     private void giveUpWaiting(Waiter waiter) {
@@ -540,7 +568,7 @@ class Draft extends Sheet {
                 waiter.state(),
                 StepState.Kind.CANCELLED,
                 waiter.attempt(),
-                Cause.FAILED_FAST,
+                givingUp(),
                 "");
     }
 
@@ -586,7 +614,9 @@ class Draft extends Sheet {
     }
 
     private void finish() {
-        if (!hasFailed()) {
+        if (head.isLeaving()) {
+            move(new TaskEvent.Cancel(), Cause.STEPS_SETTLED, "", "");
+        } else if (!hasFailed()) {
             move(new TaskEvent.Complete(), Cause.STEPS_SETTLED, "", "");
         } else if (template.failurePolicy() == FailurePolicy.BLOCK) {
             move(new TaskEvent.Block(), Cause.FAILURE_BLOCKS, "", "");
@@ -670,13 +700,14 @@ class Draft extends Sheet {
                         .orElse(1);
     }
 
-    /// Once all that could be done is done and the task is to fail, what was done is taken back.
+    /// Once all that could be done is done and the task is to fail, or to be taken back, what was done is undone.
     void compensate() {
         closeDecisions();
         boolean due = !growth.undoable().isEmpty()
                 && growth.undo().isEmpty()
-                && hasFailed()
-                && template.failurePolicy() != FailurePolicy.BLOCK
+                && (head.isLeaving()
+                        ? head.leaving() == Leaving.TAKING_BACK
+                        : hasFailed() && template.failurePolicy() != FailurePolicy.BLOCK)
                 && settled.nextAbsent(0) >= growth.end(head.steps());
         if (due) {
             int base = growth.end(head.steps());

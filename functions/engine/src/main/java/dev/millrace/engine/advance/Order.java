@@ -12,6 +12,11 @@ public sealed interface Order {
 
     record Resume() implements Order {}
 
+    /// What runs is left to end, nothing else begins, and then the task ends cancelled.
+    ///
+    /// @param takesBack whether what was done is taken back before
+    record Leave(boolean takesBack) implements Order {}
+
     /// The task is called done, whatever stands open.
     record Resolve() implements Order {}
 

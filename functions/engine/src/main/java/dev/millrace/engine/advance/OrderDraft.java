@@ -14,6 +14,7 @@ import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
+import dev.millrace.engine.task.Leaving;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.task.Waiter;
@@ -69,6 +70,7 @@ final class OrderDraft extends Draft {
         return switch (order) {
             case Order.Pause pause -> turned(new TaskEvent.Pause(), reason, actor);
             case Order.Resume resume -> resume(reason, actor);
+            case Order.Leave leave -> leave(leave.takesBack(), reason, actor);
             case Order.Resolve resolve -> turned(new TaskEvent.Resolve(), reason, actor, this::endWhatIsOpen);
             case Order.MoveTo move -> moveTo(move.lane(), reason, actor);
             case Order.SkipStep skip -> byHand(skip.step(), StepState.Kind.SKIPPED, Optional.empty(), reason, actor);
@@ -91,6 +93,34 @@ final class OrderDraft extends Draft {
         return APPLIED;
     }
 
+    private Optional<Reason> leave(boolean takesBack, String reason, String actor) {
+        if (state.kind().ends() || head.isLeaving()) {
+            return Optional.of(state.kind().ends() ? Reason.ENDED : Reason.ALREADY_SO);
+        }
+        if (growth.undo().isPresent()) {
+            return Optional.of(Reason.UNDONE);
+        }
+        move(new TaskEvent.Resume(), Cause.REQUESTED, reason, actor);
+        move(new TaskEvent.Unblock(), Cause.REQUESTED, reason, actor);
+        head = head.leaving(takesBack ? Leaving.TAKING_BACK : Leaving.GRACEFULLY);
+        moves.add(new Move.OfTask(
+                Optional.of(state.kind()), state.kind(), Cause.CANCEL_REQUESTED, reason, actor, at));
+        if (isOnlyRootThatHasNotBegun()) {
+            giveUp(StepSet.of(0), Cause.REQUESTED, "", "");
+        }
+        givenUp(giveUpAllThatHasNotBegun(true), Cause.REQUESTED);
+        return APPLIED;
+    }
+
+    /// Its first attempt is claimed on the task's own record, so this says enough: it can't have been.
+    private boolean isOnlyRootThatHasNotBegun() {
+        return graph.roots() == 1
+                && template.step(0).mayRunInPlace()
+                && !settled.contains(0)
+                && runningInPlace(0).isEmpty()
+                && waiter(0).isEmpty();
+    }
+
     private void endWhatIsOpen() {
         giveUp(StepSet.range(0, growth.end(head.steps())).minus(settled), Cause.REQUESTED, "", "");
     }
@@ -98,7 +128,7 @@ final class OrderDraft extends Draft {
     private Optional<Reason> resume(String reason, String actor) {
         Optional<Reason> ignored = turned(new TaskEvent.Resume(), reason, actor);
         if (ignored.isEmpty()) {
-            if (template.failurePolicy() == FailurePolicy.BLOCK && hasFailed()) {
+            if (template.failurePolicy() == FailurePolicy.BLOCK && hasFailed() && !head.isLeaving()) {
                 move(new TaskEvent.Block(), Cause.FAILURE_BLOCKS, "", "");
             } else {
                 sendFrontier();
@@ -292,6 +322,7 @@ final class OrderDraft extends Draft {
         resolved = resolved.minus(reset);
         StepSet made = StepSet.range(head.steps(), growth.end(head.steps()));
         settled = settled.plus(made.minus(nodes(made))).minus(reset).minus(reopened);
+        head = head.leaving(Leaving.NO);
         running.clear();
         waiting.clear();
         owed = StepSet.EMPTY;

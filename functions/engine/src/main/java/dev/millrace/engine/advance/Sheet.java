@@ -197,8 +197,9 @@ abstract class Sheet {
         return !nodes(failed).isEmpty();
     }
 
+    /// Whether nothing is to begin any more.
     boolean failsFast() {
-        return template.failurePolicy() == FailurePolicy.FAIL_FAST && hasFailed();
+        return head.isLeaving() || template.failurePolicy() == FailurePolicy.FAIL_FAST && hasFailed();
     }
 
     void giveUp(StepSet steps, Cause cause, String reason, String actor) {

@@ -54,5 +54,7 @@ public enum Cause {
     /// A worker took the step's message and goes on from its checkpoint.
     TAKEN_UP,
     /// It waited too long in its lane and goes on in the next one up, which the detail names.
-    AGED
+    AGED,
+    /// Somebody asked for its cancellation once nothing runs; the detail is the reason given.
+    CANCEL_REQUESTED
 }

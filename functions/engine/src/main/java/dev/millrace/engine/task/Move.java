@@ -30,7 +30,8 @@ public sealed interface Move {
         return switch (this) {
             case OfTask task ->
                 task.from().equals(Optional.of(task.to()))
-                        ? task.cause() == Cause.AGED && level != EventLevel.TASK
+                        ? task.cause() == Cause.CANCEL_REQUESTED
+                                || task.cause() == Cause.AGED && level != EventLevel.TASK
                         : level != EventLevel.TASK
                                 || task.from().isEmpty()
                                 || !GOES_BY_ITSELF.contains(task.to())

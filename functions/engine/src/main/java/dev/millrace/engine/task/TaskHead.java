@@ -5,7 +5,7 @@ import dev.millrace.engine.template.StepTemplate;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What is fixed when a task is submitted, but for its lane.
+/// What is fixed when a task is submitted, and what people have made of it since.
 ///
 /// @param lane that was asked for
 /// @param inputHash tells whether another submission under the same key has the same input
@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param steps how many the template has
 /// @param tenant with whom it shares a lane fairly
 /// @param aged how many lanes its steps have been raised by, as they waited too long
+/// @param leaving whether it is being cancelled
 public record TaskHead(
         TaskId id,
         Origin origin,
@@ -23,7 +24,8 @@ public record TaskHead(
         Optional<String> key,
         int steps,
         Optional<String> tenant,
-        int aged) {
+        int aged,
+        Leaving leaving) {
     /// Of nobody in particular.
     public TaskHead(
             TaskId id,
@@ -34,17 +36,26 @@ public record TaskHead(
             String inputHash,
             Optional<String> key,
             int steps) {
-        this(id, origin, lane, createdAt, input, inputHash, key, steps, Optional.empty(), 0);
+        this(id, origin, lane, createdAt, input, inputHash, key, steps, Optional.empty(), 0, Leaving.NO);
     }
 
     /// The same on another lane, young again.
     public TaskHead on(Lane other) {
-        return new TaskHead(id, origin, other, createdAt, input, inputHash, key, steps, tenant, 0);
+        return new TaskHead(id, origin, other, createdAt, input, inputHash, key, steps, tenant, 0, leaving);
     }
 
     /// The same, one lane further up.
     public TaskHead older() {
-        return new TaskHead(id, origin, lane, createdAt, input, inputHash, key, steps, tenant, aged + 1);
+        return new TaskHead(id, origin, lane, createdAt, input, inputHash, key, steps, tenant, aged + 1, leaving);
+    }
+
+    /// The same on its way to being cancelled, or not any more.
+    public TaskHead leaving(Leaving how) {
+        return new TaskHead(id, origin, lane, createdAt, input, inputHash, key, steps, tenant, aged, how);
+    }
+
+    public boolean isLeaving() {
+        return leaving != Leaving.NO;
     }
 
     /// The lane that a step belongs to.

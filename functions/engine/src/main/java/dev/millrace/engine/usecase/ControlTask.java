@@ -84,6 +84,7 @@ public final class ControlTask {
             case Wish.Resolve resolve -> resolve.step();
             case Wish.Restart restart -> Optional.of(restart.step());
             case Wish.Cancel none -> Optional.empty();
+            case Wish.Leave none -> Optional.empty();
             case Wish.Pause none -> Optional.empty();
             case Wish.Resume none -> Optional.empty();
             case Wish.Move none -> Optional.empty();
@@ -169,6 +170,7 @@ public final class ControlTask {
 
         private Order order(TaskRecord task) {
             return switch (wish) {
+                case Wish.Leave leave -> new Order.Leave(leave.takesBack());
                 case Wish.Pause pause -> new Order.Pause();
                 case Wish.Resume resume -> new Order.Resume();
                 case Wish.Retry retry -> new Order.Retry(failures(task, retry.step()));
@@ -216,6 +218,9 @@ public final class ControlTask {
             TaskState.Kind kind = task.state().kind();
             return switch (wish) {
                 case Wish.Cancel cancel -> kind == TaskState.Kind.CANCELLED;
+                case Wish.Leave leave ->
+                    kind == TaskState.Kind.CANCELLED
+                            || !kind.ends() && task.head().isLeaving();
                 case Wish.Pause pause -> kind == TaskState.Kind.PAUSED;
                 case Wish.Resume resume -> !kind.ends() && kind != TaskState.Kind.PAUSED;
                 case Wish.Skip skip -> task.skipped().contains(number(skip.step()));

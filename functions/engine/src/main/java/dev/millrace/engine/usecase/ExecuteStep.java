@@ -188,6 +188,10 @@ public final class ExecuteStep {
         /// may its lease. A message that is put off goes back to its lane as a copy, unless its step runs
         /// nothing any more: how that ended is no start.
         private void enter(StepMessage message) {
+            if (StepClaims.failing(task, template, message.step())) {
+                runClaimed(message);
+                return;
+            }
             switch (gate.admit(entrant(message.step()), () -> input.input(task))) {
                 case Pass free -> {
                     pass = free;

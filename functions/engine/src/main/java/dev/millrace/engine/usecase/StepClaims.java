@@ -203,8 +203,7 @@ final class StepClaims {
 
     /// Whether the task gives up this step if it has not begun. Compensations are what a failing task still does.
     static boolean failing(TaskRecord task, Template template, int step) {
-        return template.failurePolicy() == FailurePolicy.FAIL_FAST
-                && task.hasFailed()
+        return (task.head().isLeaving() || template.failurePolicy() == FailurePolicy.FAIL_FAST && task.hasFailed())
                 && task.growth()
                         .fanOf(step)
                         .filter(fan -> fan.kind() == Fan.Kind.UNDO)
@@ -250,6 +249,10 @@ final class StepClaims {
             return StepClaims.failing(task, template, message.step());
         }
 
+        private Cause givingUp() {
+            return task.head().isLeaving() ? Cause.REQUESTED : Cause.FAILED_FAST;
+        }
+
         Result begin() {
             Instant now = clock.instant();
             StepState before = message.attempt() == 1 ? new StepState.Ready(1) : waitsForRetry(message.attempt(), now);
@@ -257,7 +260,7 @@ final class StepClaims {
             if (!(StepRules.decide(before, event) instanceof Decision.Moves<StepState> moves)) {
                 throw new IllegalStateException("A step that is due can be claimed: " + message);
             }
-            Cause cause = failing() ? Cause.FAILED_FAST : Cause.CLAIMED;
+            Cause cause = failing() ? givingUp() : Cause.CLAIMED;
             String writer = invocation.nextWriter();
             StepRecord first = new StepRecord(
                     task.id(),
@@ -368,7 +371,7 @@ final class StepClaims {
                         ? new Held(standing, running.leaseUntil())
                         : refused("it is running");
             }
-            return replace(standing, new StepState.Cancelled(), standing.attempt(), Cause.FAILED_FAST, "", now);
+            return replace(standing, new StepState.Cancelled(), standing.attempt(), givingUp(), "", now);
         }
 
         private Result take(StepRecord standing, Instant now) {
@@ -418,7 +421,7 @@ final class StepClaims {
                             before.kind(),
                             moves.to(),
                             message.attempt(),
-                            failing() ? Cause.FAILED_FAST : Cause.CLAIMED,
+                            failing() ? givingUp() : Cause.CLAIMED,
                             "",
                             now)
                     : refused("it is not due");

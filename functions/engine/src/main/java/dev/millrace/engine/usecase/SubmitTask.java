@@ -13,6 +13,7 @@ import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.History;
+import dev.millrace.engine.task.Leaving;
 import dev.millrace.engine.task.IdentityRecord;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
@@ -200,7 +201,8 @@ public final class SubmitTask {
                 submission.key(),
                 template.graph().size(),
                 submission.tenant(),
-                0);
+                0,
+                Leaving.NO);
         return new TaskRecord(
                 head,
                 new TaskState.Pending(),

@@ -10,6 +10,11 @@ public sealed interface Wish {
     /// unlocks nothing.
     record Cancel() implements Wish {}
 
+    /// Nobody wants it any more, but what runs is left to end, and its result is kept.
+    ///
+    /// @param takesBack whether what was done is taken back before the task ends
+    record Leave(boolean takesBack) implements Wish {}
+
     /// No step is to start for now; what runs is left to end.
     record Pause() implements Wish {}
 

@@ -29,6 +29,8 @@ public enum EventType {
     TASK_RESTARTED,
     /// It waited too long in its lane, and goes on in the next one up.
     TASK_AGED,
+    /// It ends cancelled once nothing of it runs any more.
+    TASK_CANCEL_REQUESTED,
     STEP_READIED,
     /// Its first attempt began.
     STEP_STARTED,
@@ -117,6 +119,9 @@ public enum EventType {
     static EventType of(Move.OfTask move) {
         if (move.cause() == Cause.AGED) {
             return TASK_AGED;
+        }
+        if (move.cause() == Cause.CANCEL_REQUESTED) {
+            return TASK_CANCEL_REQUESTED;
         }
         return switch (move.to()) {
             case PENDING -> TASK_CREATED;
