@@ -168,7 +168,8 @@ public final class OrderCommand implements Callable<Integer> {
         if (format.json()) {
             format.print(here.terminal(), answer.body());
         } else {
-            here.terminal().line("Task " + id + " " + (graceful ? "is cancelled once nothing of it runs" : order.done) + ".");
+            here.terminal()
+                    .line("Task " + id + " " + (graceful ? "is cancelled once nothing of it runs" : order.done) + ".");
         }
     }
 

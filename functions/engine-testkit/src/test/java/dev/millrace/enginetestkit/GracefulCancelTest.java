@@ -72,14 +72,14 @@ class GracefulCancelTest {
                 .step("b", StepState.Kind.CANCELLED)
                 .step("c", StepState.Kind.CANCELLED);
         assertThat(begun).containsExactly("a");
-        assertThat(requests.writes()).as("submission, claim, the order, and the end, which is written twice as it raced the order")
+        assertThat(requests.writes())
+                .as("submission, claim, the order, and the end, which is written twice as it raced the order")
                 .isEqualTo(5);
     }
 
     @Test
     void what_has_not_begun_never_does() {
-        Template template =
-                aTemplate("shop/order").with(aStep("a").by("note")).build();
+        Template template = aTemplate("shop/order").with(aStep("a").by("note")).build();
         TaskId id = world.submitted(template).id();
 
         order(id);

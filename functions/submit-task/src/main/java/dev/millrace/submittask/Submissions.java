@@ -33,8 +33,8 @@ final class Submissions {
     /// Bytes an uploaded input may have.
     static final long LARGEST_UPLOAD = 50L * 1024 * 1024;
 
-    private static final Set<String> KEYS =
-            Set.of("template", "input", "inputRef", "key", "identity", "lane", "correlationId", "traceparent", "tenant");
+    private static final Set<String> KEYS = Set.of(
+            "template", "input", "inputRef", "key", "identity", "lane", "correlationId", "traceparent", "tenant");
     private static final Pattern TEMPLATE = Pattern.compile("([^/@]+)/([^/@]+)(?:@([^/@]+))?");
 
     private final SubmitTask submitTask;

@@ -60,7 +60,9 @@ class ControlTest {
         var id = millrace.submit("control/leave", Map.of("first", first, "second", second));
         Eventually.until(
                 "pay runs",
-                () -> "running".equals(Millrace.states(millrace.show(id, "?include=steps")).get("pay")));
+                () -> "running"
+                        .equals(Millrace.states(millrace.show(id, "?include=steps"))
+                                .get("pay")));
 
         order(id, "cancel", "{\"mode\": \"slowly\", \"compensate\": true}").expecting(400);
         var asked = order(id, "cancel", "{\"mode\": \"graceful\", \"compensate\": true, \"reason\": \"rain\"}")

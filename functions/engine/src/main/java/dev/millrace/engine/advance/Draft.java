@@ -563,13 +563,7 @@ class Draft extends Sheet {
         owed = owed.minus(waiter.step());
         settled = settled.plus(waiter.step());
         open--;
-        moved(
-                StepSet.of(waiter.step()),
-                waiter.state(),
-                StepState.Kind.CANCELLED,
-                waiter.attempt(),
-                givingUp(),
-                "");
+        moved(StepSet.of(waiter.step()), waiter.state(), StepState.Kind.CANCELLED, waiter.attempt(), givingUp(), "");
     }
 
     /// Of the unlocked steps that the worker may run, the one with the longest way behind it.

@@ -103,8 +103,7 @@ final class OrderDraft extends Draft {
         move(new TaskEvent.Resume(), Cause.REQUESTED, reason, actor);
         move(new TaskEvent.Unblock(), Cause.REQUESTED, reason, actor);
         head = head.leaving(takesBack ? Leaving.TAKING_BACK : Leaving.GRACEFULLY);
-        moves.add(new Move.OfTask(
-                Optional.of(state.kind()), state.kind(), Cause.CANCEL_REQUESTED, reason, actor, at));
+        moves.add(new Move.OfTask(Optional.of(state.kind()), state.kind(), Cause.CANCEL_REQUESTED, reason, actor, at));
         if (isOnlyRootThatHasNotBegun()) {
             giveUp(StepSet.of(0), Cause.REQUESTED, "", "");
         }

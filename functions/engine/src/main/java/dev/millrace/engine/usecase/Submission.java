@@ -43,7 +43,17 @@ public record Submission(
             Optional<Lane> lane,
             Optional<String> correlationId,
             Optional<String> traceparent) {
-        this(namespace, template, version, input, key, lane, correlationId, traceparent, Optional.empty(), Optional.empty());
+        this(
+                namespace,
+                template,
+                version,
+                input,
+                key,
+                lane,
+                correlationId,
+                traceparent,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /// The same of this very version.
