@@ -109,6 +109,14 @@ class GateTest {
     }
 
     @Test
+    void the_pass_of_those_who_have_nothing_to_ask_is_never_over() {
+        Pass.FREE.leave();
+        Pass.FREE.giveBack();
+
+        assertThat(Pass.FREE.renew()).isTrue();
+    }
+
+    @Test
     void tokens_are_taken_by_the_block() {
         limit(Optional.empty(), Rate.parse("1000/s", Optional.of(1000)));
         Gate gate = gate(1);

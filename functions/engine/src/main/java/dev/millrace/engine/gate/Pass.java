@@ -116,6 +116,9 @@ public final class Pass implements Answer {
     /// Nobody knows whether the attempt's lease still stands: a renewal whose answer was lost looks like
     /// another worker's claim. Then its permits stand too, until they are over.
     public synchronized void leave() {
+        if (this == FREE) {
+            return;
+        }
         held.clear();
         over = true;
     }
