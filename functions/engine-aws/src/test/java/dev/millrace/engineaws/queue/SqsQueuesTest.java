@@ -150,8 +150,8 @@ final class SqsQueuesTest {
     void a_tenant_is_the_group_of_its_messages_and_nobody_in_particular_has_none() {
         var message = new StepMessage(Records.taskId(1), 1, 0, 1, "");
         queues.send(List.of(
-                new Dispatch(Lane.LOW, message, Duration.ZERO, Optional.empty(), Optional.of("acme")),
-                new Dispatch(Lane.LOW, message, Duration.ZERO)));
+                new Dispatch(Lane.NORMAL, message, Duration.ZERO, Optional.empty(), Optional.of("acme")),
+                new Dispatch(Lane.NORMAL, message, Duration.ZERO)));
 
         assertThat(sqs.requests.iterator().next().entries())
                 .extracting(SendMessageBatchRequestEntry::messageGroupId)
