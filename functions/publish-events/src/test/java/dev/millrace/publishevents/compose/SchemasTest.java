@@ -178,6 +178,10 @@ class SchemasTest {
                 }
             }
         }
+        for (Cause cause : List.of(Cause.AGED, Cause.CANCEL_REQUESTED)) {
+            moves.add(new Move.OfTask(
+                    Optional.of(TaskState.Kind.RUNNING), TaskState.Kind.RUNNING, cause, "why", "user/alice", NOON));
+        }
         History history = History.NONE.then(moves);
         List<LifecycleEvent> events = new ArrayList<>(compose.of(task(TASK, ALL, 5, history)));
         events.addAll(compose.of(step(1, running(1), 5, 2, ALL, history)));
