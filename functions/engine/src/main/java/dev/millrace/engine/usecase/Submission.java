@@ -59,6 +59,15 @@ public record Submission(
     /// The same of this very version.
     public Submission of(String chosen) {
         return new Submission(
-                namespace, template, Optional.of(chosen), input, key, lane, correlationId, traceparent, identity, tenant);
+                namespace,
+                template,
+                Optional.of(chosen),
+                input,
+                key,
+                lane,
+                correlationId,
+                traceparent,
+                identity,
+                tenant);
     }
 }

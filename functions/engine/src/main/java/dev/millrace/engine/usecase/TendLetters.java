@@ -152,8 +152,7 @@ public final class TendLetters {
         if (step.isPresent() && hasGoneOn(task, epoch, step.get())) {
             return Optional.empty();
         }
-        Optional<String> declared =
-                step.filter(of -> task.isNode(of.number())).map(LetterSubject.OfStep::name);
+        Optional<String> declared = step.filter(of -> task.isNode(of.number())).map(LetterSubject.OfStep::name);
         Wish wish = step.isEmpty() && paused ? new Wish.Resume() : new Wish.Retry(declared);
         return switch (control.control(id, wish, note, actor, invocation)) {
             case Controlled.Done done -> Optional.empty();
