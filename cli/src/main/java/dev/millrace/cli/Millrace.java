@@ -32,6 +32,11 @@ import dev.millrace.cli.command.OrderCommand;
 import dev.millrace.cli.command.RunCommand;
 import dev.millrace.cli.command.ShowCommand;
 import dev.millrace.cli.command.SubmitCommand;
+import dev.millrace.cli.command.SubscriptionOrderCommand;
+import dev.millrace.cli.command.SubscriptionsApplyCommand;
+import dev.millrace.cli.command.SubscriptionsCommand;
+import dev.millrace.cli.command.SubscriptionsListCommand;
+import dev.millrace.cli.command.SubscriptionsShowCommand;
 import dev.millrace.cli.command.Surroundings;
 import dev.millrace.cli.command.TemplateApplyCommand;
 import dev.millrace.cli.command.TemplateCanaryCommand;
@@ -44,6 +49,8 @@ import dev.millrace.cli.command.TemplateShowCommand;
 import dev.millrace.cli.command.TemplateValidateCommand;
 import dev.millrace.cli.command.UpCommand;
 import dev.millrace.cli.command.WatchCommand;
+import dev.millrace.cli.command.WebhooksCommand;
+import dev.millrace.cli.command.WebhooksLogCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -104,6 +111,15 @@ public final class Millrace {
         for (DeadLettersOrderCommand.Order order : DeadLettersOrderCommand.Order.values()) {
             deadLetters.addSubcommand(order.name().toLowerCase(Locale.ROOT), DeadLettersOrderCommand.of(here, order));
         }
+        CommandLine subscriptions = new CommandLine(new SubscriptionsCommand())
+                .addSubcommand(new SubscriptionsApplyCommand(here))
+                .addSubcommand(new SubscriptionsListCommand(here))
+                .addSubcommand(new SubscriptionsShowCommand(here));
+        CommandLine webhooks = new CommandLine(new WebhooksCommand()).addSubcommand(new WebhooksLogCommand(here));
+        for (SubscriptionOrderCommand.Order order : SubscriptionOrderCommand.Order.values()) {
+            CommandLine of = order == SubscriptionOrderCommand.Order.ROTATE_SECRET ? webhooks : subscriptions;
+            of.addSubcommand(order.word(), SubscriptionOrderCommand.of(here, order));
+        }
         CommandLine all = new CommandLine(new Millrace())
                 .addSubcommand(new RunCommand(here))
                 .addSubcommand(new UpCommand(here))
@@ -119,6 +135,8 @@ public final class Millrace {
                 .addSubcommand(deadLetters)
                 .addSubcommand(holds)
                 .addSubcommand(events)
+                .addSubcommand(subscriptions)
+                .addSubcommand(webhooks)
                 .addSubcommand(new DoctorCommand(here))
                 .addSubcommand("completion", new GenerateCompletion());
         for (OrderCommand.Order order : OrderCommand.Order.values()) {

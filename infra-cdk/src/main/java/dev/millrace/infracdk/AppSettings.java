@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 /// | `workerQueues` | names of queues for workers outside, separated by commas; `default` is always there |
 /// | `ageingMinutes` | how long a step waits in its lane before it is raised to the next one up |
 /// | `invokes` | Lambda functions that steps may invoke (names or ARNs, with alias or version), separated by commas |
+/// | `subscriberQueues` | queues to which subscriptions may send (names or ARNs), separated by commas |
 record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
     private static final String PREFIX = "millrace.";
     private static final Set<String> KNOWN = Set.of(
@@ -48,7 +49,8 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
             "alarmEmail",
             "workerQueues",
             "ageingMinutes",
-            "invokes");
+            "invokes",
+            "subscriberQueues");
 
     AppSettings {
         var unknown = new TreeSet<>(given.keySet());
@@ -100,6 +102,7 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
                 .map(Duration::ofMinutes)
                 .ifPresent(props::ageing);
         value("invokes", context).map(AppSettings::names).ifPresent(props::invokes);
+        value("subscriberQueues", context).map(AppSettings::names).ifPresent(props::subscriberQueues);
         return props.build();
     }
 

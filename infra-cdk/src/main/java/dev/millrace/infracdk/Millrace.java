@@ -19,11 +19,13 @@ import dev.millrace.infracdk.http.HttpApi;
 import dev.millrace.infracdk.observability.Observability;
 import dev.millrace.infracdk.queues.AdvanceQueue;
 import dev.millrace.infracdk.queues.DeadLetterQueue;
+import dev.millrace.infracdk.queues.DeliveryQueues;
 import dev.millrace.infracdk.queues.LaneQueues;
 import dev.millrace.infracdk.queues.LaneShares;
 import dev.millrace.infracdk.queues.RedriveQueue;
 import dev.millrace.infracdk.queues.ReplayQueue;
 import dev.millrace.infracdk.queues.SubmissionQueue;
+import dev.millrace.infracdk.queues.SubscriberQueues;
 import dev.millrace.infracdk.queues.WorkerQueues;
 import dev.millrace.infracdk.storage.AccessLogBucket;
 import dev.millrace.infracdk.storage.EventBucket;
@@ -58,6 +60,7 @@ public final class Millrace extends Construct {
     private final AdvanceQueue advances;
     private final RedriveQueue redrives;
     private final ReplayQueue replays;
+    private final DeliveryQueues deliveries;
     private final LifecycleBus bus;
     private final EventStore eventStore;
 
@@ -68,6 +71,7 @@ public final class Millrace extends Construct {
     private final JavaFunction calculateReadiness;
     private final JavaFunction publishEvents;
     private final JavaFunction tendDeadLetters;
+    private final JavaFunction deliverEvents;
     private final JavaFunction sweep;
     private final JavaFunction queryEvents;
 
@@ -90,7 +94,9 @@ public final class Millrace extends Construct {
         this.advances = new AdvanceQueue(this, "Advances");
         this.redrives = new RedriveQueue(this, "Redrives");
         this.replays = new ReplayQueue(this, "Replays");
+        this.deliveries = new DeliveryQueues(this, "Deliveries");
         this.bus = new LifecycleBus(this, "Lifecycle", submissions);
+        bus.everythingTo(deliveries.events());
         props.eventRetention().ifPresent(bus::keep);
         this.eventStore = new EventStore(this, "EventStore", bus, events);
 
@@ -102,6 +108,7 @@ public final class Millrace extends Construct {
         this.calculateReadiness = calculateReadiness();
         this.publishEvents = publishEvents();
         this.tendDeadLetters = tendDeadLetters();
+        this.deliverEvents = deliverEvents();
         this.sweep = sweep();
         this.queryEvents = queryEvents(handlers);
 
@@ -136,6 +143,17 @@ public final class Millrace extends Construct {
                         "GET /health/live",
                         "GET /health/ready")
                 .route(
+                        deliverEvents,
+                        "POST /subscriptions",
+                        "GET /subscriptions",
+                        "GET /subscriptions/{name}",
+                        "PUT /subscriptions/{name}",
+                        "DELETE /subscriptions/{name}",
+                        "GET /subscriptions/{name}/deliveries",
+                        "GET /subscriptions/{name}/dead-letters",
+                        "POST /subscriptions/{name}/{action}",
+                        "POST /subscriptions/{name}/deliveries/{id}/redeliver")
+                .route(
                         applyTemplate,
                         "POST /templates",
                         "GET /templates",
@@ -165,6 +183,8 @@ public final class Millrace extends Construct {
                         "POST /tasks/{id}/events/rebuild");
         new QueueMapping(this, "SubmissionsToSubmitTask", submissions.queue(), submitTask);
         new QueueMapping(this, "ReplaysToQueryEvents", replays.queue(), queryEvents);
+        new QueueMapping(this, "EventsToDeliverEvents", deliveries.events(), deliverEvents);
+        new QueueMapping(this, "DueToDeliverEvents", deliveries.due(), deliverEvents);
         new QueueMapping(this, "AdvancesToCalculateReadiness", advances.queue(), calculateReadiness);
         new QueueMapping(this, "RedrivesToTendDeadLetters", redrives.queue(), tendDeadLetters);
         tended().forEach((queue, dead) -> new QueueMapping(
@@ -283,6 +303,37 @@ public final class Millrace extends Construct {
         table.grantList(function.role());
         payloads.grantRead(function.role(), TEMPLATES);
         payloads.grantWrite(function.role(), TEMPLATES);
+        return function;
+    }
+
+    private JavaFunction deliverEvents() {
+        var function = new JavaFunction(
+                this,
+                "DeliverEvents",
+                function("deliver-events", "dev.millrace.deliverevents.DeliverEventsHandler")
+                        .description("Brings events to those who subscribed to them")
+                        // It waits for webhooks most of the time, and waiting is paid for by the gigabyte.
+                        .memoryMegabytes(WAITING_MEGABYTES)
+                        .timeout(Times.DELIVER_EVENTS)
+                        .sendsToItself()
+                        .settings(new Settings()
+                                .table(table)
+                                .payloads(payloads)
+                                .lanes(lanes)
+                                .workers(workers)
+                                .due(deliveries)
+                                .environment(props)
+                                .all())
+                        .build());
+        table.grantRead(function.role());
+        table.grantWrite(function.role());
+        payloads.grantRead(function.role(), TEMPLATES);
+        payloads.grantWrite(function.role(), PAYLOADS);
+        lanes.grantSend(function.role());
+        workers.grantSend(function.role());
+        deliveries.grantSend(function.role());
+        new InvokableFunctions(this, props.invokes()).grantInvoke(function.role());
+        new SubscriberQueues(this, props.subscriberQueues()).grantSend(function.role());
         return function;
     }
 
@@ -510,6 +561,7 @@ public final class Millrace extends Construct {
                 calculateReadiness,
                 publishEvents,
                 tendDeadLetters,
+                deliverEvents,
                 sweep,
                 queryEvents));
         lanes.queues()
@@ -519,6 +571,8 @@ public final class Millrace extends Construct {
                 .forEach((name, queue) ->
                         eyes.watchBacklog(WorkerQueues.title(name) + "Workers", queue, WorkerQueues.PATIENCE));
         eyes.watchBacklog("Submissions", submissions.queue(), LaneQueues.patience(Lane.HIGH));
+        eyes.watchBacklog("Events", deliveries.events(), DeliveryQueues.PATIENCE);
+        eyes.watchBacklog("Due", deliveries.due(), DeliveryQueues.PATIENCE);
         eyes.watchBacklog("Advances", advances.queue(), LaneQueues.patience(Lane.CRITICAL));
         eyes.watchBacklog("Redrives", redrives.queue(), LaneQueues.patience(Lane.LOW));
         eyes.watchBacklog("Replays", replays.queue(), ReplayQueue.PATIENCE);
@@ -531,6 +585,7 @@ public final class Millrace extends Construct {
         deadLetters.add(advances.deadLetters());
         deadLetters.add(redrives.deadLetters());
         deadLetters.addAll(bus.deadLetters());
+        deadLetters.addAll(deliveries.deadLetters());
         deadLetters.add(clock.deadLetters());
         deadLetters.add(eventStore.deadLetters());
         deadLetters.add(replays.deadLetters());

@@ -21,7 +21,8 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 /// @param alarmEmail who is told of alarms
 /// @param workerQueues names of queues for workers outside, beside `default`
 /// @param ageing how long a step waits in its lane before it is raised to the next one up
-/// @param invokes Lambda functions that steps may invoke: names in this account, or ARNs
+/// @param invokes Lambda functions that steps and subscriptions may invoke: names in this account, or ARNs
+/// @param subscriberQueues queues to which subscriptions may send: names in this account, or ARNs
 public record MillraceProps(
         Path functions,
         String environment,
@@ -35,7 +36,8 @@ public record MillraceProps(
         Optional<String> alarmEmail,
         List<String> workerQueues,
         Duration ageing,
-        List<String> invokes) {
+        List<String> invokes,
+        List<String> subscriberQueues) {
     public MillraceProps {
         if (ageing.compareTo(Duration.ofMinutes(1)) < 0) {
             throw new IllegalArgumentException("Steps grow old in a minute or more, not in " + ageing);
@@ -47,6 +49,7 @@ public record MillraceProps(
         handlers = List.copyOf(handlers);
         workerQueues = List.copyOf(workerQueues);
         invokes = List.copyOf(invokes);
+        subscriberQueues = List.copyOf(subscriberQueues);
     }
 
     public static Builder builder(Path functions) {
@@ -67,6 +70,7 @@ public record MillraceProps(
         private List<String> workerQueues = List.of();
         private Duration ageing = Duration.ofMinutes(10);
         private List<String> invokes = List.of();
+        private List<String> subscriberQueues = List.of();
 
         private Builder(Path functions) {
             this.functions = functions;
@@ -132,6 +136,11 @@ public record MillraceProps(
             return this;
         }
 
+        public Builder subscriberQueues(List<String> value) {
+            subscriberQueues = value;
+            return this;
+        }
+
         public MillraceProps build() {
             return new MillraceProps(
                     functions,
@@ -146,7 +155,8 @@ public record MillraceProps(
                     alarmEmail,
                     workerQueues,
                     ageing,
-                    invokes);
+                    invokes,
+                    subscriberQueues);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.infracdk;
 import dev.millrace.infracdk.events.LifecycleBus;
 import dev.millrace.infracdk.queues.AdvanceQueue;
 import dev.millrace.infracdk.queues.DeadLetterQueue;
+import dev.millrace.infracdk.queues.DeliveryQueues;
 import dev.millrace.infracdk.queues.LaneQueues;
 import dev.millrace.infracdk.queues.RedriveQueue;
 import dev.millrace.infracdk.queues.ReplayQueue;
@@ -34,6 +35,10 @@ final class Settings {
 
     Settings workers(WorkerQueues workers) {
         return put("WORKER_QUEUES", workers.urls());
+    }
+
+    Settings due(DeliveryQueues deliveries) {
+        return put("DELIVERIES_DUE_QUEUE_URL", deliveries.due().getQueueUrl());
     }
 
     Settings advances(AdvanceQueue advances) {

@@ -60,7 +60,7 @@ class AlarmsTest {
 
     @Test
     void every_alarm_tells_somebody_when_it_comes_and_when_it_goes() {
-        assertThat(alarms.values()).hasSize(47).allSatisfy(alarm -> {
+        assertThat(alarms.values()).hasSize(54).allSatisfy(alarm -> {
             assertThat(Deployed.plain(alarm.at("/AlarmActions/0"))).isEqualTo("${ObservabilityAlarms}");
             assertThat(Deployed.plain(alarm.at("/OKActions/0"))).isEqualTo("${ObservabilityAlarms}");
             assertThat(alarm.get("AlarmDescription").asText()).isNotBlank();

@@ -17,6 +17,7 @@ final class BuiltFunctions {
             "tend-dead-letters",
             "publish-events",
             "query-events",
+            "deliver-events",
             "sweep");
 
     private BuiltFunctions() {}

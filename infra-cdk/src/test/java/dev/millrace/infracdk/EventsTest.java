@@ -33,6 +33,15 @@ class EventsTest {
     }
 
     @Test
+    void whatever_is_told_on_the_bus_but_requests_is_handed_to_the_function_that_serves_subscriptions() {
+        var rule = stack.properties("Events::Rule", "LifecycleEverything");
+
+        assertThat(rule.get("EventPattern").toString())
+                .isEqualTo("{\"detail-type\":[{\"anything-but\":[\"task submission requested\"]}]}");
+        assertThat(Deployed.plain(rule.at("/Targets/0/Arn"))).isEqualTo("${DeliveriesEvents.Arn}");
+    }
+
+    @Test
     void the_sweep_runs_every_minute() {
         var rule = stack.properties("Events::Rule", "SweepingEveryMinute");
 

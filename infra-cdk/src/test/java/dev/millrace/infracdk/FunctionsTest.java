@@ -33,7 +33,7 @@ class FunctionsTest {
 
     @Test
     void functions_run_on_arm64_in_java_25_from_snapshots() {
-        assertThat(functions.values()).hasSize(9).allSatisfy(function -> {
+        assertThat(functions.values()).hasSize(10).allSatisfy(function -> {
             assertThat(function.at("/Architectures/0").asText()).isEqualTo("arm64");
             assertThat(function.get("Runtime").asText()).isEqualTo("java25");
             assertThat(function.at("/SnapStart/ApplyOn").asText()).isEqualTo("PublishedVersions");
@@ -45,10 +45,10 @@ class FunctionsTest {
         var lives = stack.properties("Lambda::Alias");
 
         assertThat(lives.values())
-                .hasSize(9)
+                .hasSize(10)
                 .allMatch(alias -> alias.get("Name").asText().equals("live"));
         var aliases = lives.keySet().stream().map(name -> "${" + name + "}").toList();
-        assertThat(invoked()).hasSize(18 + 4 + 5 + 1).allMatch(aliases::contains);
+        assertThat(invoked()).hasSize(20 + 5 + 6 + 1).allMatch(aliases::contains);
     }
 
     @Test
@@ -71,6 +71,8 @@ class FunctionsTest {
                         "MILLRACE_EVENT_BUS",
                         "MILLRACE_UNDELIVERED_QUEUE_URL",
                         "MILLRACE_PAYLOAD_BUCKET")));
+        assertThat(settingsOf("DeliverEvents"))
+                .isEqualTo(all(table, LANES, Set.of("MILLRACE_DELIVERIES_DUE_QUEUE_URL")));
         assertThat(settingsOf("QueryEvents"))
                 .isEqualTo(
                         all(table, Set.of("MILLRACE_EVENT_BUCKET", "MILLRACE_EVENT_BUS", "MILLRACE_REPLAY_QUEUE_URL")));
@@ -107,7 +109,8 @@ class FunctionsTest {
                                                         "ExecuteStepFunction",
                                                         "CalculateReadinessFunction",
                                                         "TendDeadLettersFunction",
-                                                        "QueryEventsFunction")
+                                                        "QueryEventsFunction",
+                                                        "DeliverEventsFunction")
                                                 .contains(name)
                                         ? "Allow"
                                         : "Terminate"));

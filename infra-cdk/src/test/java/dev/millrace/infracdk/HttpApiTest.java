@@ -61,6 +61,15 @@ class HttpApiTest {
                         "POST /claims/{token}/heartbeat",
                         "POST /claims/{token}/complete",
                         "POST /claims/{token}/continue",
+                        "POST /subscriptions",
+                        "GET /subscriptions",
+                        "GET /subscriptions/{name}",
+                        "PUT /subscriptions/{name}",
+                        "DELETE /subscriptions/{name}",
+                        "GET /subscriptions/{name}/deliveries",
+                        "GET /subscriptions/{name}/dead-letters",
+                        "POST /subscriptions/{name}/{action}",
+                        "POST /subscriptions/{name}/deliveries/{id}/redeliver",
                         "POST /claims/{token}/fail",
                         "GET /events",
                         "GET /events/types",
@@ -75,7 +84,7 @@ class HttpApiTest {
     @Test
     void handlers_get_events_of_version_2() {
         assertThat(stack.properties("ApiGatewayV2::Integration").values())
-                .hasSize(4)
+                .hasSize(5)
                 .allMatch(integration ->
                         integration.get("PayloadFormatVersion").asText().equals("2.0"));
     }

@@ -99,6 +99,16 @@ class PermissionsTest {
                         "dynamodb:ListStreams on *",
                         "s3:ListBucket on ${FailedRecordsBucket.Arn}",
                         "s3:PutObject on ${FailedRecordsBucket.Arn}/aws/lambda/*")));
+        assertThat(permissionsOf("DeliverEvents"))
+                .isEqualTo(all(
+                        ITEMS,
+                        LANES,
+                        receiveFrom("DeliveriesEvents"),
+                        receiveFrom("DeliveriesDue"),
+                        Set.of(
+                                "sqs:SendMessage on ${DeliveriesDue.Arn}",
+                                "s3:GetObject on ${PayloadsBucket.Arn}/templates/*",
+                                "s3:PutObject on ${PayloadsBucket.Arn}/payloads/*")));
         assertThat(permissionsOf("QueryEvents"))
                 .isEqualTo(all(
                         ITEMS,
@@ -145,10 +155,10 @@ class PermissionsTest {
     @Test
     void no_permission_comes_from_elsewhere() {
         assertThat(stack.properties("IAM::Role").values())
-                .hasSize(11)
+                .hasSize(12)
                 .noneMatch(role -> role.has("ManagedPolicyArns") || role.has("Policies"));
         assertThat(stack.properties("IAM::Policy").values())
-                .hasSize(11)
+                .hasSize(12)
                 .allMatch(policy -> policy.get("Roles").size() == 1);
     }
 
@@ -163,6 +173,17 @@ class PermissionsTest {
                                 + "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:billing:live",
                         "lambda:InvokeFunction on arn:aws:lambda:eu-west-1:1:function:other");
         assertThatThrownBy(() -> Deployed.with(Map.of("invokes", "bill*"))).hasMessageContaining("wildcards");
+    }
+
+    @Test
+    void subscriptions_may_send_to_the_queues_that_are_named_and_no_others() {
+        var named = Deployed.with(Map.of("subscriberQueues", "billing.fifo, arn:aws:sqs:eu-west-1:1:other"));
+
+        assertThat(permissionsOf(named, "DeliverEvents"))
+                .contains(
+                        "sqs:SendMessage on arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:billing.fifo",
+                        "sqs:SendMessage on arn:aws:sqs:eu-west-1:1:other");
+        assertThatThrownBy(() -> Deployed.with(Map.of("subscriberQueues", "*"))).hasMessageContaining("wildcards");
     }
 
     private Set<String> permissionsOf(String function) {

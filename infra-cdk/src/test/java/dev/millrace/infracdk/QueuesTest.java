@@ -22,6 +22,8 @@ class QueuesTest {
             "WorkersDefaultQueue",
             "ReplaysQueue",
             "SubmissionsQueue",
+            "DeliveriesEvents",
+            "DeliveriesDue",
             "AdvancesQueue",
             "RedrivesQueue");
 
@@ -39,7 +41,7 @@ class QueuesTest {
     @Test
     void every_rule_has_a_dead_letter_queue_and_an_alarm() {
         assertThat(stack.properties("Events::Rule").values())
-                .hasSize(3)
+                .hasSize(4)
                 .flatExtracting(rule -> Deployed.stream(rule.get("Targets")).toList())
                 .allSatisfy(target -> assertThat(referenced(target.at("/DeadLetterConfig/Arn")))
                         .isIn(watchedForAnyMessage()));
@@ -89,7 +91,7 @@ class QueuesTest {
         var received = new TreeSet<>(WORK);
         received.remove("WorkersDefaultQueue");
         WORK.stream()
-                .filter(work -> !work.equals("RedrivesQueue"))
+                .filter(work -> !work.equals("RedrivesQueue") && !work.startsWith("Deliveries"))
                 .map(this::queue)
                 .map(QueuesTest::deadLettersOf)
                 .forEach(received::add);
@@ -103,7 +105,7 @@ class QueuesTest {
     @Test
     void a_poison_message_takes_no_other_with_it() {
         assertThat(stack.properties("Lambda::EventSourceMapping").values())
-                .hasSize(18)
+                .hasSize(20)
                 .allMatch(mapping ->
                         mapping.at("/FunctionResponseTypes/0").asText().equals("ReportBatchItemFailures"));
         assertThat(WORK.stream().map(this::queue))

@@ -24,7 +24,7 @@ class StorageTest {
                 .hasSize(4)
                 .allMatch(bucket -> bucket.get("DeletionPolicy").asText().equals("Retain"));
         assertThat(stack.resources("Logs::LogGroup").values())
-                .hasSize(9)
+                .hasSize(11)
                 .allMatch(log -> log.get("DeletionPolicy").asText().equals("Retain"));
     }
 

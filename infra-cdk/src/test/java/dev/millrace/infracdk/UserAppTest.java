@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.infracdk.queues.LaneQueues;
 import dev.millrace.infracdk.storage.TaskTable;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.events.EventPattern;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
+import software.amazon.awscdk.services.sqs.Queue;
 
 /// In an app that sets no feature flags and knows nothing of ours.
 class UserAppTest {
@@ -44,6 +47,33 @@ class UserAppTest {
         var shop = Deployed.in(Path.of(app.synth().getDirectory()));
         assertThat(shop.resources("DynamoDB::GlobalTable")).containsOnlyKeys("TasksTable");
         assertThat(shop.resources("SQS::Queue")).hasSize(10);
+    }
+
+    @Test
+    void a_subscription_of_a_users_own_is_a_rule_with_retries_and_a_dead_letter_queue(@TempDir Path folder) {
+        var app = App.Builder.create().outdir(folder.resolve("out").toString()).build();
+        var stack = new Stack(app, "Shop");
+        var millrace = new Millrace(
+                stack,
+                "Workflows",
+                MillraceProps.builder(BuiltFunctions.in(folder.resolve("functions")))
+                        .build());
+
+        millrace.bus()
+                .subscribe(
+                        "FailedTasks",
+                        EventPattern.builder()
+                                .detailType(List.of("task.failed"))
+                                .build(),
+                        new Queue(stack, "Failures"));
+
+        var rule = Deployed.in(Path.of(app.synth().getDirectory()))
+                .properties("Events::Rule", "WorkflowsLifecycleFailedTasksRule");
+        assertThat(rule.at("/EventPattern/detail-type/0").asText()).isEqualTo("task.failed");
+        assertThat(rule.at("/Targets/0/RetryPolicy/MaximumRetryAttempts").asInt())
+                .isEqualTo(185);
+        assertThat(Deployed.plain(rule.at("/Targets/0/DeadLetterConfig/Arn")))
+                .contains("WorkflowsLifecycleFailedTasksDeadLettersQueue");
     }
 
     private static Role role(Stack stack) {

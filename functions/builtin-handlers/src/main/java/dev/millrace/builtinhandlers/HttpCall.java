@@ -1,6 +1,8 @@
 package dev.millrace.builtinhandlers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.builtinhandlers.outbound.CheckedClient;
+import dev.millrace.builtinhandlers.outbound.Cutoff;
 import dev.millrace.handler.PermanentException;
 import dev.millrace.handler.StepContext;
 import java.io.IOException;
@@ -44,7 +46,8 @@ final class HttpCall {
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
             HttpUriRequestBase request = request(method, target, sameOrigin(first, target));
             cutoff.ends(request);
-            HttpAnswer answer = client.send(request, config, response -> HttpAnswer.read(response, config));
+            HttpAnswer answer = client.send(
+                    request, config.connectTimeout(), config.timeout(), response -> HttpAnswer.read(response, config));
             if (!isRedirect(answer)) {
                 return answer;
             }

@@ -1,6 +1,10 @@
 package dev.millrace.builtinhandlers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.builtinhandlers.outbound.CheckedClient;
+import dev.millrace.builtinhandlers.outbound.Cutoff;
+import dev.millrace.builtinhandlers.outbound.HttpAddresses;
+import dev.millrace.builtinhandlers.outbound.RetryAfter;
 import dev.millrace.enginetemplates.format.Durations;
 import dev.millrace.handler.ConfigProblem;
 import dev.millrace.handler.PermanentException;

@@ -2,6 +2,7 @@ package dev.millrace.builtinhandlers;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.millrace.builtinhandlers.outbound.HttpAddresses;
 import dev.millrace.handler.StepContext;
 import dev.millrace.handler.StepLogger;
 import java.time.Instant;

@@ -27,6 +27,7 @@ public final class Settings {
         TABLE,
         PAYLOAD_BUCKET,
         LANES,
+        DELIVERIES_DUE_QUEUE,
         ADVANCE_QUEUE,
         EVENT_BUS,
         UNDELIVERED_QUEUE,
@@ -72,6 +73,10 @@ public final class Settings {
             urls.put(lane, value(Need.LANES, nameOf(lane)));
         }
         return urls;
+    }
+
+    public String deliveriesDueQueue() {
+        return only(Need.DELIVERIES_DUE_QUEUE);
     }
 
     /// The URL of each worker queue, by its name. `MILLRACE_WORKER_QUEUES` holds `name=url`, separated by
@@ -161,6 +166,7 @@ public final class Settings {
         return switch (need) {
             case TABLE -> List.of("MILLRACE_TABLE");
             case PAYLOAD_BUCKET -> List.of("MILLRACE_PAYLOAD_BUCKET");
+            case DELIVERIES_DUE_QUEUE -> List.of("MILLRACE_DELIVERIES_DUE_QUEUE_URL");
             case LANES -> Arrays.stream(Lane.values()).map(Settings::nameOf).toList();
             case ADVANCE_QUEUE -> List.of("MILLRACE_ADVANCE_QUEUE_URL");
             case EVENT_BUS -> List.of("MILLRACE_EVENT_BUS");

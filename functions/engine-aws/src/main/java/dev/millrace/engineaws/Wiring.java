@@ -11,6 +11,7 @@ import dev.millrace.engine.port.LimitStore;
 import dev.millrace.engine.port.Payloads;
 import dev.millrace.engine.port.Queues;
 import dev.millrace.engine.port.StepRunner;
+import dev.millrace.engine.port.SubscriptionStore;
 import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.task.Finish;
@@ -19,6 +20,7 @@ import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.usecase.AdvanceTask;
 import dev.millrace.engine.usecase.AnswerStep;
 import dev.millrace.engine.usecase.AnswerWork;
+import dev.millrace.engine.usecase.ChangeSubscriptions;
 import dev.millrace.engine.usecase.ControlTask;
 import dev.millrace.engine.usecase.ExecuteStep;
 import dev.millrace.engine.usecase.Invocation;
@@ -40,10 +42,13 @@ import dev.millrace.engineaws.limit.DynamoLimitStore;
 import dev.millrace.engineaws.payload.StoredPayloads;
 import dev.millrace.engineaws.payload.Uploads;
 import dev.millrace.engineaws.queue.AdvanceMessage;
+import dev.millrace.engineaws.queue.DueQueue;
 import dev.millrace.engineaws.queue.LaneMessage;
 import dev.millrace.engineaws.queue.Parsed;
 import dev.millrace.engineaws.queue.SqsQueues;
 import dev.millrace.engineaws.queue.WorkerQueues;
+import dev.millrace.engineaws.subscription.DynamoSubscriptionStore;
+import dev.millrace.engineaws.subscription.NewSecret;
 import dev.millrace.engineaws.table.TableReader;
 import dev.millrace.engineaws.table.TransitionWriter;
 import dev.millrace.engineaws.task.DynamoTaskStore;
@@ -74,6 +79,7 @@ public final class Wiring {
     private final AwsClients clients;
     private final TaskStore tasks;
     private final LimitStore limits;
+    private final SubscriptionStore subscriptions;
     private final Templates templates;
     private final Payloads payloads;
     private final Queues queues;
@@ -90,6 +96,7 @@ public final class Wiring {
         this.journal = new JournalLog(counts);
         this.tasks = new DynamoTaskStore(clients.dynamoDb(), settings.table());
         this.limits = new DynamoLimitStore(clients.dynamoDb(), settings.table());
+        this.subscriptions = new DynamoSubscriptionStore(clients.dynamoDb(), settings.table());
         this.templates = new S3Templates(
                 clients.dynamoDb(),
                 settings.table(),
@@ -163,6 +170,23 @@ public final class Wiring {
     /// Names of the queues of workers outside.
     public Set<String> workers() {
         return settings.workerQueues().keySet();
+    }
+
+    public SubscriptionStore subscriptions() {
+        return subscriptions;
+    }
+
+    public ChangeSubscriptions changeSubscriptions() {
+        return new ChangeSubscriptions(subscriptions, new NewSecret(), chance, clock);
+    }
+
+    /// Where deliveries wait for their time.
+    public DueQueue dueQueue() {
+        return new DueQueue(clients.sqs(), settings.deliveriesDueQueue());
+    }
+
+    public Chance chance() {
+        return chance;
     }
 
     public AdvanceTask advanceTask() {

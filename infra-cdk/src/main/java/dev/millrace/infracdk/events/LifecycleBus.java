@@ -7,10 +7,14 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.events.Archive;
 import software.amazon.awscdk.services.events.EventBus;
 import software.amazon.awscdk.services.events.EventPattern;
+import software.amazon.awscdk.services.events.Match;
 import software.amazon.awscdk.services.events.Rule;
 import software.amazon.awscdk.services.events.RuleTargetInput;
 import software.amazon.awscdk.services.events.targets.SqsQueue;
 import software.amazon.awscdk.services.iam.IGrantable;
+import software.amazon.awscdk.services.lambda.IFunction;
+import software.amazon.awscdk.services.sqs.IQueue;
+import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /// The bus on which every transition is announced, and on which anyone may ask for a task.
@@ -26,6 +30,7 @@ public final class LifecycleBus extends Construct {
     private final EventBus bus;
     private final DeadLetterQueue undelivered;
     private final DeadLetterQueue refusedSubmissions;
+    private final DeadLetterQueue refusedEvents;
 
     public LifecycleBus(Construct scope, String id, SubmissionQueue submissions) {
         super(scope, id);
@@ -34,6 +39,7 @@ public final class LifecycleBus extends Construct {
                 .build();
         this.undelivered = new DeadLetterQueue(this, "Undelivered");
         this.refusedSubmissions = new DeadLetterQueue(this, "RefusedSubmissions");
+        this.refusedEvents = new DeadLetterQueue(this, "RefusedEvents");
         Rule.Builder.create(this, "SubmissionRequested")
                 .description("Hands requests for tasks to the submission queue")
                 .eventBus(bus)
@@ -47,6 +53,32 @@ public final class LifecycleBus extends Construct {
                         .retryAttempts(185)
                         .build()))
                 .build();
+    }
+
+    /// Hands every event to a queue: for subscriptions that are made while it runs, and kept in the table.
+    public Rule everythingTo(Queue queue) {
+        return Rule.Builder.create(this, "Everything")
+                .description("Hands every event to the function that serves subscriptions")
+                .eventBus(bus)
+                .eventPattern(EventPattern.builder()
+                        .detailType(Match.anythingBut(SUBMISSION_REQUESTED))
+                        .build())
+                .targets(List.of(SqsQueue.Builder.create(queue)
+                        .deadLetterQueue(refusedEvents.queue())
+                        .maxEventAge(Duration.hours(24))
+                        .retryAttempts(185)
+                        .build()))
+                .build();
+    }
+
+    /// A subscription of a user's own app: what the pattern matches goes to a queue, straight from the bus.
+    public EventSubscription subscribe(String name, EventPattern pattern, IQueue queue) {
+        return new EventSubscription(this, name, bus, pattern, queue);
+    }
+
+    /// A subscription of a user's own app: what the pattern matches is handed to a function.
+    public EventSubscription subscribe(String name, EventPattern pattern, IFunction function) {
+        return new EventSubscription(this, name, bus, pattern, function);
     }
 
     /// Keeps every event for replay.
@@ -73,7 +105,7 @@ public final class LifecycleBus extends Construct {
     }
 
     public List<DeadLetterQueue> deadLetters() {
-        return List.of(undelivered, refusedSubmissions);
+        return List.of(undelivered, refusedSubmissions, refusedEvents);
     }
 
     /// To announce, and to keep what could not be announced.

@@ -26,6 +26,11 @@ public final class Times {
 
     public static final Duration SUBMISSION_VISIBILITY = Duration.ofSeconds(90);
 
+    /// Ten webhooks side by side, each with its longest timeout, and what has to be written of them.
+    public static final Duration DELIVER_EVENTS = Duration.ofMinutes(1);
+
+    public static final Duration DELIVERY_VISIBILITY = Duration.ofSeconds(90);
+
     public static final Duration CALCULATE_READINESS = Duration.ofMinutes(1);
 
     public static final Duration ADVANCE_VISIBILITY = Duration.ofSeconds(90);

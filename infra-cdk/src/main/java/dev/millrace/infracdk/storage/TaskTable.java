@@ -24,6 +24,9 @@ public final class TaskTable extends Construct {
     private static final String LIST_INDEX = "list";
     private static final String LOOK_AT_INDEX = "lookAt";
 
+    /// What bears it, in seconds, may be removed from then on: kept deliveries, never tasks.
+    private static final String EXPIRES = "expires";
+
     private final TableV2 table;
 
     public TaskTable(Construct scope, String id) {
@@ -34,6 +37,7 @@ public final class TaskTable extends Construct {
                 .globalSecondaryIndexes(
                         List.of(index(LIST_INDEX, "listPk", "listSk"), index(LOOK_AT_INDEX, "lookShard", "lookAt")))
                 .billing(Billing.onDemand())
+                .timeToLiveAttribute(EXPIRES)
                 .dynamoStream(StreamViewType.NEW_IMAGE)
                 .pointInTimeRecoverySpecification(PointInTimeRecoverySpecification.builder()
                         .pointInTimeRecoveryEnabled(true)

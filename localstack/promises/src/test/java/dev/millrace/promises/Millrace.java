@@ -40,7 +40,11 @@ record Millrace(LocalStack stack, URI url, EventsOfTasks events, FunctionLog log
     }
 
     static LocalStackOptions options() {
-        return LocalStackOptions.of(SynthesizedTemplate.path(), DYNAMODB_LOCAL)
+        return options(SynthesizedTemplate.path());
+    }
+
+    static LocalStackOptions options(Path template) {
+        return LocalStackOptions.of(template, DYNAMODB_LOCAL)
                 .withSettings(Map.of("MILLRACE_HTTP_ALLOW", "127.0.0.1/32"));
     }
 

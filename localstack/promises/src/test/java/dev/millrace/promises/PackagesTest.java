@@ -19,7 +19,7 @@ class PackagesTest {
                     .filter(Files::isDirectory)
                     .sorted()
                     .toList();
-            assertThat(found).hasSize(7);
+            assertThat(found).hasSize(10);
             return found;
         }
     }

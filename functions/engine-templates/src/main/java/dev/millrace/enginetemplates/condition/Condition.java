@@ -40,6 +40,19 @@ public final class Condition {
         data.put("input", plain(from.taskInput()));
         data.put("steps", steps);
         data.put("task", Map.of("id", from.taskId()));
+        return holds(data);
+    }
+
+    /// A condition about an event sees `{"event": …}`.
+    ///
+    /// @throws IllegalArgumentException if it can't be worked out on this event
+    public boolean holdsFor(JsonNode event) {
+        Map<String, @Nullable Object> data = new HashMap<>();
+        data.put("event", plain(event));
+        return holds(data);
+    }
+
+    private boolean holds(Map<String, @Nullable Object> data) {
         try {
             return JsonLogic.truthy(logic.apply(rule, data));
         } catch (JsonLogicException e) {

@@ -57,16 +57,23 @@ public final class ConditionReader {
     private static final Set<String> OVER_ELEMENTS = Set.of("map", "filter", "reduce", "all", "none", "some");
 
     private final Problems problems;
+    private final boolean aboutEvents;
     private final List<InputMapping.Use> uses = new ArrayList<>();
     private boolean readsTaskInput;
 
-    private ConditionReader(Problems problems) {
+    private ConditionReader(Problems problems, boolean aboutEvents) {
         this.problems = problems;
+        this.aboutEvents = aboutEvents;
+    }
+
+    /// A rule about an event, which is all that it sees.
+    public static void readAboutEvents(Place rule, Problems problems) {
+        new ConditionReader(problems, true).rule(rule, false);
     }
 
     /// Notes unknown operators and variables that are never there.
     public static Reads read(Place rule, Problems problems) {
-        ConditionReader reader = new ConditionReader(problems);
+        ConditionReader reader = new ConditionReader(problems, false);
         reader.rule(rule, false);
         return new Reads(List.copyOf(reader.uses), reader.readsTaskInput);
     }
@@ -136,6 +143,12 @@ public final class ConditionReader {
             return;
         }
         String[] parts = path.split("\\.", 4);
+        if (aboutEvents) {
+            if (!parts[0].equals("event")) {
+                problems.add(place, "there is no '" + path + "'", "name event…, such as event.task");
+            }
+            return;
+        }
         if (parts[0].equals("input")) {
             readsTaskInput = true;
         } else if (parts[0].equals("steps") && parts.length >= 3 && parts[2].equals("result")) {

@@ -13,8 +13,16 @@ import java.util.List;
 import java.util.Optional;
 
 /// Reads a `retry` block, each key for itself.
-final class RetryReader {
+public final class RetryReader {
     private RetryReader() {}
+
+    /// A block that stands alone: what it does not say is as by default.
+    public static RetryPolicy policy(Section retry) {
+        RetryBlock block = read(retry);
+        int before = retry.problems().count();
+        RetryCheck.check(retry.place(), block, retry.problems());
+        return retry.problems().count() == before ? block.policy() : RetryPolicy.DEFAULT;
+    }
 
     static RetryBlock read(Section retry) {
         return new RetryBlock(

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /// A mapping with known keys. Asking for a key's value of the wrong kind notes the problem and answers as if the key
 /// were not there, so that reading goes on.
-final class Section {
+public final class Section {
     private final Place place;
     private final Problems problems;
 
@@ -26,7 +26,7 @@ final class Section {
     /// Notes unknown keys.
     ///
     /// @return nothing if the value is no mapping
-    static Optional<Section> of(Place place, List<String> keys, Problems problems) {
+    public static Optional<Section> of(Place place, List<String> keys, Problems problems) {
         if (!(place.node() instanceof Node.Mapping mapping)) {
             wrongKind(place, "a mapping", "write it with the keys " + String.join(", ", keys), problems);
             return Optional.empty();
@@ -45,7 +45,7 @@ final class Section {
                 : new Nearest().orElse(key, keys, "known here: " + String.join(", ", keys));
     }
 
-    static void wrongKind(Place place, String wanted, String fix, Problems problems) {
+    public static void wrongKind(Place place, String wanted, String fix, Problems problems) {
         if (place.node() instanceof Node.Nothing) {
             problems.add(place, "this is empty", "give it a value, or leave the key out");
         } else {
@@ -54,25 +54,25 @@ final class Section {
         }
     }
 
-    Place place() {
+    public Place place() {
         return place;
     }
 
-    Optional<Place> child(String key) {
+    public Optional<Place> child(String key) {
         return place.child(key);
     }
 
-    void require(String key, String fix) {
+    public void require(String key, String fix) {
         if (child(key).isEmpty()) {
             problems.add(place.missing(key), "'" + key + "' is missing", fix);
         }
     }
 
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         return child(key).flatMap(value -> textAt(value, problems));
     }
 
-    static Optional<String> textAt(Place value, Problems problems) {
+    public static Optional<String> textAt(Place value, Problems problems) {
         if (value.node() instanceof Node.Text text) {
             return Optional.of(text.value());
         }
@@ -81,11 +81,11 @@ final class Section {
     }
 
     /// Text that can name a namespace, template, step or environment.
-    Optional<String> name(String key) {
+    public Optional<String> name(String key) {
         return text(key).filter(name -> isName(name, child(key).orElse(place), problems));
     }
 
-    static boolean isName(String name, Place at, Problems problems) {
+    public static boolean isName(String name, Place at, Problems problems) {
         boolean fits = TemplateRef.NAME.matcher(name).matches();
         if (!fits) {
             problems.add(
@@ -96,15 +96,15 @@ final class Section {
         return fits;
     }
 
-    static String shortened(String text) {
+    public static String shortened(String text) {
         return text.length() <= 70 ? text : text.substring(0, 69) + "…";
     }
 
-    Optional<Duration> duration(String key, Duration least, Duration most) {
+    public Optional<Duration> duration(String key, Duration least, Duration most) {
         return child(key).flatMap(value -> durationAt(value, least, most, problems));
     }
 
-    static Optional<Duration> durationAt(Place value, Duration least, Duration most, Problems problems) {
+    public static Optional<Duration> durationAt(Place value, Duration least, Duration most, Problems problems) {
         if (!(value.node() instanceof Node.Text text)) {
             String fix = value.node() instanceof Node.Numeric number
                     ? "give it a unit: " + number.value().toPlainString() + "s, or ms, m, h, d"
@@ -128,7 +128,7 @@ final class Section {
         return duration;
     }
 
-    Optional<Integer> wholeNumber(String key, int least, int most) {
+    public Optional<Integer> wholeNumber(String key, int least, int most) {
         return number(key, least, most).flatMap(number -> {
             if (number.scale() > 0) {
                 child(key)
@@ -140,7 +140,7 @@ final class Section {
         });
     }
 
-    Optional<BigDecimal> number(String key, int least, int most) {
+    public Optional<BigDecimal> number(String key, int least, int most) {
         Optional<Place> value = child(key);
         if (value.isEmpty()) {
             return Optional.empty();
@@ -158,7 +158,7 @@ final class Section {
     }
 
     /// One of an enum's constants, written in small letters with dashes.
-    <E extends Enum<E>> Optional<E> oneOf(String key, Class<E> type) {
+    public <E extends Enum<E>> Optional<E> oneOf(String key, Class<E> type) {
         return child(key).flatMap(value -> oneOf(value, type));
     }
 
@@ -183,7 +183,7 @@ final class Section {
         return Optional.empty();
     }
 
-    Optional<Boolean> truth(String key) {
+    public Optional<Boolean> truth(String key) {
         return child(key).flatMap(value -> {
             if (value.node() instanceof Node.Truth truth) {
                 return Optional.of(truth.value());
@@ -194,7 +194,7 @@ final class Section {
     }
 
     /// A text, or a list of texts.
-    List<String> texts(String key) {
+    public List<String> texts(String key) {
         Optional<Place> value = child(key);
         if (value.isEmpty()) {
             return List.of();
@@ -210,7 +210,7 @@ final class Section {
     }
 
     /// The mapping behind a key, whatever its keys.
-    Optional<Place> mapping(String key, String fix) {
+    public Optional<Place> mapping(String key, String fix) {
         return child(key).filter(value -> {
             boolean fits = value.node() instanceof Node.Mapping;
             if (!fits) {
@@ -220,11 +220,11 @@ final class Section {
         });
     }
 
-    Optional<Section> section(String key, List<String> keys) {
+    public Optional<Section> section(String key, List<String> keys) {
         return child(key).flatMap(value -> of(value, keys, problems));
     }
 
-    Problems problems() {
+    public Problems problems() {
         return problems;
     }
 }

@@ -2,6 +2,17 @@ package dev.millrace.engine.notice;
 
 /// What a notice can tell. Names are stored: follow one with another, never edit it.
 public enum NoticeType {
+    SUBSCRIPTION_CREATED,
+    SUBSCRIPTION_CHANGED,
+    SUBSCRIPTION_PAUSED,
+    SUBSCRIPTION_RESUMED,
+    SUBSCRIPTION_DELETED,
+    /// An event was given up.
+    DELIVERY_FAILED,
+    /// It failed for too long, or its receiver is gone.
+    WEBHOOK_DISABLED,
+    WEBHOOK_ENABLED,
+    WEBHOOK_SECRET_ROTATED,
     /// No step of the lane starts.
     LANE_PAUSED,
     LANE_RESUMED,

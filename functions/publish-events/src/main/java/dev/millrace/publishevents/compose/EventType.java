@@ -52,6 +52,16 @@ public enum EventType {
     STEP_RESOLVED,
     /// It is to be done again from the start.
     STEP_RESET,
+    SUBSCRIPTION_CREATED,
+    SUBSCRIPTION_CHANGED,
+    SUBSCRIPTION_PAUSED,
+    SUBSCRIPTION_RESUMED,
+    SUBSCRIPTION_DELETED,
+    /// An event was given up.
+    DELIVERY_FAILED,
+    WEBHOOK_DISABLED,
+    WEBHOOK_ENABLED,
+    WEBHOOK_SECRET_ROTATED,
     LIMIT_SET,
     LIMIT_REMOVED,
     /// Nothing of its handler starts.

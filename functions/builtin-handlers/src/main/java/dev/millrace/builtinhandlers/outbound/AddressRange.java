@@ -1,4 +1,4 @@
-package dev.millrace.builtinhandlers;
+package dev.millrace.builtinhandlers.outbound;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;

@@ -1,4 +1,4 @@
-package dev.millrace.builtinhandlers;
+package dev.millrace.builtinhandlers.outbound;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -9,13 +9,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// Reads the header `Retry-After` (RFC 9110, 10.2.3): seconds, or a date.
-final class RetryAfter {
+public final class RetryAfter {
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
 
     private RetryAfter() {}
 
     /// Empty where it is neither; a date that has passed asks for no wait.
-    static Optional<Duration> read(String value, Instant now) {
+    public static Optional<Duration> read(String value, Instant now) {
         String text = value.strip();
         if (SECONDS.matcher(text).matches()) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(text)));

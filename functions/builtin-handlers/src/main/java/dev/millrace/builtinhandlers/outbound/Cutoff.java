@@ -1,4 +1,4 @@
-package dev.millrace.builtinhandlers;
+package dev.millrace.builtinhandlers.outbound;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -10,12 +10,12 @@ import org.apache.hc.core5.concurrent.Cancellable;
 
 /// Ends a call when its time is over, however slowly its answer drips in. (A socket's own timeout starts anew with
 /// each byte.)
-final class Cutoff implements AutoCloseable {
+public final class Cutoff implements AutoCloseable {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final CompletableFuture<Void> watch;
     private final AtomicReference<Optional<Cancellable>> running = new AtomicReference<>(Optional.empty());
 
-    Cutoff(Duration after) {
+    public Cutoff(Duration after) {
         this.watch = over.orTimeout(after.toNanos(), TimeUnit.NANOSECONDS).whenComplete((ignored, trouble) -> {
             if (trouble instanceof TimeoutException) {
                 running.get().ifPresent(Cancellable::cancel);
@@ -24,14 +24,14 @@ final class Cutoff implements AutoCloseable {
     }
 
     /// From now on this is what is to be ended.
-    void ends(Cancellable call) {
+    public void ends(Cancellable call) {
         running.set(Optional.of(call));
         if (isOver()) {
             call.cancel();
         }
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return over.isCompletedExceptionally();
     }
 

@@ -1,4 +1,4 @@
-package dev.millrace.builtinhandlers;
+package dev.millrace.builtinhandlers.outbound;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 /// * IPv6 addresses that carry an IPv4 address are judged by both.
 ///
 /// The check is made on resolved addresses, never on the text of a URL, so every way to write an address is covered.
-final class HttpAddresses {
+public final class HttpAddresses {
     /// The deployment's setting: hosts (`orders.internal`, `*.internal`) and ranges (`10.0.0.0/8`, `::1`), with commas.
-    static final String SETTING = "MILLRACE_HTTP_ALLOW";
+    public static final String SETTING = "MILLRACE_HTTP_ALLOW";
 
     private static final List<AddressRange> NEVER = ranges(
             "0.0.0.0/8", // "this host"
@@ -55,7 +55,7 @@ final class HttpAddresses {
     }
 
     /// @throws IllegalArgumentException naming every entry that is neither a host nor a range
-    static HttpAddresses allowing(String setting) {
+    public static HttpAddresses allowing(String setting) {
         List<String> hosts = new ArrayList<>();
         List<AddressRange> ranges = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
@@ -78,7 +78,7 @@ final class HttpAddresses {
     }
 
     /// Why this address of this host is not connected to; empty where it may be.
-    Optional<String> refusal(String host, InetAddress address) {
+    public Optional<String> refusal(String host, InetAddress address) {
         return AddressRange.judgedAs(address).stream()
                 .flatMap(judged -> refusalOf(host, judged).stream())
                 .findFirst();

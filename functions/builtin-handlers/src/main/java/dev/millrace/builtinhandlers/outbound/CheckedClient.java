@@ -1,9 +1,10 @@
-package dev.millrace.builtinhandlers;
+package dev.millrace.builtinhandlers.outbound;
 
 import dev.millrace.handler.PermanentException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -26,17 +27,18 @@ import org.apache.hc.core5.util.Timeout;
 ///
 /// It follows no redirects, repeats nothing by itself, keeps no cookies and uses no proxy. On a virtual thread, an
 /// interrupt closes the socket in use.
-final class CheckedClient {
+public final class CheckedClient {
     private static final int MOST_CONNECTIONS = 256;
     private static final int MOST_CONNECTIONS_PER_HOST = 64;
 
     private final CloseableHttpClient client;
 
-    CheckedClient(HttpAddresses addresses) {
+    public CheckedClient(HttpAddresses addresses) {
         this(addresses, SystemDefaultDnsResolver.INSTANCE);
     }
 
-    CheckedClient(HttpAddresses addresses, DnsResolver names) {
+    /// @param names for tests that play a name server
+    public CheckedClient(HttpAddresses addresses, DnsResolver names) {
         this.client = HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(new CheckedResolver(addresses, names))
@@ -59,11 +61,13 @@ final class CheckedClient {
     /// The connect timeout stands at the request although the client would rather have it at the host: two steps may
     /// call one host and differ.
     @SuppressWarnings("deprecation")
-    <A> A send(HttpUriRequestBase request, HttpConfig config, HttpClientResponseHandler<A> reader) throws IOException {
+    public <A> A send(
+            HttpUriRequestBase request, Duration connectTimeout, Duration timeout, HttpClientResponseHandler<A> reader)
+            throws IOException {
         request.setConfig(RequestConfig.custom()
-                .setConnectTimeout(Timeout.of(config.connectTimeout()))
-                .setConnectionRequestTimeout(Timeout.of(config.timeout()))
-                .setResponseTimeout(Timeout.of(config.timeout()))
+                .setConnectTimeout(Timeout.of(connectTimeout))
+                .setConnectionRequestTimeout(Timeout.of(timeout))
+                .setResponseTimeout(Timeout.of(timeout))
                 .build());
         return client.execute(request, reader);
     }

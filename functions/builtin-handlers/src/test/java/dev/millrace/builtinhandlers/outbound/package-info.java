@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.builtinhandlers.outbound;
+
+import org.jspecify.annotations.NullMarked;

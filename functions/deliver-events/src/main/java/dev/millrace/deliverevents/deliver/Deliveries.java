@@ -1,0 +1,267 @@
+package dev.millrace.deliverevents.deliver;
+
+import dev.millrace.deliverevents.match.BusEvent;
+import dev.millrace.deliverevents.match.Subscriptions;
+import dev.millrace.deliverevents.match.Subscriptions.Known;
+import dev.millrace.deliverevents.send.Senders;
+import dev.millrace.deliverevents.send.Sending;
+import dev.millrace.engine.port.Chance;
+import dev.millrace.engine.port.SubscriptionStore;
+import dev.millrace.engine.subscription.Health;
+import dev.millrace.engine.subscription.Kept;
+import dev.millrace.engine.subscription.Standing;
+import dev.millrace.engine.subscription.SubscriptionRecord;
+import dev.millrace.engine.subscription.Target;
+import dev.millrace.engine.usecase.ChangeSubscriptions;
+import dev.millrace.engine.usecase.Invocation;
+import dev.millrace.engineaws.queue.DueQueue;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What becomes of a delivery whose time has come. It is attempted; or held, where its subscription takes no events;
+/// or sent again for its next attempt, never by redelivery; or given up. A message is done with only when one of these
+/// is durable, so a delivery may be made twice and is never lost.
+public final class Deliveries {
+    private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+
+    /// Held and dead events that one message sends on.
+    private static final int PAGE = 200;
+
+    /// What is over the time by less than this is not sent round once more.
+    private static final Duration NEARLY = Duration.ofMillis(500);
+
+    /// After this a release that is not through is asked for again.
+    private static final Duration RELEASE_LOST = Duration.ofMinutes(2);
+
+    private final SubscriptionStore store;
+    private final Subscriptions subscriptions;
+    private final ChangeSubscriptions changes;
+    private final Senders senders;
+    private final DueQueue queue;
+    private final Keeping keeping;
+    private final Turns turns;
+    private final FanOut fanOut;
+    private final Tallies tallies;
+    private final Chance chance;
+    private final InstantSource clock;
+
+    public Deliveries(
+            SubscriptionStore store,
+            Subscriptions subscriptions,
+            ChangeSubscriptions changes,
+            Senders senders,
+            DueQueue queue,
+            Chance chance,
+            InstantSource clock) {
+        this.store = store;
+        this.subscriptions = subscriptions;
+        this.changes = changes;
+        this.senders = senders;
+        this.queue = queue;
+        this.chance = chance;
+        this.clock = clock;
+        this.keeping = new Keeping(store);
+        this.turns = new Turns(store, chance);
+        this.fanOut = new FanOut(subscriptions, turns, queue, clock);
+        this.tallies = new Tallies(store, changes, chance, clock);
+    }
+
+    public FanOut fanOut() {
+        return fanOut;
+    }
+
+    /// Adds what was seen to the health of the subscriptions, and asks again for releases that were lost.
+    ///
+    /// @param full whether more of the same is to be expected at once
+    public void endOfBatch(boolean full) {
+        tallies.write(!full);
+        Instant now = clock.instant();
+        for (Known known : subscriptions.now().byName().values()) {
+            known.record()
+                    .release()
+                    .filter(release -> release.since().plus(RELEASE_LOST).isBefore(now))
+                    .ifPresent(release -> release(known.record(), release));
+        }
+    }
+
+    /// Puts what was held on its way.
+    public void release(SubscriptionRecord record, SubscriptionRecord.Release release) {
+        Instant now = clock.instant();
+        send(List.of(new DueMessage.ReleaseHeld(record.name(), release.from(), release.upTo(), "", now)));
+    }
+
+    public void redeliverAll(String subscription) {
+        send(List.of(new DueMessage.RedeliverDead(subscription, "", clock.instant())));
+    }
+
+    public void redeliver(Kept kept) {
+        Instant now = clock.instant();
+        send(List.of(new DueMessage.Delivery(kept.subscription(), BusEvent.of(kept.event()), 1, now)));
+        if (kept.kind() == Kept.Kind.DEAD) {
+            keeping.settle(kept, now);
+        }
+    }
+
+    public void work(DueMessage message, Invocation invocation) {
+        Instant now = clock.instant();
+        if (message.due().isAfter(now.plus(NEARLY))) {
+            send(List.of(message));
+            return;
+        }
+        Optional<Known> to = subscriptions.now().find(message.subscription());
+        if (to.isEmpty()) {
+            // It may be newer than what this worker knows.
+            to = store.read(message.subscription())
+                    .filter(record -> record.standing() != Standing.DELETED)
+                    .flatMap(Subscriptions::known);
+        }
+        to.ifPresent(known -> {
+            switch (message) {
+                case DueMessage.Delivery delivery -> deliver(known, delivery, now, invocation);
+                case DueMessage.ReleaseHeld release -> releaseHeld(known, release, now);
+                case DueMessage.RedeliverDead redeliver -> redeliverDead(known, redeliver, now);
+            }
+        });
+    }
+
+    private void deliver(Known to, DueMessage.Delivery delivery, Instant now, Invocation invocation) {
+        if (to.record().standing().holds()) {
+            hold(to.record(), delivery, now);
+            return;
+        }
+        Sending sending = senders.send(to, delivery.event(), invocation);
+        Instant after = clock.instant();
+        if (to.said().target() instanceof Target.Webhook) {
+            keeping.sent(to, delivery, sending, after);
+        }
+        switch (sending) {
+            case Sending.Sent ignored -> {
+                Duration lag = delivery.event()
+                        .time()
+                        .map(time -> Duration.between(time, after))
+                        .orElse(Duration.ZERO);
+                log(delivery, "delivered", "");
+                tallies.count(to, health -> health.delivered(after, lag));
+            }
+            case Sending.Failed failed -> failed(to, delivery, failed, after);
+        }
+    }
+
+    private void failed(Known to, DueMessage.Delivery delivery, Sending.Failed failed, Instant now) {
+        boolean again = failed.retryable()
+                && to.said().retry().allowsAttemptAfter(delivery.attempt())
+                && to.said().retry().allows(failed.code());
+        var error = new Health.LastError(failed.code(), failed.message(), now);
+        if (failed.gone()) {
+            changes.disable(to.said().name(), "it answered 410, Gone", "");
+            subscriptions.forget();
+            store.read(to.said().name()).ifPresent(record -> hold(record, delivery, now));
+        } else if (again) {
+            Duration delay = to.said().retry().delayAfter(delivery.attempt(), chance.next(), failed.retryAfter());
+            Instant turn = turns.take(to.said(), 1, now).getFirst();
+            Instant due = now.plus(delay);
+            send(List.of(delivery.retriedAt(due.isAfter(turn) ? due : turn)));
+        } else {
+            giveUp(to, delivery, failed, now);
+        }
+        log(delivery, again || failed.gone() ? "failed" : "given up", failed.code());
+        tallies.count(to, health -> health.failed(error, !again && !failed.gone()));
+    }
+
+    private void giveUp(Known to, DueMessage.Delivery delivery, Sending.Failed failed, Instant now) {
+        switch (to.said().onError()) {
+            case DEAD_LETTER -> bury(to, delivery, failed, now);
+            case PAUSE -> {
+                bury(to, delivery, failed, now);
+                changes.pause(to.said().name(), failed.code() + ": " + failed.message(), "");
+                subscriptions.forget();
+            }
+            case DROP -> {}
+        }
+    }
+
+    /// First into the subscription's own queue, as the item is what keeps a message from coming again.
+    private void bury(Known to, DueMessage.Delivery delivery, Sending.Failed failed, Instant now) {
+        Map<String, String> why = Map.of(
+                "code", failed.code(),
+                "reason", failed.message(),
+                "attempts", Integer.toString(delivery.attempt()));
+        senders.bury(to, delivery.event(), why)
+                .filter(Sending.Failed.class::isInstance)
+                .ifPresent(sending -> LOG.atError()
+                        .addKeyValue("subscription", to.said().name())
+                        .addKeyValue("event", delivery.event().id())
+                        .log("Its dead-letter queue did not take an event: {}", ((Sending.Failed) sending).message()));
+        keeping.dead(delivery, failed, now);
+    }
+
+    /// An event that is held just when its subscription is resumed might be missed by the release. So whoever holds one
+    /// looks once more: either the release comes after it was written, and finds it, or it is sent on here.
+    private void hold(SubscriptionRecord record, DueMessage.Delivery delivery, Instant now) {
+        keeping.held(delivery, record.holds(), now);
+        Optional<SubscriptionRecord> standing = store.read(delivery.subscription());
+        boolean stillHeld = standing.map(newer -> newer.standing().holds() && newer.holds() == record.holds())
+                .orElse(true);
+        if (!stillHeld) {
+            subscriptions.forget();
+            send(List.of(delivery));
+        }
+    }
+
+    private void releaseHeld(Known of, DueMessage.ReleaseHeld release, Instant now) {
+        String name = release.subscription();
+        String after = release.after().isEmpty() ? Keeping.hold(release.from()) : release.after();
+        List<Kept> page = store.list(name, Kept.Kind.HELD, after, PAGE, false).stream()
+                .filter(kept -> kept.id().compareTo(Keeping.hold(release.upTo() + 1)) < 0)
+                .toList();
+        sendOn(of, page, now);
+        if (page.size() == PAGE) {
+            send(List.of(new DueMessage.ReleaseHeld(
+                    name, release.from(), release.upTo(), page.getLast().id(), now)));
+        } else {
+            changes.released(name, release.upTo());
+            subscriptions.forget();
+        }
+    }
+
+    private void redeliverDead(Known of, DueMessage.RedeliverDead redeliver, Instant now) {
+        List<Kept> page = store.list(redeliver.subscription(), Kept.Kind.DEAD, redeliver.after(), PAGE, false);
+        List<Kept> open = page.stream().filter(kept -> !kept.settled()).toList();
+        sendOn(of, open, now);
+        open.forEach(kept -> keeping.settle(kept, now));
+        if (page.size() == PAGE) {
+            send(List.of(new DueMessage.RedeliverDead(
+                    redeliver.subscription(), page.getLast().id(), now)));
+        }
+    }
+
+    private void sendOn(Known to, List<Kept> page, Instant now) {
+        List<BusEvent> events = new ArrayList<>();
+        page.forEach(kept -> events.add(BusEvent.of(kept.event())));
+        if (!events.isEmpty()) {
+            queue.send(fanOut.messages(to, events, now));
+        }
+    }
+
+    private void send(List<? extends DueMessage> messages) {
+        Instant now = clock.instant();
+        queue.send(messages.stream().map(message -> message.message(now)).toList());
+    }
+
+    private static void log(DueMessage.Delivery delivery, String outcome, String code) {
+        LOG.atInfo()
+                .addKeyValue("subscription", delivery.subscription())
+                .addKeyValue("event", delivery.event().id())
+                .addKeyValue("attempt", delivery.attempt())
+                .addKeyValue("outcome", outcome)
+                .addKeyValue("code", code)
+                .log("Delivery");
+    }
+}

@@ -1,0 +1,54 @@
+package dev.millrace.deliverevents.deliver;
+
+import dev.millrace.deliverevents.match.BusEvent;
+import dev.millrace.deliverevents.match.Subscriptions;
+import dev.millrace.deliverevents.match.Subscriptions.Known;
+import dev.millrace.engineaws.queue.DueQueue;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Makes of each event one delivery for each subscription that wants it. From there on every delivery is a message of
+/// its own, so that one that fails or takes its time holds up no other.
+public final class FanOut {
+    private final Subscriptions subscriptions;
+    private final Turns turns;
+    private final DueQueue queue;
+    private final InstantSource clock;
+
+    FanOut(Subscriptions subscriptions, Turns turns, DueQueue queue, InstantSource clock) {
+        this.subscriptions = subscriptions;
+        this.turns = turns;
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    /// Returns when all deliveries are kept; if it does not, the events come again.
+    public void deliver(List<BusEvent> events) {
+        Subscriptions.View view = subscriptions.now();
+        Map<String, List<BusEvent>> wanted = new LinkedHashMap<>();
+        for (BusEvent event : events) {
+            view.matching()
+                    .wanting(event)
+                    .forEach(name -> wanted.computeIfAbsent(name, first -> new ArrayList<>())
+                            .add(event));
+        }
+        List<DueQueue.Message> messages = new ArrayList<>();
+        wanted.forEach((name, theirs) ->
+                view.find(name).ifPresent(known -> messages.addAll(messages(known, theirs, clock.instant()))));
+        queue.send(messages);
+    }
+
+    /// One subscription's, at the times that its rate allows.
+    List<DueQueue.Message> messages(Known to, List<BusEvent> events, Instant now) {
+        List<Instant> times = turns.take(to.said(), events.size(), now);
+        List<DueQueue.Message> messages = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            messages.add(new DueMessage.Delivery(to.said().name(), events.get(i), 1, times.get(i)).message(now));
+        }
+        return messages;
+    }
+}
