@@ -38,7 +38,8 @@ class TemplateLifeTest {
         var refused = millrace.post("/tasks", submission("life/old@1.3.0")).expecting(409);
         assertThat(refused.body().path("code").asText()).isEqualTo("TEMPLATE_DEPRECATED");
         assertThat(refused.problems()).containsExactly("$.template: life/old@1.3.0 is deprecated: wrong");
-        assertThat(Millrace.state(millrace.ended(running))).isEqualTo("complete");
+        var ended = millrace.ended(running);
+        assertThat(Millrace.state(ended)).as(ended::toString).isEqualTo("complete");
 
         millrace.post("/templates/life/old/1.3.0/reinstate", "{\"reason\":\"it was not\"}")
                 .expecting(200);
