@@ -17,12 +17,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class EventsOfTasks {
     private static final Set<String> ENDS = Set.of("task.completed", "task.failed", "task.cancelled");
 
+    /// The types of all that any stack of this run told.
+    private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
+
     private final EventLog log;
     private final Map<String, List<JsonNode>> byTask = new ConcurrentHashMap<>();
     private long seen;
 
     EventsOfTasks(EventLog log) {
         this.log = log;
+    }
+
+    /// The types that any stack of this run has told until now, as far as they were read.
+    static Set<String> typesTold() {
+        return Set.copyOf(TOLD);
     }
 
     /// Those of a task until now, in the order of acceptance; without copies, which at-least-once delivery may make.
@@ -49,10 +57,13 @@ final class EventsOfTasks {
         return throughTheEndOf(task, Eventually.PATIENCE);
     }
 
-    private synchronized void collect() {
+    /// Reads what came since the last time.
+    synchronized void collect() {
         for (var entry : log.after(seen, 10_000)) {
             seen = entry.sequence();
-            var detail = parsed(entry.event()).path("detail");
+            var event = parsed(entry.event());
+            TOLD.add(event.path("detail-type").asText());
+            var detail = event.path("detail");
             byTask.computeIfAbsent(detail.path("task").asText(), task -> new CopyOnWriteArrayList<>())
                     .add(detail);
         }

@@ -191,5 +191,6 @@ record Millrace(LocalStack stack, URI url, EventsOfTasks events, FunctionLog log
     @Override
     public void close() {
         stack.close();
+        events.collect();
     }
 }
