@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// | `ageingMinutes` | how long a step waits in its lane before it is raised to the next one up |
 /// | `invokes` | Lambda functions that steps may invoke (names or ARNs, with alias or version), separated by commas |
 /// | `subscriberQueues` | queues to which subscriptions may send (names or ARNs), separated by commas |
+/// | `eventStreams` | a JSON file that names Kinesis data streams and Kafka topics for events (docs/streams.md) |
 record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
     private static final String PREFIX = "millrace.";
     private static final Set<String> KNOWN = Set.of(
@@ -50,7 +51,8 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
             "workerQueues",
             "ageingMinutes",
             "invokes",
-            "subscriberQueues");
+            "subscriberQueues",
+            "eventStreams");
 
     AppSettings {
         var unknown = new TreeSet<>(given.keySet());
@@ -103,6 +105,7 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
                 .ifPresent(props::ageing);
         value("invokes", context).map(AppSettings::names).ifPresent(props::invokes);
         value("subscriberQueues", context).map(AppSettings::names).ifPresent(props::subscriberQueues);
+        value("eventStreams", context).map(Path::of).map(EventStreamsFile::read).ifPresent(props::eventStreams);
         return props.build();
     }
 

@@ -6,6 +6,8 @@ import static dev.millrace.infracdk.storage.PayloadBucket.Folder.UPLOADS;
 
 import dev.millrace.engine.template.Lane;
 import dev.millrace.infracdk.events.EventStore;
+import dev.millrace.infracdk.events.EventStream;
+import dev.millrace.infracdk.events.EventStreamProps;
 import dev.millrace.infracdk.events.LifecycleBus;
 import dev.millrace.infracdk.events.SweepClock;
 import dev.millrace.infracdk.functions.HandlersLayer;
@@ -74,6 +76,8 @@ public final class Millrace extends Construct {
     private final JavaFunction deliverEvents;
     private final JavaFunction sweep;
     private final JavaFunction queryEvents;
+
+    private final List<EventStream> eventStreams;
 
     private final HttpApi api;
     private final Observability observability;
@@ -201,6 +205,10 @@ public final class Millrace extends Construct {
                         OptionalInt.of(share)));
         var stream = new StreamMapping(
                 this, "TasksToPublishEvents", table, publishEvents, failedRecords, props.streamParallelization());
+        this.eventStreams = props.eventStreams().stream()
+                .map(out ->
+                        new EventStream(this, WorkerQueues.title(out.name()) + "Stream", bus, out, streamEvents(out)))
+                .toList();
         var clock = new SweepClock(this, "Sweeping", sweep);
 
         this.observability = observe(stream, clock);
@@ -231,6 +239,11 @@ public final class Millrace extends Construct {
     /// For rules of a user's own.
     public LifecycleBus bus() {
         return bus;
+    }
+
+    /// In the order in which they were named.
+    public List<EventStream> eventStreams() {
+        return eventStreams;
     }
 
     public HttpApi api() {
@@ -537,6 +550,16 @@ public final class Millrace extends Construct {
         return function;
     }
 
+    private JavaFunctionProps.Builder streamEvents(EventStreamProps stream) {
+        return JavaFunctionProps.named("stream-events-" + stream.name())
+                .handler("dev.millrace.streamevents.StreamEventsHandler")
+                .packaged(props.functions()
+                        .resolve("stream-events")
+                        .resolve("target")
+                        .resolve("function"))
+                .logRetention(props.logRetention());
+    }
+
     private JavaFunctionProps.Builder function(String name, String handler) {
         return JavaFunctionProps.named(name)
                 .handler(handler)
@@ -589,6 +612,7 @@ public final class Millrace extends Construct {
         deadLetters.add(clock.deadLetters());
         deadLetters.add(eventStore.deadLetters());
         deadLetters.add(replays.deadLetters());
+        eventStreams.forEach(out -> deadLetters.add(out.queue().deadLetters()));
         eyes.watchDeadLetters(deadLetters);
         return eyes;
     }

@@ -1,5 +1,6 @@
 package dev.millrace.infracdk;
 
+import dev.millrace.infracdk.events.EventStreamProps;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 /// @param ageing how long a step waits in its lane before it is raised to the next one up
 /// @param invokes Lambda functions that steps and subscriptions may invoke: names in this account, or ARNs
 /// @param subscriberQueues queues to which subscriptions may send: names in this account, or ARNs
+/// @param eventStreams Kinesis data streams and Kafka topics that events go out on
 public record MillraceProps(
         Path functions,
         String environment,
@@ -37,7 +39,8 @@ public record MillraceProps(
         List<String> workerQueues,
         Duration ageing,
         List<String> invokes,
-        List<String> subscriberQueues) {
+        List<String> subscriberQueues,
+        List<EventStreamProps> eventStreams) {
     public MillraceProps {
         if (ageing.compareTo(Duration.ofMinutes(1)) < 0) {
             throw new IllegalArgumentException("Steps grow old in a minute or more, not in " + ageing);
@@ -50,6 +53,7 @@ public record MillraceProps(
         workerQueues = List.copyOf(workerQueues);
         invokes = List.copyOf(invokes);
         subscriberQueues = List.copyOf(subscriberQueues);
+        eventStreams = List.copyOf(eventStreams);
     }
 
     public static Builder builder(Path functions) {
@@ -71,6 +75,7 @@ public record MillraceProps(
         private Duration ageing = Duration.ofMinutes(10);
         private List<String> invokes = List.of();
         private List<String> subscriberQueues = List.of();
+        private List<EventStreamProps> eventStreams = List.of();
 
         private Builder(Path functions) {
             this.functions = functions;
@@ -141,6 +146,11 @@ public record MillraceProps(
             return this;
         }
 
+        public Builder eventStreams(List<EventStreamProps> value) {
+            eventStreams = value;
+            return this;
+        }
+
         public MillraceProps build() {
             return new MillraceProps(
                     functions,
@@ -156,7 +166,8 @@ public record MillraceProps(
                     workerQueues,
                     ageing,
                     invokes,
-                    subscriberQueues);
+                    subscriberQueues,
+                    eventStreams);
         }
     }
 }

@@ -61,6 +61,7 @@ public final class LocalStack implements AutoCloseable {
     private final Meter meter;
     private final Template template;
     private final EventLog events;
+    private final LocalStreams streams = new LocalStreams();
     private final AwsClients clients;
     private final Map<String, String> environment;
     private final Functions functions;
@@ -79,7 +80,7 @@ public final class LocalStack implements AutoCloseable {
         var streams = closedLater(new DeliveryStreams(template, cloud.s3()));
         var buses = closedLater(new Buses(template, events));
         var invocations = new Invocations();
-        this.clients = new StackClients(cloud, buses.client(), invocations);
+        this.clients = new StackClients(cloud, buses.client(), invocations, streams);
         Creation.of(template, cloud);
         var services = new HashMap<String, String>();
         if (options.processes()) {
@@ -136,6 +137,11 @@ public final class LocalStack implements AutoCloseable {
     /// What the buses accepted.
     public EventLog events() {
         return events;
+    }
+
+    /// What was put on Kinesis data streams.
+    public LocalStreams streams() {
+        return streams;
     }
 
     /// What the functions asked of the services.

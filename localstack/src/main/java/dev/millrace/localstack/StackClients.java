@@ -2,6 +2,7 @@ package dev.millrace.localstack;
 
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.invoke.LambdaApi;
+import dev.millrace.engineaws.kinesis.KinesisApi;
 import dev.millrace.localstack.cloud.Cloud;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -10,7 +11,8 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The stack's own clients: nobody's role, nothing counted.
-record StackClients(Cloud cloud, EventBridgeClient eventBridge, LambdaApi lambda) implements AwsClients {
+record StackClients(Cloud cloud, EventBridgeClient eventBridge, LambdaApi lambda, KinesisApi kinesis)
+        implements AwsClients {
     @Override
     public DynamoDbClient dynamoDb() {
         return cloud.dynamoDb();

@@ -1,6 +1,7 @@
 package dev.millrace.engineaws;
 
 import dev.millrace.engineaws.invoke.LambdaApi;
+import dev.millrace.engineaws.kinesis.KinesisApi;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -26,5 +27,10 @@ public interface AwsClients {
     /// For steps that invoke functions; a process that runs no steps need not have it.
     default LambdaApi lambda() {
         throw new IllegalStateException("There is no way to Lambda here");
+    }
+
+    /// For streams that events go out on.
+    default KinesisApi kinesis() {
+        throw new IllegalStateException("There is no way to Kinesis here");
     }
 }

@@ -2,6 +2,8 @@ package dev.millrace.engineaws;
 
 import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.engineaws.invoke.SignedLambdaApi;
+import dev.millrace.engineaws.kinesis.KinesisApi;
+import dev.millrace.engineaws.kinesis.SignedKinesisApi;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -52,6 +54,7 @@ public final class SdkClients implements AwsClients {
     private final Lazy<S3Client> s3 = new Lazy<>(this::newS3);
     private final Lazy<S3Presigner> presigner = new Lazy<>(this::newPresigner);
     private final Lazy<EventBridgeClient> eventBridge = new Lazy<>(this::newEventBridge);
+    private final Lazy<KinesisApi> kinesis = new Lazy<>(this::newKinesis);
     private final Lazy<LambdaApi> lambda = new Lazy<>(SdkClients::newLambda);
 
     /// What a function may work with.
@@ -109,6 +112,16 @@ public final class SdkClients implements AwsClients {
     @Override
     public LambdaApi lambda() {
         return lambda.get();
+    }
+
+    @Override
+    public KinesisApi kinesis() {
+        return kinesis.get();
+    }
+
+    private KinesisApi newKinesis() {
+        return new SignedKinesisApi(
+                http.get(), DefaultCredentialsProvider.builder().build(), endpointOf("KINESIS"));
     }
 
     /// An invocation lasts as long as the function runs.

@@ -26,6 +26,8 @@ public final class LifecycleBus extends Construct {
 
     /// The `source` of events that are told again. Rules for `millrace` do not fire on them.
     static final String REPLAYED = "millrace.replay";
+    /// Names Millrace on the bus.
+    public static final String SOURCE = "millrace";
 
     private final EventBus bus;
     private final DeadLetterQueue undelivered;
@@ -87,7 +89,7 @@ public final class LifecycleBus extends Construct {
                 .description("Every event, for replay")
                 .sourceEventBus(bus)
                 .retention(Duration.days(retention.toDays()))
-                .eventPattern(EventPattern.builder().source(List.of("millrace")).build())
+                .eventPattern(EventPattern.builder().source(List.of(SOURCE)).build())
                 .build();
     }
 

@@ -47,6 +47,10 @@ public final class Times {
 
     /// An API Gateway request ends after 30 seconds; a slice of a replay takes less.
     public static final Duration QUERY_EVENTS = Duration.ofSeconds(29);
+    /// A request to a stream is given up after twenty seconds.
+    public static final Duration STREAM_EVENTS = Duration.ofSeconds(30);
+
+    public static final Duration STREAM_VISIBILITY = Duration.ofMinutes(1);
 
     public static final Duration REPLAY_VISIBILITY = Duration.ofSeconds(45);
 

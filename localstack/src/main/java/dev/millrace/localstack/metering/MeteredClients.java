@@ -2,6 +2,7 @@ package dev.millrace.localstack.metering;
 
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.invoke.LambdaApi;
+import dev.millrace.engineaws.kinesis.KinesisApi;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -15,7 +16,8 @@ public record MeteredClients(
         S3Client s3,
         S3Presigner s3Presigner,
         EventBridgeClient eventBridge,
-        LambdaApi lambda)
+        LambdaApi lambda,
+        KinesisApi kinesis)
         implements AwsClients {
     /// The clients as they are if the meter is off.
     public static AwsClients of(AwsClients clients, String function, Meter meter) {
@@ -29,6 +31,8 @@ public record MeteredClients(
                 clients.s3Presigner(),
                 MeteredClient.of(EventBridgeClient.class, clients.eventBridge(), function, meter),
                 // An invocation is on the bill of the function that is invoked.
-                clients.lambda());
+                clients.lambda(),
+                // Streams belong to who reads them; what is put on them is on no bill here.
+                clients.kinesis());
     }
 }

@@ -2,6 +2,7 @@ package dev.millrace.localstack.roles;
 
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.invoke.LambdaApi;
+import dev.millrace.engineaws.kinesis.KinesisApi;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,7 @@ public final class CheckedClients implements AwsClients {
     private final S3Presigner s3Presigner;
     private final EventBridgeClient eventBridge;
     private final LambdaApi lambda;
+    private final KinesisApi kinesis;
 
     /// @param afterWrite is told each write to a table once it is done, so that whoever reads its stream need not poll
     public CheckedClients(
@@ -46,6 +48,7 @@ public final class CheckedClients implements AwsClients {
         this.s3 = CheckedClient.of(S3Client.class, clients.s3(), this::check, nothing);
         this.eventBridge = CheckedClient.of(EventBridgeClient.class, clients.eventBridge(), this::check, nothing);
         this.lambda = call -> invoke(clients.lambda(), call);
+        this.kinesis = call -> put(clients.kinesis(), call);
         this.s3Presigner = CheckedPresigner.of(clients.s3Presigner(), this::check);
     }
 
@@ -77,6 +80,20 @@ public final class CheckedClients implements AwsClients {
     @Override
     public LambdaApi lambda() {
         return lambda;
+    }
+
+    @Override
+    public KinesisApi kinesis() {
+        return kinesis;
+    }
+
+    private List<Optional<String>> put(KinesisApi api, KinesisApi.Call call) {
+        var action = new Action("kinesis:PutRecords", call.streamArn());
+        if (!role.allows(action)) {
+            throw new KinesisApi.KinesisFailed(Denied.message(function, action));
+        }
+        requests.count(new RequestLog.Request(function, "kinesis", "PutRecords", shortened(call.streamArn())));
+        return api.put(call);
     }
 
     /// Lambda itself answers what its caller may not do, as it does on AWS.

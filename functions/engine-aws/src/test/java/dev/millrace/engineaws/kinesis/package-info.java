@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.engineaws.kinesis;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.streamevents;
+
+import org.jspecify.annotations.NullMarked;
