@@ -42,7 +42,11 @@ final class Stack implements AutoCloseable {
 
     static Stack start(Optional<Path> data) {
         var options = Home.stack();
-        return new Stack(data.map(options::withData).orElse(options));
+        return start(data.map(options::withData).orElse(options));
+    }
+
+    static Stack start(LocalStackOptions options) {
+        return new Stack(options);
     }
 
     LocalStack local() {
@@ -95,7 +99,7 @@ final class Stack implements AutoCloseable {
         http.close();
     }
 
-    private HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
+    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
         return send(HttpRequest.newBuilder(URI.create(stack.apiUrl() + path))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));

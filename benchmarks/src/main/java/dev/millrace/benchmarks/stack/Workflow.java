@@ -83,6 +83,15 @@ public record Workflow(String name, int steps, String template) {
         }
     }
 
+    /// The same under another name, with another level of events.
+    Workflow telling(String level) {
+        return new Workflow(
+                name + "-" + level,
+                steps,
+                template.replace("\"events\":\"task\"", "\"events\":\"" + level + "\"")
+                        .replace("\"name\":\"" + name + "\"", "\"name\":\"" + name + "-" + level + "\""));
+    }
+
     /// As it is submitted.
     String reference() {
         return "benchmarks/" + name;
