@@ -61,7 +61,7 @@ public final class LocalStack implements AutoCloseable {
     private final Meter meter;
     private final Template template;
     private final EventLog events;
-    private final LocalStreams streams = new LocalStreams();
+    private final LocalStreams dataStreams = new LocalStreams();
     private final AwsClients clients;
     private final Map<String, String> environment;
     private final Functions functions;
@@ -80,7 +80,7 @@ public final class LocalStack implements AutoCloseable {
         var streams = closedLater(new DeliveryStreams(template, cloud.s3()));
         var buses = closedLater(new Buses(template, events));
         var invocations = new Invocations();
-        this.clients = new StackClients(cloud, buses.client(), invocations, streams);
+        this.clients = new StackClients(cloud, buses.client(), invocations, dataStreams);
         Creation.of(template, cloud);
         var services = new HashMap<String, String>();
         if (options.processes()) {
@@ -141,7 +141,7 @@ public final class LocalStack implements AutoCloseable {
 
     /// What was put on Kinesis data streams.
     public LocalStreams streams() {
-        return streams;
+        return dataStreams;
     }
 
     /// What the functions asked of the services.
