@@ -12,6 +12,7 @@ import dev.millrace.publishevents.bus.Bus;
 import dev.millrace.publishevents.bus.OrderedPublisher;
 import dev.millrace.publishevents.bus.Undelivered;
 import dev.millrace.publishevents.compose.ComposeEvents;
+import dev.millrace.publishevents.stream.KeepLetters;
 import dev.millrace.publishevents.stream.PublishEvents;
 import dev.millrace.publishevents.stream.StreamEvent;
 import java.io.ByteArrayInputStream;
@@ -50,11 +51,15 @@ final class RecordedStream {
         var settings = stack.function("publish-events").definition().settings();
         var undelivered = new Undelivered(
                 stack.clients().sqs(), Objects.requireNonNull(settings.get("MILLRACE_UNDELIVERED_QUEUE_URL")));
+        var templates = new TemplatesByHash(
+                stack.clients().s3(),
+                Objects.requireNonNull(settings.get("MILLRACE_PAYLOAD_BUCKET")),
+                "default");
         publish = new PublishEvents(
-                new ComposeEvents(new TemplatesByHash(
-                        stack.clients().s3(),
-                        Objects.requireNonNull(settings.get("MILLRACE_PAYLOAD_BUCKET")),
-                        "default")),
+                new ComposeEvents(templates),
+                new KeepLetters(templates, () -> {
+                    throw new IllegalStateException("No step of this run was given up");
+                }),
                 new OrderedPublisher(new Bus(bus, "lifecycle"), undelivered, pause -> {}),
                 undelivered,
                 InstantSource.system());
