@@ -12,8 +12,8 @@ import dev.millrace.enginetemplates.document.Problems;
 import dev.millrace.enginetemplates.subscription.SubscriptionReader;
 import dev.millrace.localstack.bus.Buses;
 import dev.millrace.localstack.bus.EventLog;
-import dev.millrace.localstack.functions.Functions;
 import dev.millrace.localstack.firehose.DeliveryStreams;
+import dev.millrace.localstack.functions.Functions;
 import dev.millrace.localstack.template.Template;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,12 +85,10 @@ class MatchersTest {
         Set<String> reached = new ConcurrentSkipListSet<>();
         try (var log = new EventLog(Optional.empty());
                 var buses = new Buses(template, log)) {
-            buses.connect(
-                    new Sends(reached), new Functions(List.of()), new DeliveryStreams(template, new NoObjects()));
+            buses.connect(new Sends(reached), new Functions(List.of()), new DeliveryStreams(template, new NoObjects()));
             put(buses, type, detail);
             put(buses, END, "{}");
-            Eventually.until(
-                    "what was put", () -> reached.contains("end") && (!expected || reached.contains("one")));
+            Eventually.until("what was put", () -> reached.contains("end") && (!expected || reached.contains("one")));
             return reached.contains("one");
         }
     }

@@ -22,7 +22,8 @@ class SubscriptionsTest {
 
     @BeforeAll
     static void start() {
-        millrace = Millrace.start(Millrace.options(SynthesizedTemplate.with(Map.of("subscriberQueues", QUEUES, "invokes", "serve-workers"))));
+        millrace = Millrace.start(Millrace.options(
+                SynthesizedTemplate.with(Map.of("subscriberQueues", QUEUES, "invokes", "serve-workers"))));
         for (var queue : QUEUES.split(",", -1)) {
             millrace.stack().clients().sqs().createQueue(request -> request.queueName(queue));
         }
@@ -194,8 +195,10 @@ class SubscriptionsTest {
 
         millrace.submit("invoking/quick", Map.of());
 
-        Eventually.until("it is invoked", () -> health("allowed").path("delivered").asLong() == 1);
-        Eventually.until("the other is given up", () -> !deadLetters("not-allowed").isEmpty());
+        Eventually.until(
+                "it is invoked", () -> health("allowed").path("delivered").asLong() == 1);
+        Eventually.until(
+                "the other is given up", () -> !deadLetters("not-allowed").isEmpty());
         assertThat(deadLetters("not-allowed").getFirst().path("code").asText()).isEqualTo("LAMBDA_403");
     }
 

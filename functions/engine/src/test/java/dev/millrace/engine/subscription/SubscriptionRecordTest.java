@@ -89,7 +89,10 @@ class SubscriptionRecordTest {
     void health_counts_failures_in_a_row_across_workers() {
         var error = new Health.LastError("HTTP_500", "", NOW);
         var failing = Health.NONE.failed(error, false).failed(error, true);
-        var worked = Health.NONE.failed(error, false).delivered(NOW, Duration.ofMillis(5)).failed(error, false);
+        var worked = Health.NONE
+                .failed(error, false)
+                .delivered(NOW, Duration.ofMillis(5))
+                .failed(error, false);
 
         var both = Health.NONE.and(failing, "w").and(failing, "w");
         var mended = both.and(worked, "w");

@@ -47,7 +47,11 @@ class SignaturesTest {
                 .isTrue();
         assertThat(fits(SECRET, SIGNATURE, BODY, SENT.plus(Signatures.TOLERANCE).plusSeconds(1)))
                 .isFalse();
-        assertThat(fits(SECRET, SIGNATURE, BODY, SENT.minus(Signatures.TOLERANCE).minusSeconds(1)))
+        assertThat(fits(
+                        SECRET,
+                        SIGNATURE,
+                        BODY,
+                        SENT.minus(Signatures.TOLERANCE).minusSeconds(1)))
                 .isFalse();
     }
 
