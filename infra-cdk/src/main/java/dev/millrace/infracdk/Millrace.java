@@ -122,6 +122,7 @@ public final class Millrace extends Construct {
                         "POST /tasks",
                         "GET /tasks",
                         "GET /tasks/{id}",
+                        "DELETE /tasks/{id}",
                         "POST /tasks/{id}/{action}",
                         "POST /tasks/{id}/dead-letter",
                         "POST /answers/{token}",
@@ -517,7 +518,9 @@ public final class Millrace extends Construct {
         table.grantRead(function.role());
         table.grantWrite(function.role());
         table.grantLookAt(function.role());
+        table.grantDelete(function.role());
         payloads.grantRead(function.role(), TEMPLATES);
+        payloads.grantDelete(function.role(), PAYLOADS);
         lanes.grantSend(function.role());
         workers.grantSend(function.role());
         return function;

@@ -24,6 +24,7 @@ class HttpApiTest {
                         "POST /tasks",
                         "GET /tasks",
                         "GET /tasks/{id}",
+                        "DELETE /tasks/{id}",
                         "POST /tasks/{id}/{action}",
                         "POST /tasks/{id}/dead-letter",
                         "GET /dead-letters",

@@ -140,16 +140,17 @@ class PermissionsTest {
                         LANES,
                         Set.of(
                                 "dynamodb:Query on ${TasksTable.Arn}/index/lookAt",
+                                "dynamodb:DeleteItem on ${TasksTable.Arn}",
+                                "s3:ListBucket on ${PayloadsBucket.Arn}",
+                                "s3:DeleteObject on ${PayloadsBucket.Arn}/payloads/*",
                                 "s3:GetObject on ${PayloadsBucket.Arn}/templates/*")));
     }
 
     @Test
-    void nothing_may_delete_scan_or_update_in_place() {
-        assertThat(stack.text())
-                .doesNotContain("DeleteItem")
-                .doesNotContain("dynamodb:Scan")
-                .doesNotContain("UpdateItem")
-                .doesNotContain("s3:DeleteObject");
+    void nothing_may_scan_or_update_in_place_and_only_the_sweep_may_delete() {
+        assertThat(stack.text()).doesNotContain("dynamodb:Scan").doesNotContain("UpdateItem");
+        assertThat(stack.text().split("DeleteItem", -1)).hasSize(2);
+        assertThat(stack.text().split("s3:DeleteObject", -1)).hasSize(2);
     }
 
     @Test

@@ -38,7 +38,8 @@ public final class OrderCommand implements Callable<Integer> {
                 "is resolved",
                 "--step --result"),
         RESTART("Does a step, and all behind it, again.", "is done again from there", "--step"),
-        MOVE("Sends tasks to another lane.", "goes on in the other lane", "--lane");
+        MOVE("Sends tasks to another lane.", "goes on in the other lane", "--lane"),
+        DELETE("Deletes tasks that have ended, with their results; their keys are free again.", "is deleted");
 
         private final String description;
         private final String done;
@@ -164,7 +165,10 @@ public final class OrderCommand implements Callable<Integer> {
     }
 
     private void order(Api api, String id, ObjectNode body) {
-        Api.Answer answer = api.post("/tasks/" + Api.encoded(id) + "/" + word(), body);
+        String path = "/tasks/" + Api.encoded(id);
+        Api.Answer answer = order == Order.DELETE
+                ? api.delete(path + reason.map(why -> "?reason=" + Api.encoded(why)).orElse(""))
+                : api.post(path + "/" + word(), body);
         if (format.json()) {
             format.print(here.terminal(), answer.body());
         } else {

@@ -4,6 +4,7 @@ import dev.millrace.engine.graph.Graph;
 import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Identity;
+import dev.millrace.engine.template.Stale;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
@@ -26,6 +27,8 @@ public final class TemplateBuilder {
     private EventLevel events = EventLevel.ALL;
     private Optional<Duration> timeout = Optional.empty();
     private Identity identity = Identity.BY_KEY;
+    private Optional<Stale> stale = Optional.empty();
+    private Optional<Duration> keep = Optional.empty();
 
     private TemplateBuilder(TemplateRef ref) {
         this.ref = ref;
@@ -77,6 +80,18 @@ public final class TemplateBuilder {
         return this;
     }
 
+    /// When a task of it counts as stale, and what is done about it.
+    public TemplateBuilder stale(Duration after, Stale.Action action) {
+        stale = Optional.of(new Stale(after, action));
+        return this;
+    }
+
+    /// How long an ended task of it is kept.
+    public TemplateBuilder keep(Duration time) {
+        keep = Optional.of(time);
+        return this;
+    }
+
     /// The compiled template. Its hash is made from its name and version, so two of one name and version are taken
     /// for one.
     public Template build() {
@@ -107,7 +122,9 @@ public final class TemplateBuilder {
                 lane,
                 events,
                 timeout,
-                identity);
+                identity,
+                stale,
+                keep);
     }
 
     /// Loops over a stack of its own, as a chain may be longer than Java's stack is deep.

@@ -99,7 +99,7 @@ public final class World {
                 tasks, sent, payloads, templates, handlers, Journal.SILENT, limits.gate(chance, clock), chance, clock);
         advanceTask = new AdvanceTask(tasks, sent, templates, Journal.SILENT, clock);
         sweepTasks = new SweepTasks(
-                tasks, sent, templates, Journal.SILENT, limits.gate(chance, clock), SweepTasks.AGEING, chance, clock);
+                tasks, sent, payloads, templates, Journal.SILENT, limits.gate(chance, clock), SweepTasks.AGEING, chance, clock);
         controlTask = new ControlTask(tasks, sent, templates, Journal.SILENT, clock);
         answerStep = new AnswerStep(tasks, sent, payloads, templates, Journal.SILENT, results, chance, clock);
     }
@@ -130,6 +130,7 @@ public final class World {
             case Submitted.Created created -> created.task();
             case Submitted.Duplicate duplicate -> duplicate.task();
             case Submitted.Conflict conflict -> throw new AssertionError(conflict);
+            case Submitted.BeingErased erased -> throw new AssertionError(erased);
             case Submitted.UnknownTemplate unknown -> throw new AssertionError(template + " is unknown");
         };
     }
@@ -191,6 +192,11 @@ public final class World {
     /// What a person named ann orders.
     public Controlled order(TaskId id, Wish wish) {
         return controlTask.control(id, wish, "because", "ann", invocation());
+    }
+
+    /// Deletes a task for a person named ann.
+    public Controlled delete(TaskId id) {
+        return controlTask.delete(id, "because", "ann", invocation());
     }
 
     public Answered answer(String token, Outcome outcome) {

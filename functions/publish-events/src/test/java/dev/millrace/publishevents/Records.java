@@ -120,7 +120,9 @@ public final class Records {
                 Lane.NORMAL,
                 EventLevel.ALL,
                 Optional.empty(),
-                Identity.BY_KEY);
+                Identity.BY_KEY,
+                Optional.empty(),
+                Optional.empty());
         return new Templates() {
             @Override
             public Template grown(Template in, int decision, int base, Json plan) {

@@ -50,6 +50,25 @@ final class Controls {
         }
     }
 
+    /// @param reason why, for people
+    ObjectNode delete(TaskId id, Optional<String> reason, String actor, Invocation invocation) {
+        String why = reason.orElse("");
+        if (why.length() > LONGEST_REASON) {
+            throw Problems.found("reason", "it has " + why.length() + " characters", "use at most " + LONGEST_REASON);
+        }
+        return switch (controlTask.delete(id, why, actor, invocation)) {
+            case Controlled.Done done ->
+                HttpDoor.response(200, Documents.object().put("task", id.text()).put("deleted", true));
+            case Controlled.Refused refused ->
+                refused(
+                        "NOT_ENDED",
+                        "the task is " + TaskDocuments.name(refused.task().state().kind()) + " and has not ended",
+                        "cancel it first with POST /tasks/" + id + "/cancel");
+            case Controlled.UnknownTask unknown -> throw HttpDoor.unknownTask(id.text());
+            case Controlled.UnknownStep unknown -> throw HttpDoor.unknownTask(id.text());
+        };
+    }
+
     private static Optional<Wish> wish(String action, JsonNode wanted, Problems problems) {
         Optional<String> step = Documents.text(wanted, "step");
         return switch (action) {

@@ -67,6 +67,8 @@ final class HttpDoor {
             case "POST /tasks" -> submit(request, invocation);
             case "GET /tasks" -> list(request);
             case "GET /tasks/{id}" -> show(request);
+            case "DELETE /tasks/{id}" ->
+                controls.delete(id(request), request.query("reason"), request.actor(), invocation);
             case "POST /tasks/{id}/dead-letter" ->
                 letters.setAside(id(request), request.body(), request.actor(), invocation);
             case "POST /tasks/{id}/{action}" ->
@@ -164,6 +166,17 @@ final class HttpDoor {
                                                     + conflict.first().head().inputHash() + "; this one has "
                                                     + conflict.inputHash(),
                                             "use another key for another input")
+                                    .document());
+                case Submitted.BeingErased erased ->
+                    response(
+                            409,
+                            Problems.refused(
+                                            409,
+                                            "BEING_ERASED",
+                                            "$.key",
+                                            "the first task of this key, "
+                                                    + erased.first().id() + ", was deleted and is being erased",
+                                            "submit again in a minute or two")
                                     .document());
                 case Submitted.UnknownTemplate unknown ->
                     response(404, Submissions.unknown("of this name").document());

@@ -47,6 +47,10 @@ final class QueueDoor {
                 throw new PoisonMessageException(message.id() + ": its key was used with another input by task "
                         + conflict.first().id());
             }
+            if (submitted instanceof Submitted.BeingErased erased) {
+                throw new IllegalStateException(message.id() + ": the first task of its key, "
+                        + erased.first().id() + ", is being erased; it comes again");
+            }
             if (submitted instanceof Submitted.UnknownTemplate) {
                 throw new PoisonMessageException(message.id() + ": it names a template that is not there");
             }

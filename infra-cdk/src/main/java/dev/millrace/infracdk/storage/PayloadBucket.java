@@ -65,6 +65,12 @@ public final class PayloadBucket extends Construct {
         return grantObjects(grantee, "s3:PutObject", folders);
     }
 
+    /// Finding objects by their prefix, and deleting them. What was deleted can be had back for 30 days.
+    public Grant grantDelete(IGrantable grantee, Folder... folders) {
+        grant(grantee, "s3:ListBucket", List.of(bucket.getBucketArn()));
+        return grantObjects(grantee, "s3:DeleteObject", folders);
+    }
+
     /// Without it S3 answers a read of a missing object with 403 instead of 404, and a wrong upload reference looks
     /// like a missing permission.
     public Grant grantTellMissingFromForbidden(IGrantable grantee) {

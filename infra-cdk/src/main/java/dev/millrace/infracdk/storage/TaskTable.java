@@ -69,7 +69,12 @@ public final class TaskTable extends Construct {
         return grant(grantee, table.getTableArn(), "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query");
     }
 
-    /// Each write is one conditional put; nothing updates in place and nothing deletes.
+    /// Erasing tasks that are gone.
+    public Grant grantDelete(IGrantable grantee) {
+        return grant(grantee, table.getTableArn(), "dynamodb:DeleteItem");
+    }
+
+    /// Each write is one conditional put; nothing updates in place, and only what erases tasks deletes.
     public Grant grantWrite(IGrantable grantee) {
         return grant(grantee, table.getTableArn(), "dynamodb:PutItem");
     }

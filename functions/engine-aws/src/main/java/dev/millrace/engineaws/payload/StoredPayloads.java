@@ -16,9 +16,12 @@ import java.util.HexFormat;
 import java.util.Map;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Object;
 
 /// Documents that are too large for a record. Up to [#LARGEST_ITEM] they are an item beside the task's
 /// (`item:<task>/<hash>`), beyond it an object (`s3:payloads/<task>/<hash>`). Their name follows from their content, so
@@ -64,6 +67,24 @@ public final class StoredPayloads implements Payloads {
                         .build(),
                 RequestBody.fromBytes(utf8));
         return new Payload.Stored(AS_OBJECT + FOLDER + name, utf8.length);
+    }
+
+    /// Those in the table lie with the task's items and go with them.
+    @Override
+    public void forget(TaskId task) {
+        var listing = ListObjectsV2Request.builder().bucket(bucket).prefix(FOLDER + task.text() + "/");
+        for (var objects = s3.listObjectsV2(listing.build()); ; objects = s3.listObjectsV2(listing.build())) {
+            for (S3Object object : objects.contents()) {
+                s3.deleteObject(DeleteObjectRequest.builder()
+                        .bucket(bucket)
+                        .key(object.key())
+                        .build());
+            }
+            if (!Boolean.TRUE.equals(objects.isTruncated())) {
+                return;
+            }
+            listing.continuationToken(objects.nextContinuationToken());
+        }
     }
 
     @Override

@@ -74,6 +74,9 @@ final class Code<E extends Enum<E>> {
         case TAKEN_UP -> 27;
         case AGED -> 28;
         case CANCEL_REQUESTED -> 29;
+        case WENT_STALE -> 30;
+        case DELETED -> 31;
+        case EXPIRED -> 32;
     });
 
     static final Code<Lane> LANE = new Code<>(Lane.class, lane -> switch (lane) {

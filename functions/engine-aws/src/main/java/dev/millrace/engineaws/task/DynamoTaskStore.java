@@ -7,6 +7,7 @@ import dev.millrace.engine.task.Page;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engineaws.parallel.InParallel;
 import dev.millrace.engineaws.table.Condition;
 import dev.millrace.engineaws.table.Item;
 import dev.millrace.engineaws.table.NewItem;
@@ -27,6 +28,8 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /// The tasks in DynamoDB: each record one item, each write one conditional put.
 public final class DynamoTaskStore implements TaskStore {
+    private static final int AT_ONCE = 8;
+
     private final TableReader table;
     private final TransitionWriter writer;
     private final TaskIndexes indexes;
@@ -55,6 +58,24 @@ public final class DynamoTaskStore implements TaskStore {
     public Write<IdentityRecord> begin(IdentityRecord next) {
         var at = Map.of("at", next.since().toEpochMilli());
         return writer.put(next, IdentityItem.of(next), Condition.ABSENT_OR_OVER, at, IdentityItem::read);
+    }
+
+    @Override
+    public void erase(TaskRecord gone) {
+        Key own = Key.task(gone.id());
+        var query = QueryRequest.builder()
+                .keyConditionExpression("pk = :pk")
+                .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(own.pk())))
+                .projectionExpression("pk, sk")
+                .consistentRead(true);
+        var rest = table.query(query, Integer.MAX_VALUE).stream()
+                .filter(item -> !item.text("sk").equals(own.sk()))
+                .toList();
+        InParallel.each(rest, AT_ONCE, item -> {
+            writer.delete(item.text("pk"), item.text("sk"));
+            return item;
+        });
+        writer.delete(own.pk(), own.sk(), gone.version());
     }
 
     @Override

@@ -71,7 +71,7 @@ final class TaskIndexes {
             for (Item key : keys) {
                 position = key.text("listSk");
                 Optional.ofNullable(tasks.get(Key.taskOfListSk(position)))
-                        .filter(task -> matches(task, query))
+                        .filter(task -> !task.gone() && matches(task, query))
                         .ifPresent(found::add);
                 if (found.size() == query.most()) {
                     return new TaskList(found, Optional.of(PageToken.at(position)));

@@ -48,9 +48,11 @@ public final class TaskItem {
                         "leaving",
                         Optional.of(head.leaving())
                                 .filter(how -> how != Leaving.NO)
-                                .map(Code.LEAVING::word))
-                .text("listPk", Key.listPk(head.origin().template().namespace(), task.id()))
-                .text("listSk", Key.listSk(head.createdAt(), task.id()));
+                                .map(Code.LEAVING::word));
+        if (!task.gone()) {
+            item.text("listPk", Key.listPk(head.origin().template().namespace(), task.id()))
+                    .text("listSk", Key.listSk(head.createdAt(), task.id()));
+        }
         item.text("state", Code.TASK_STATE.word(task.state().kind()))
                 .number("version", task.version())
                 .numberUnless(0, "epoch", task.epoch())

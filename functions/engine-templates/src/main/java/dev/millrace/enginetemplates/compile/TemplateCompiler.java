@@ -71,7 +71,9 @@ public final class TemplateCompiler {
                 defaults.lane().orElse(Lane.NORMAL),
                 draft.events(),
                 draft.timeout(),
-                draft.identity());
+                draft.identity(),
+                draft.stale(),
+                environment.flatMap(EnvironmentDraft::keep).or(draft::keep));
         return steps.stream().anyMatch(step -> step.flow().decides())
                 ? template.withDefaults(defaults(environment))
                 : template;

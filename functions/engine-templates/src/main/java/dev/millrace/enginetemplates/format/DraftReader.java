@@ -3,6 +3,7 @@ package dev.millrace.enginetemplates.format;
 import dev.millrace.engine.retry.Backoff;
 import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.FailurePolicy;
+import dev.millrace.engine.template.Stale;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.enginetemplates.document.Node;
@@ -18,6 +19,9 @@ import java.util.Optional;
 /// Reads a document in the terms of the format: kinds, known and missing keys, names, durations. Goes on
 /// after each problem.
 public final class DraftReader {
+    /// Ten years.
+    private static final Duration LONGEST_KEEP = Duration.ofDays(3_653);
+
     private final Problems problems;
 
     public DraftReader(Problems problems) {
@@ -47,12 +51,26 @@ public final class DraftReader {
                 template.oneOf("events", EventLevel.class).orElse(EventLevel.ALL),
                 template.duration("timeout", Duration.ofSeconds(1), Backoff.LONGEST),
                 IdentityReader.read(template),
+                template.section("stale", Keys.STALE).flatMap(DraftReader::stale),
+                keep(template),
                 defaults.map(Section::place).orElse(template.place()),
                 defaults.map(StepSettings::read).orElse(StepSettings.NONE),
                 template.child("steps").map(this::steps).orElse(List.of()),
                 template.mapping("environments", "write environment names with what differs in each")
                         .map(this::environments)
                         .orElse(List.of()));
+    }
+
+    /// How long ended tasks are kept.
+    private static Optional<Duration> keep(Section section) {
+        return section.duration("keep", Duration.ofSeconds(1), LONGEST_KEEP);
+    }
+
+    private static Optional<Stale> stale(Section stale) {
+        stale.require("after", "write how long nothing may change, such as after: 2h");
+        Optional<Duration> after = stale.duration("after", Stale.SHORTEST, Stale.LONGEST);
+        Stale.Action action = stale.oneOf("action", Stale.Action.class).orElse(Stale.Action.ALERT);
+        return after.map(time -> new Stale(time, action));
     }
 
     private String version(Section template) {
@@ -173,6 +191,7 @@ public final class DraftReader {
         Optional<Section> defaults = section.section("defaults", Keys.DEFAULTS);
         return new EnvironmentDraft(
                 name,
+                keep(section),
                 defaults.map(Section::place).orElse(section.place()),
                 defaults.map(StepSettings::read).orElse(StepSettings.NONE),
                 section.mapping("steps", "write step names with what differs in each")

@@ -14,6 +14,8 @@ public final class Keys {
             "events",
             "timeout",
             "identity",
+            "stale",
+            "keep",
             "defaults",
             "steps",
             "environments",
@@ -52,12 +54,13 @@ public final class Keys {
             "within",
             "on",
             "except");
+    public static final List<String> STALE = List.of("after", "action");
     public static final List<String> IDENTITY = List.of("by", "within");
     public static final List<String> FOR_EACH = List.of("items", "atOnce", "tolerate");
     public static final List<String> COMPENSATE =
             List.of("handler", "input", "config", "retry", "timeout", "heartbeat", "lane");
     public static final List<String> LIMIT = List.of("name", "key", "concurrent", "rate", "burst");
-    public static final List<String> ENVIRONMENT = List.of("defaults", "steps");
+    public static final List<String> ENVIRONMENT = List.of("keep", "defaults", "steps");
     public static final List<String> STEP_OVERRIDE =
             List.of("handler", "config", "retry", "timeout", "heartbeat", "lane");
 

@@ -3,6 +3,7 @@ package dev.millrace.enginetemplates.format;
 import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Identity;
+import dev.millrace.engine.template.Stale;
 import dev.millrace.enginetemplates.document.Place;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,8 @@ public record TemplateDraft(
         EventLevel events,
         Optional<Duration> timeout,
         Identity identity,
+        Optional<Stale> stale,
+        Optional<Duration> keep,
         Place defaults,
         StepSettings settings,
         List<StepDraft> steps,

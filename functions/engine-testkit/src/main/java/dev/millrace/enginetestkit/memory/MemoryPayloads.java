@@ -39,6 +39,11 @@ public final class MemoryPayloads implements Payloads {
         return new Payload.Stored(ref, bytes.length);
     }
 
+    @Override
+    public void forget(TaskId task) {
+        documents.keySet().removeIf(ref -> ref.startsWith("payloads/" + task + "/"));
+    }
+
     /// How many documents are kept outside of records.
     public int size() {
         return documents.size();

@@ -93,6 +93,20 @@ public final class MemoryTaskStore implements TaskStore {
     }
 
     @Override
+    public void erase(TaskRecord gone) {
+        steps.remove(gone.id());
+        pages.remove(gone.id());
+        tasks.computeIfPresent(gone.id(), (id, standing) -> {
+            if (standing.version() != gone.version()) {
+                return standing;
+            }
+            standing.lookAt().ifPresent(at -> looks.remove(new Look(at, id)));
+            created.remove(new Created(standing.head().createdAt(), id));
+            return null;
+        });
+    }
+
+    @Override
     public Write<TaskRecord> replace(TaskRecord next) {
         return writeTask(next, standing -> standing.version() == next.version() - 1, false);
     }

@@ -112,6 +112,7 @@ final class Clients {
                                         && !other.input().equals(wish.input())),
                         "Submission %d was refused as conflicting, and conflicts with none",
                         number);
+            case Submitted.BeingErased erased -> throw new Violation("Erased, and nobody asked: " + wish);
             case Submitted.UnknownTemplate unknown -> throw new Violation("Template unknown: " + wish);
         }
     }

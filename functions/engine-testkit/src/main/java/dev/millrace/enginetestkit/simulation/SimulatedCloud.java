@@ -126,6 +126,7 @@ final class SimulatedCloud {
         sweepTasks = new SweepTasks(
                 tasks,
                 queues,
+                documents,
                 compiled,
                 journal,
                 new Gate(

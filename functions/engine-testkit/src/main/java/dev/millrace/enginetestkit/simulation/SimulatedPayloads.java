@@ -30,4 +30,12 @@ final class SimulatedPayloads implements Payloads {
                 ? new Payload.Inline(document)
                 : network.call(Port.PAYLOAD, "keep", () -> payloads.keep(task, document, inline));
     }
+
+    @Override
+    public void forget(TaskId task) {
+        network.call(Port.PAYLOAD, "forget", () -> {
+            payloads.forget(task);
+            return task;
+        });
+    }
 }

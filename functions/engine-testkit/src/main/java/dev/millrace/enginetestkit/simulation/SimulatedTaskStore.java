@@ -59,6 +59,14 @@ final class SimulatedTaskStore implements TaskStore {
     }
 
     @Override
+    public void erase(TaskRecord gone) {
+        network.call(Port.WRITE, "erase " + Names.of(gone.id()), () -> {
+            store.erase(gone);
+            return gone;
+        });
+    }
+
+    @Override
     public Write<TaskRecord> replace(TaskRecord next) {
         return network.call(
                 Port.WRITE, "write " + Names.of(next.id()) + " as v" + next.version(), () -> told(store.replace(next)));

@@ -131,6 +131,7 @@ class WorkersInBadWeatherTest {
             sweepTasks = new SweepTasks(
                     tasks,
                     queues,
+                    payloads,
                     templates,
                     Journal.SILENT,
                     new MemoryLimitStore().gate(chance, clock),

@@ -322,6 +322,7 @@ class WorkersOutsideTest {
         new SweepTasks(
                         tasks,
                         queues,
+                        payloads,
                         templates,
                         Journal.SILENT,
                         new MemoryLimitStore().gate(chance, clock),

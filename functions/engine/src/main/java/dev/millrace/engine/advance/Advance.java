@@ -6,7 +6,9 @@ import dev.millrace.engine.state.Reason;
 import dev.millrace.engine.state.TaskEvent;
 import dev.millrace.engine.state.TaskRules;
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.Stale;
 import dev.millrace.engine.template.Template;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,6 +63,9 @@ public final class Advance {
     /// @return a plan, or why there is none: the task has ended
     public static Decision<Plan> cancel(
             Template template, TaskRecord read, String reason, String actor, Instant at, String writer) {
+        if (read.gone()) {
+            return Decision.ignore(Reason.ENDED);
+        }
         return switch (TaskRules.decide(read.state(), new TaskEvent.Cancel())) {
             case Decision.Ignored<?> ignored -> Decision.ignore(ignored.because());
             case Decision.Moves<?> moves -> {
@@ -76,6 +81,9 @@ public final class Advance {
     /// @return a plan, or why nothing changes
     public static Decision<Plan> order(
             Template template, TaskRecord read, Order order, String reason, String actor, Instant at, String writer) {
+        if (read.gone()) {
+            return Decision.ignore(Reason.ENDED);
+        }
         OrderDraft draft = new OrderDraft(template, read, at);
         Optional<Reason> ignored = draft.order(order, reason, actor);
         if (ignored.isPresent()) {
@@ -105,6 +113,47 @@ public final class Advance {
         draft.finishOrPark();
         draft.owe(StepSet.EMPTY);
         return draft.change(writer, List.of());
+    }
+
+    /// Does with a stale task what its template says.
+    ///
+    /// @param seen the version at which it was found stale; at any other it is not
+    public static Plan goStale(
+            Template template,
+            TaskRecord read,
+            long seen,
+            Stale.Action action,
+            Instant nextLook,
+            Instant at,
+            String writer) {
+        if (read.version() != seen || read.ended()) {
+            return new Plan.Nothing(List.of());
+        }
+        OrderDraft draft = new OrderDraft(template, read, at);
+        draft.goStale(action, nextLook);
+        draft.unlockChildren();
+        draft.compensate();
+        draft.goOnInPlace(Optional.empty());
+        draft.finishOrPark();
+        draft.owe(StepSet.EMPTY);
+        return draft.change(writer, List.of());
+    }
+
+    /// Forgets a task that has ended: from this write on it is gone, and what is left is to be erased.
+    ///
+    /// @param cause deleted or expired
+    /// @return a plan, or why there is none: it is gone already, or has not ended
+    public static Decision<Plan> forget(
+            Template template, TaskRecord read, Cause cause, String reason, String actor, Instant at, String writer) {
+        if (read.gone()) {
+            return Decision.ignore(Reason.ALREADY_SO);
+        }
+        if (!read.ended()) {
+            return Decision.ignore(Reason.RUNNING);
+        }
+        OrderDraft draft = new OrderDraft(template, read, at);
+        draft.forget(cause, reason, actor);
+        return Decision.to(draft.change(writer, List.of()));
     }
 
     /// Moves the sweep's next look, and notes what this one saw.

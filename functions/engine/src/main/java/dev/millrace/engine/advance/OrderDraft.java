@@ -20,6 +20,7 @@ import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.task.Waiter;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Lane;
+import dev.millrace.engine.template.Stale;
 import dev.millrace.engine.template.Template;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,27 +42,58 @@ final class OrderDraft extends Draft {
         move(new TaskEvent.Cancel(), Cause.REQUESTED, reason, actor);
     }
 
-    /// Fails what could go on, so that the task ends, and gives up what could not yet.
     void timeOut() {
+        cutOff(
+                new StepError(StepError.TASK_TIMEOUT, "The task did not end within its timeout"),
+                Cause.TASK_TIMEOUT);
+    }
+
+    /// Nothing of it changed for too long.
+    void goStale(Stale.Action action, Instant nextLook) {
         changed = true;
-        StepError error = new StepError(StepError.TASK_TIMEOUT, "The task did not end within its timeout");
+        lookAt = Optional.of(nextLook);
+        switch (action) {
+            case ALERT -> tellStale("alert");
+            case DEAD_LETTER -> move(new TaskEvent.Pause(), Cause.WENT_STALE, "dead-letter", "");
+            case FAIL -> {
+                tellStale("fail");
+                cutOff(
+                        new StepError(StepError.TASK_STALE, "Nothing of the task changed for too long"),
+                        Cause.WENT_STALE);
+            }
+        }
+    }
+
+    private void tellStale(String action) {
+        moves.add(new Move.OfTask(Optional.of(state.kind()), state.kind(), Cause.WENT_STALE, action, "", at));
+    }
+
+    /// Ends the task for good: the sweep erases it at its next look, and nothing else happens to it.
+    void forget(Cause cause, String reason, String actor) {
+        changed = true;
+        moves.add(new Move.OfTask(Optional.of(state.kind()), state.kind(), cause, reason, actor, at));
+    }
+
+    /// Fails what could go on, so that the task ends, and gives up what could not yet.
+    private void cutOff(StepError error, Cause cause) {
+        changed = true;
         StepSet could = frontier();
         for (InPlace entry : running) {
             could = could.plus(entry.step());
         }
         StepSet items = could.minus(nodes(could));
-        giveUp(items, Cause.TASK_TIMEOUT, "", "");
+        giveUp(items, cause, "", "");
         StepSet steps = nodes(could);
         for (Fan fan : growth.fans()) {
             if (fan.kind() == Fan.Kind.ITEMS && !settled.contains(fan.step())) {
-                giveUp(StepSet.range(fan.base(), fan.end()).minus(settled), Cause.TASK_TIMEOUT, "", "");
+                giveUp(StepSet.range(fan.base(), fan.end()).minus(settled), cause, "", "");
                 steps = steps.plus(fan.step());
             }
         }
         steps.forEach(step -> kept.put(step, new Kept.Failure(error)));
-        end(steps, StepState.Kind.FAILED, Cause.TASK_TIMEOUT, error.code(), "");
+        end(steps, StepState.Kind.FAILED, cause, error.code(), "");
         failed = failed.plus(steps);
-        giveUp(StepSet.range(0, growth.end(head.steps())).minus(settled), Cause.TASK_TIMEOUT, "", "");
+        giveUp(StepSet.range(0, growth.end(head.steps())).minus(settled), cause, "", "");
     }
 
     /// @return why nothing changes, or nothing if something does

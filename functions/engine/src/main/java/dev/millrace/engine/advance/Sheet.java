@@ -357,7 +357,7 @@ abstract class Sheet {
                 all,
                 full ? History.startingWith(moves) : read.history().then(moves),
                 full ? Optional.of(read.version()) : read.lastPage(),
-                ended ? Optional.empty() : lookAt,
+                ended ? forgottenAt() : lookAt,
                 looks,
                 lookedNow ? version : read.seenVersion(),
                 writer,
@@ -382,6 +382,12 @@ abstract class Sheet {
             }
         }
         return growth.naming(names);
+    }
+
+    /// When the sweep looks at a task that has ended: once it was kept for long enough, or at once if it was deleted.
+    private Optional<Instant> forgottenAt() {
+        boolean gone = !moves.isEmpty() && Move.FORGETS.contains(moves.getLast().cause());
+        return gone ? Optional.of(at) : template.keep().map(at::plus);
     }
 
     static Map<Integer, Kept> with(Map<Integer, Kept> results, Map<Integer, Kept> more) {

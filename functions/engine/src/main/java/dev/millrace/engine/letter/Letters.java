@@ -48,6 +48,9 @@ public final class Letters {
         List<DeadLetter> letters = new ArrayList<>();
         boolean wholeTask = false;
         for (Move move : task.history().published()) {
+            if (move instanceof Move.OfTask && move.givesUp()) {
+                letters.add(ofTask(task, LetterReason.STALE, StepError.TASK_STALE, move.at()));
+            }
             if (!(move instanceof Move.OfSteps steps) || !steps.givesUp()) {
                 continue;
             }
@@ -117,7 +120,10 @@ public final class Letters {
     }
 
     private static Optional<LetterReason> reasonOfTask(Cause cause) {
-        return cause == Cause.TASK_TIMEOUT ? Optional.of(LetterReason.TIMEOUT) : Optional.empty();
+        if (cause == Cause.TASK_TIMEOUT) {
+            return Optional.of(LetterReason.TIMEOUT);
+        }
+        return cause == Cause.WENT_STALE ? Optional.of(LetterReason.STALE) : Optional.empty();
     }
 
     private static DeadLetter ofStep(TaskRecord task, Template template, int step, String name, Move.OfSteps move) {

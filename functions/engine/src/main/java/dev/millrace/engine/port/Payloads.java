@@ -14,4 +14,7 @@ public interface Payloads {
     ///
     /// @param inline how many bytes may stay inline
     Payload keep(TaskId task, Json document, int inline);
+
+    /// Forgets all documents of a task that are kept outside of the table.
+    void forget(TaskId task);
 }

@@ -50,6 +50,10 @@ public interface TaskStore {
     /// The task's pages, following the chain from `last`, newest first.
     List<Page> readPages(TaskId task, long last);
 
+    /// Erases all that lies with a task that is gone, and last its own record, if that still stands at this version: so
+    /// whoever dies on the way leaves what another call finishes. Erasing what is erased changes nothing.
+    void erase(TaskRecord gone);
+
     /// Tasks whose look is due, oldest first, at most `most`. May lag behind the writes.
     List<TaskId> due(Instant until, int most);
 

@@ -32,6 +32,8 @@ public record StepError(String code, String message) {
     public static final String CONTINUED_TOO_LONG = "CONTINUED_TOO_LONG";
     /// The task did not end within its timeout.
     public static final String TASK_TIMEOUT = "TASK_TIMEOUT";
+    /// Nothing of the task changed for too long.
+    public static final String TASK_STALE = "TASK_STALE";
     /// The handler threw something it did not declare as retryable or permanent.
     public static final String HANDLER_FAILED = "HANDLER_FAILED";
 

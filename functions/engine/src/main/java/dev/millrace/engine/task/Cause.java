@@ -56,5 +56,11 @@ public enum Cause {
     /// It waited too long in its lane and goes on in the next one up, which the detail names.
     AGED,
     /// Somebody asked for its cancellation once nothing runs; the detail is the reason given.
-    CANCEL_REQUESTED
+    CANCEL_REQUESTED,
+    /// Nothing of the task changed for too long; the detail is what is done about it.
+    WENT_STALE,
+    /// Somebody asked for it to be forgotten; the detail is the reason given.
+    DELETED,
+    /// It was kept for as long as its template says.
+    EXPIRED
 }

@@ -14,6 +14,13 @@ public sealed interface Move {
     /// A task moves among these without anybody's doing.
     Set<TaskState.Kind> GOES_BY_ITSELF = Set.of(TaskState.Kind.PENDING, TaskState.Kind.RUNNING, TaskState.Kind.WAITING);
 
+    /// Causes that are told although no state changes.
+    Set<Cause> TELLS_OF_ITSELF = 
+            Set.of(Cause.CANCEL_REQUESTED, Cause.WENT_STALE, Cause.DELETED, Cause.EXPIRED);
+
+    /// After these nothing brings a task back.
+    Set<Cause> FORGETS = Set.of(Cause.DELETED, Cause.EXPIRED);
+
     Cause cause();
 
     /// More about the cause: an error's code, a person's reason. Empty when there is nothing to add.
@@ -30,7 +37,7 @@ public sealed interface Move {
         return switch (this) {
             case OfTask task ->
                 task.from().equals(Optional.of(task.to()))
-                        ? task.cause() == Cause.CANCEL_REQUESTED
+                        ? TELLS_OF_ITSELF.contains(task.cause())
                                 || task.cause() == Cause.AGED && level != EventLevel.TASK
                         : level != EventLevel.TASK
                                 || task.from().isEmpty()
@@ -42,9 +49,12 @@ public sealed interface Move {
         };
     }
 
-    /// Whether a step failed for good by it.
+    /// Whether a step failed for good by it, or a stale task was set aside.
     default boolean givesUp() {
-        return this instanceof OfSteps steps && steps.to() == StepState.Kind.FAILED;
+        return switch (this) {
+            case OfSteps steps -> steps.to() == StepState.Kind.FAILED;
+            case OfTask task -> task.cause() == Cause.WENT_STALE && task.to() == TaskState.Kind.PAUSED;
+        };
     }
 
     /// @param from empty when the task came into being

@@ -71,6 +71,13 @@ public record TaskRecord(
         return state.kind().ends();
     }
 
+    /// Whether it was deleted, or was kept for long enough: it has ended, nothing brings it back, and what is left of it
+    /// is being erased.
+    public boolean gone() {
+        List<Move> moves = history.moves();
+        return !moves.isEmpty() && Move.FORGETS.contains(moves.getLast().cause());
+    }
+
     public Optional<InPlace> runningInPlace(int step) {
         for (InPlace entry : running) {
             if (entry.step() == step) {

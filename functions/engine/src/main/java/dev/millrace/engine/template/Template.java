@@ -26,6 +26,8 @@ public final class Template {
     private final EventLevel events;
     private final Optional<Duration> timeout;
     private final Identity identity;
+    private final Optional<Stale> stale;
+    private final Optional<Duration> keep;
     private final Map<String, Integer> numbers;
     private final List<Json> defaults;
     private final List<Part> parts;
@@ -46,7 +48,9 @@ public final class Template {
             Lane lane,
             EventLevel events,
             Optional<Duration> timeout,
-            Identity identity) {
+            Identity identity,
+            Optional<Stale> stale,
+            Optional<Duration> keep) {
         if (steps.size() != graph.size()) {
             throw new IllegalArgumentException(
                     "Template " + ref + " has " + steps.size() + " steps and a graph of " + graph.size());
@@ -62,6 +66,8 @@ public final class Template {
         this.events = events;
         this.timeout = timeout;
         this.identity = identity;
+        this.stale = stale;
+        this.keep = keep;
         this.numbers = HashMap.newHashMap(steps.size());
         for (int step = 0; step < steps.size(); step++) {
             if (numbers.put(steps.get(step).name(), step) != null) {
@@ -197,6 +203,16 @@ public final class Template {
     /// What makes two submissions of it the same one, unless a submission says otherwise.
     public Identity identity() {
         return identity;
+    }
+
+    /// When a task of it counts as stale; never where empty.
+    public Optional<Stale> stale() {
+        return stale;
+    }
+
+    /// How long a task of it is kept once it has ended; for good where empty.
+    public Optional<Duration> keep() {
+        return keep;
     }
 
     @Override

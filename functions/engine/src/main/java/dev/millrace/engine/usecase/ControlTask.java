@@ -11,6 +11,7 @@ import dev.millrace.engine.state.Decision;
 import dev.millrace.engine.state.Reason;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Does with a task what people ask: one write, which says who asked and why. Asking twice is answered like asking once
 /// where the task then stands as asked, and is refused where it does not.
@@ -60,7 +62,7 @@ public final class ControlTask {
     /// @param reason for people; kept in the task's history
     /// @param actor who asks
     public Controlled control(TaskId id, Wish wish, String reason, String actor, Invocation invocation) {
-        Optional<TaskRecord> read = tasks.readTask(id);
+        Optional<TaskRecord> read = tasks.readTask(id).filter(standing -> !standing.gone());
         if (read.isEmpty()) {
             return new Controlled.UnknownTask();
         }
@@ -75,6 +77,39 @@ public final class ControlTask {
             return new Controlled.Refused(task, refused.get());
         }
         return new Change(template, wish, reason, actor, invocation).on(task);
+    }
+
+    /// Deletes a task that has ended: from this write on it is gone, and the next sweep erases what is left of it.
+    ///
+    /// @return refused while it has not ended
+    public Controlled delete(TaskId id, String reason, String actor, Invocation invocation) {
+        Optional<TaskRecord> read = tasks.readTask(id);
+        if (read.isEmpty()) {
+            return new Controlled.UnknownTask();
+        }
+        AtomicReference<Optional<Reason>> ignored = new AtomicReference<>(Optional.empty());
+        AdvanceTask.Advanced advanced = advance.write(read.get(), advance.template(read.get()), (standing, grown) -> {
+            ignored.set(Optional.empty());
+            return switch (Advance.forget(
+                    grown,
+                    standing,
+                    Cause.DELETED,
+                    reason,
+                    actor,
+                    clock.instant(),
+                    invocation.nextWriter())) {
+                case Decision.Moves<Plan> moves -> moves.to();
+                case Decision.Ignored<Plan> not -> {
+                    ignored.set(Optional.of(not.because()));
+                    yield new Plan.Nothing(List.of());
+                }
+            };
+        });
+        return advanced.written() || advanced.task().gone()
+                ? new Controlled.Done(advanced.task())
+                : new Controlled.Refused(
+                        advanced.task(),
+                        ignored.get().orElse(Reason.NOT_APPLICABLE).sentence());
     }
 
     private static Optional<String> stepOf(Wish wish) {

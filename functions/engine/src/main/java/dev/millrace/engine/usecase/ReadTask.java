@@ -70,7 +70,7 @@ public final class ReadTask {
     }
 
     public Optional<View> read(TaskId id) {
-        return tasks.readTask(id).map(this::view);
+        return tasks.readTask(id).filter(task -> !task.gone()).map(this::view);
     }
 
     private View view(TaskRecord task) {

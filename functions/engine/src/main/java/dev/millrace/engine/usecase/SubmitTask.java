@@ -22,6 +22,7 @@ import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Identity;
 import dev.millrace.engine.template.Offer;
+import dev.millrace.engine.template.Stale;
 import dev.millrace.engine.template.Template;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -87,6 +88,9 @@ public final class SubmitTask {
         /// The key was used before with another input.
         record Conflict(TaskRecord first, String inputHash) implements Submitted {}
 
+        /// The first task was deleted, or kept for long enough, and is being erased: its key is free in a minute or two.
+        record BeingErased(TaskRecord first) implements Submitted {}
+
         /// There is no such template, or no such version of it.
         record UnknownTemplate() implements Submitted {}
     }
@@ -147,6 +151,9 @@ public final class SubmitTask {
     }
 
     private Submitted again(TaskRecord standing, TaskRecord wanted) {
+        if (standing.gone()) {
+            return new Submitted.BeingErased(standing);
+        }
         if (!standing.head().inputHash().equals(wanted.head().inputHash())) {
             return new Submitted.Conflict(standing, wanted.head().inputHash());
         }
@@ -224,7 +231,9 @@ public final class SubmitTask {
                         new Move.OfSteps(
                                 roots, StepState.Kind.PENDING, StepState.Kind.READY, 1, Cause.SUBMITTED, "", "", now))),
                 Optional.empty(),
-                Optional.of(now.plus(least(FIRST_LOOK, template.timeout()))),
+                Optional.of(now.plus(least(
+                        least(FIRST_LOOK, template.timeout()),
+                        template.stale().map(Stale::after)))),
                 0,
                 0,
                 invocation.nextWriter(),

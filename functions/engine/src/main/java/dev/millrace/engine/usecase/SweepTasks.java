@@ -2,14 +2,17 @@ package dev.millrace.engine.usecase;
 
 import dev.millrace.engine.advance.Advance;
 import dev.millrace.engine.advance.Happening;
+import dev.millrace.engine.advance.Plan;
 import dev.millrace.engine.gate.Entrant;
 import dev.millrace.engine.gate.Gate;
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.Journal;
+import dev.millrace.engine.port.Payloads;
 import dev.millrace.engine.port.Queues;
 import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Templates;
+import dev.millrace.engine.state.Decision;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
@@ -66,6 +69,7 @@ public final class SweepTasks {
 
     private final TaskStore tasks;
     private final Queues queues;
+    private final Payloads payloads;
     private final Journal journal;
     private final InstantSource clock;
     private final Gate gate;
@@ -77,6 +81,7 @@ public final class SweepTasks {
     public SweepTasks(
             TaskStore tasks,
             Queues queues,
+            Payloads payloads,
             Templates templates,
             Journal journal,
             Gate gate,
@@ -87,6 +92,7 @@ public final class SweepTasks {
         this.gate = gate;
         this.ageing = ageing;
         this.queues = queues;
+        this.payloads = payloads;
         this.journal = journal;
         this.clock = clock;
         this.advance = new AdvanceTask(tasks, queues, templates, journal, clock);
@@ -138,10 +144,32 @@ public final class SweepTasks {
     public boolean look(TaskId id, Invocation invocation) {
         Instant now = clock.instant();
         Optional<TaskRecord> due = tasks.readTask(id)
-                .filter(read -> !read.ended())
                 .filter(read -> read.lookAt().filter(at -> !now.isBefore(at)).isPresent());
-        due.ifPresent(task -> look(task, false, invocation));
+        due.ifPresent(task -> {
+            if (task.ended()) {
+                forget(task, now, invocation);
+            } else {
+                look(task, false, invocation);
+            }
+        });
         return due.isPresent();
+    }
+
+    /// Erases a task that is gone; one that has been kept for long enough is gone from now on.
+    private void forget(TaskRecord ended, Instant now, Invocation invocation) {
+        Template template = advance.template(ended);
+        AdvanceTask.Advanced advanced = advance.write(
+                ended,
+                template,
+                (standing, grown) -> switch (Advance.forget(
+                        grown, standing, Cause.EXPIRED, "", "", now, invocation.nextWriter())) {
+                    case Decision.Moves<Plan> moves -> moves.to();
+                    case Decision.Ignored<Plan> not -> new Plan.Nothing(List.of());
+                });
+        if (advanced.task().gone()) {
+            payloads.forget(ended.id());
+            tasks.erase(advanced.task());
+        }
     }
 
     private void look(TaskRecord task, boolean thoroughly, Invocation invocation) {
@@ -156,6 +184,22 @@ public final class SweepTasks {
                     (standing, grown) -> Advance.timeOut(grown, standing, now, invocation.nextWriter()));
             return;
         }
+        Staleness staleness = Staleness.of(tasks, task, template, now);
+        if (staleness.action().isPresent()) {
+            Instant next = staleness.noLaterThan(now.plus(FIRST_INTERVAL));
+            advance.write(
+                    task,
+                    template,
+                    (standing, grown) -> Advance.goStale(
+                            grown,
+                            standing,
+                            task.version(),
+                            staleness.action().get(),
+                            next,
+                            now,
+                            invocation.nextWriter()));
+            return;
+        }
         Findings findings = new Findings(task, template, thoroughly, now);
         findings.collect();
         AdvanceTask.Advanced advanced = advance.write(
@@ -165,7 +209,8 @@ public final class SweepTasks {
                         grown,
                         standing,
                         findings.happenings,
-                        earliest(now, interval(standing), findings.nextAge(), deadline(standing, grown)),
+                        staleness.noLaterThan(
+                                earliest(now, interval(standing), findings.nextAge(), deadline(standing, grown))),
                         findings.ages && standing.version() == task.version(),
                         StepSet.EMPTY,
                         now,

@@ -6,6 +6,7 @@ import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Move;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The types of lifecycle event, in the order they are told to people: `<noun>.<past tense>`, in EventBridge's
 /// words the `detail-type`. Each has its schema and its example in `events-schemas`; a type without them fails the
@@ -31,6 +32,12 @@ public enum EventType {
     TASK_AGED,
     /// It ends cancelled once nothing of it runs any more.
     TASK_CANCEL_REQUESTED,
+    /// Nothing of it changed for too long.
+    TASK_WENT_STALE,
+    /// A person had it deleted; what is left of it is being erased.
+    TASK_DELETED,
+    /// It was kept for as long as its template says, and is being erased.
+    TASK_EXPIRED,
     STEP_READIED,
     /// Its first attempt began.
     STEP_STARTED,
@@ -127,12 +134,27 @@ public enum EventType {
     /// The type of a task's transition; the state it leaves tells a start from a continuation, a resumption
     /// or a restart.
     static EventType of(Move.OfTask move) {
-        if (move.cause() == Cause.AGED) {
-            return TASK_AGED;
+        return ofItself(move.cause()).orElseGet(() -> ofState(move));
+    }
+
+    /// What is told by its cause, whatever state the task is in.
+    private static Optional<EventType> ofItself(Cause cause) {
+        if (cause == Cause.AGED) {
+            return Optional.of(TASK_AGED);
         }
-        if (move.cause() == Cause.CANCEL_REQUESTED) {
-            return TASK_CANCEL_REQUESTED;
+        if (cause == Cause.CANCEL_REQUESTED) {
+            return Optional.of(TASK_CANCEL_REQUESTED);
         }
+        if (cause == Cause.WENT_STALE) {
+            return Optional.of(TASK_WENT_STALE);
+        }
+        if (cause == Cause.DELETED) {
+            return Optional.of(TASK_DELETED);
+        }
+        return cause == Cause.EXPIRED ? Optional.of(TASK_EXPIRED) : Optional.empty();
+    }
+
+    private static EventType ofState(Move.OfTask move) {
         return switch (move.to()) {
             case PENDING -> TASK_CREATED;
             case RUNNING -> move.from().map(EventType::goesOn).orElse(TASK_CREATED);
