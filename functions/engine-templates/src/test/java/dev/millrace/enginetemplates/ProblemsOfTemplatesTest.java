@@ -44,6 +44,22 @@ class ProblemsOfTemplatesTest {
     }
 
     @Test
+    void a_staleness_without_a_time_is_refused() {
+        assertThat(Read.sentences("""
+                        namespace: shop
+                        name: order
+                        version: 1.0.0
+                        stale: {action: deadletter}
+                        keep: 0s
+                        steps: [{name: a, handler: pass}]
+                        """))
+                .hasSize(3)
+                .anyMatch(sentence -> sentence.contains("stale: 'after' is missing"))
+                .anyMatch(sentence -> sentence.contains("did you mean 'dead-letter'?"))
+                .anyMatch(sentence -> sentence.startsWith("line 5") && sentence.contains("keep"));
+    }
+
+    @Test
     void an_identity_that_means_nothing_is_refused() {
         assertThat(Read.sentences("""
                         namespace: shop

@@ -39,6 +39,7 @@ class PublishedSchemaTest {
                 "/$defs/retry/properties", Keys.RETRY,
                 "/$defs/limit/properties", Keys.LIMIT,
                 "/$defs/identity/properties", Keys.IDENTITY,
+                "/$defs/stale/properties", Keys.STALE,
                 "/$defs/environment/properties", Keys.ENVIRONMENT,
                 "/$defs/stepOverride/properties", Keys.STEP_OVERRIDE);
 

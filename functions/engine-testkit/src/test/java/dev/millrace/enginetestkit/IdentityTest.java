@@ -182,6 +182,7 @@ class IdentityTest {
             case Submitted.Created created -> created.task().id();
             case Submitted.Duplicate duplicate -> duplicate.task().id();
             case Submitted.Conflict conflict -> throw new AssertionError(conflict);
+            case Submitted.BeingErased erased -> throw new AssertionError(erased);
             case Submitted.UnknownTemplate unknown -> throw new AssertionError(unknown);
         };
     }

@@ -154,6 +154,7 @@ class RacesTest {
             case SubmitTask.Submitted.Created created -> created.task().id();
             case SubmitTask.Submitted.Duplicate duplicate -> duplicate.task().id();
             case SubmitTask.Submitted.Conflict conflict -> throw new AssertionError(conflict);
+            case SubmitTask.Submitted.BeingErased erased -> throw new AssertionError(erased);
             case SubmitTask.Submitted.UnknownTemplate unknown -> throw new AssertionError(unknown);
         };
     }
