@@ -167,7 +167,8 @@ public final class OrderCommand implements Callable<Integer> {
     private void order(Api api, String id, ObjectNode body) {
         String path = "/tasks/" + Api.encoded(id);
         Api.Answer answer = order == Order.DELETE
-                ? api.delete(path + reason.map(why -> "?reason=" + Api.encoded(why)).orElse(""))
+                ? api.delete(
+                        path + reason.map(why -> "?reason=" + Api.encoded(why)).orElse(""))
                 : api.post(path + "/" + word(), body);
         if (format.json()) {
             format.print(here.terminal(), answer.body());

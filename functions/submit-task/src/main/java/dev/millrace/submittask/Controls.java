@@ -62,7 +62,8 @@ final class Controls {
             case Controlled.Refused refused ->
                 refused(
                         "NOT_ENDED",
-                        "the task is " + TaskDocuments.name(refused.task().state().kind()) + " and has not ended",
+                        "the task is "
+                                + TaskDocuments.name(refused.task().state().kind()) + " and has not ended",
                         "cancel it first with POST /tasks/" + id + "/cancel");
             case Controlled.UnknownTask unknown -> throw HttpDoor.unknownTask(id.text());
             case Controlled.UnknownStep unknown -> throw HttpDoor.unknownTask(id.text());

@@ -115,9 +115,7 @@ class ForgettingTest {
                 stale: { after: %s, action: %s }
                 steps: [{ name: ignored, handler: "worker:default" }]
                 """.formatted(
-                        action,
-                        action.endsWith("later") ? "10d" : "3s",
-                        action.equals("alert-later") ? "alert" : action));
+                action, action.endsWith("later") ? "10d" : "3s", action.equals("alert-later") ? "alert" : action));
         return millrace.submit("forgetting/stale-" + action, Map.of());
     }
 

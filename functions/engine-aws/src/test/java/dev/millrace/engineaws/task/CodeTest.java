@@ -48,6 +48,7 @@ final class CodeTest {
                         + " 23 failure_blocks, 24 task_timeout, 25 moved_to_lane, 26 asked_to_go_on,"
                         + " 27 taken_up, 28 aged,"
                         + " 29 cancel_requested");
+                        + " 27 taken_up, 28 went_stale, 29 deleted, 30 expired");
     }
 
     @Test

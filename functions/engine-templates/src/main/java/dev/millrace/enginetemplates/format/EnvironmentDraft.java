@@ -11,11 +11,7 @@ import java.util.Optional;
 /// @param defaults where the environment's defaults stand, or the environment itself
 /// @param steps by name of the step
 public record EnvironmentDraft(
-        String name,
-        Optional<Duration> keep,
-        Place defaults,
-        StepSettings settings,
-        Map<String, StepOverride> steps) {
+        String name, Optional<Duration> keep, Place defaults, StepSettings settings, Map<String, StepOverride> steps) {
     /// @param config laid over the step's own, key by key; a key that is `null` here is taken out
     public record StepOverride(Place place, Optional<String> handler, Optional<Place> config, StepSettings settings) {}
 }

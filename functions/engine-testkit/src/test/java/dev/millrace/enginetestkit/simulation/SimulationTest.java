@@ -34,6 +34,9 @@ class SimulationTest {
             Cause.TASK_TIMEOUT,
             Cause.MOVED_TO_LANE,
             Cause.CANCEL_REQUESTED);
+            Cause.WENT_STALE,
+            Cause.DELETED,
+            Cause.EXPIRED);
 
     @Test
     void whatever_goes_wrong_every_task_ends_as_it_must() throws Exception {

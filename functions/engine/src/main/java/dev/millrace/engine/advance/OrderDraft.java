@@ -43,9 +43,7 @@ final class OrderDraft extends Draft {
     }
 
     void timeOut() {
-        cutOff(
-                new StepError(StepError.TASK_TIMEOUT, "The task did not end within its timeout"),
-                Cause.TASK_TIMEOUT);
+        cutOff(new StepError(StepError.TASK_TIMEOUT, "The task did not end within its timeout"), Cause.TASK_TIMEOUT);
     }
 
     /// Nothing of it changed for too long.

@@ -71,7 +71,8 @@ public record TaskRecord(
         return state.kind().ends();
     }
 
-    /// Whether it was deleted, or was kept for long enough: it has ended, nothing brings it back, and what is left of it
+    /// Whether it was deleted, or was kept for long enough: it has ended, nothing brings it back, and what is left of
+    /// it
     /// is being erased.
     public boolean gone() {
         List<Move> moves = history.moves();

@@ -88,7 +88,8 @@ public final class SubmitTask {
         /// The key was used before with another input.
         record Conflict(TaskRecord first, String inputHash) implements Submitted {}
 
-        /// The first task was deleted, or kept for long enough, and is being erased: its key is free in a minute or two.
+        /// The first task was deleted, or kept for long enough, and is being erased: its key is free in a minute or
+        /// two.
         record BeingErased(TaskRecord first) implements Submitted {}
 
         /// There is no such template, or no such version of it.
@@ -232,8 +233,7 @@ public final class SubmitTask {
                                 roots, StepState.Kind.PENDING, StepState.Kind.READY, 1, Cause.SUBMITTED, "", "", now))),
                 Optional.empty(),
                 Optional.of(now.plus(least(
-                        least(FIRST_LOOK, template.timeout()),
-                        template.stale().map(Stale::after)))),
+                        least(FIRST_LOOK, template.timeout()), template.stale().map(Stale::after)))),
                 0,
                 0,
                 invocation.nextWriter(),
