@@ -10,6 +10,7 @@ import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.Stale;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.usecase.Wish;
 import dev.millrace.enginetestkit.memory.Handlers;
@@ -52,6 +53,16 @@ class WritesOfFeaturesTest {
             handlers,
             store -> requests.of(TaskStore.class, store),
             lanes -> requests.of(Queues.class, lanes));
+
+    @Test
+    void a_task_that_may_go_stale_and_is_kept_for_a_time_costs_nothing_more_while_it_goes_well() {
+        assertThat(writes(aTemplate("shop/order")
+                        .stale(Duration.ofHours(1), Stale.Action.FAIL)
+                        .keep(Duration.ofDays(1))
+                        .with(aStep("a"), aStep("b").after("a"), aStep("c").after("b"))
+                        .build()))
+                .isEqualTo(CHAIN_OF_THREE);
+    }
 
     @Test
     void a_condition_costs_nothing_of_its_own() {
