@@ -54,7 +54,7 @@ class ProblemsOfTemplatesTest {
                         steps: [{name: a, handler: pass}]
                         """))
                 .hasSize(3)
-                .anyMatch(sentence -> sentence.contains("stale: 'after' is missing"))
+                .anyMatch(sentence -> sentence.contains("stale.after: 'after' is missing"))
                 .anyMatch(sentence -> sentence.contains("did you mean 'dead-letter'?"))
                 .anyMatch(sentence -> sentence.startsWith("line 5") && sentence.contains("keep"));
     }
