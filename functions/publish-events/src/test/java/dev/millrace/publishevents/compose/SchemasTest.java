@@ -170,6 +170,11 @@ class SchemasTest {
                     .filter(from -> from.isEmpty() || to != TaskState.Kind.PENDING)
                     .forEach(from -> moves.add(new Move.OfTask(from, to, Cause.REQUESTED, "why", "user/alice", NOON)));
         }
+        for (Cause cause : Move.TELLS_OF_ITSELF) {
+            for (TaskState.Kind state : TaskState.Kind.values()) {
+                moves.add(new Move.OfTask(Optional.of(state), state, cause, "why", "", NOON));
+            }
+        }
         for (StepState.Kind from : StepState.Kind.values()) {
             for (StepState.Kind to : StepState.Kind.values()) {
                 for (Cause cause : Cause.values()) {
