@@ -92,6 +92,8 @@ public final class Template {
         this.events = of.events;
         this.timeout = of.timeout;
         this.identity = of.identity;
+        this.stale = of.stale;
+        this.keep = of.keep;
         this.defaults = defaults;
         this.numbers = HashMap.newHashMap(steps.size());
         for (int step = 0; step < steps.size(); step++) {
