@@ -108,6 +108,8 @@ public final class CreatedSteps {
                 in.events(),
                 Optional.empty(),
                 in.identity(),
+                Optional.empty(),
+                Optional.empty(),
                 root,
                 defaults,
                 root.child("create").map(reader::created).orElse(List.of()),

@@ -33,7 +33,7 @@ class SimulationTest {
             Cause.FAILURE_BLOCKS,
             Cause.TASK_TIMEOUT,
             Cause.MOVED_TO_LANE,
-            Cause.CANCEL_REQUESTED);
+            Cause.CANCEL_REQUESTED,
             Cause.WENT_STALE,
             Cause.DELETED,
             Cause.EXPIRED);
