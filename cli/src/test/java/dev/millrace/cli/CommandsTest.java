@@ -41,6 +41,18 @@ class CommandsTest {
     }
 
     @Test
+    void show_names_the_task_above_and_the_tasks_below() {
+        stack.withTask(Documents.KIN);
+
+        Called show = Called.in(folder, stack, "show", "t-2", "--explain");
+
+        assertThat(show.out())
+                .containsPattern("parent +t-1, step ship")
+                .containsPattern("child +t-3, of step send")
+                .contains("waits for the task it has started; task t-3");
+    }
+
+    @Test
     void show_draws_the_graph() {
         stack.withTask(Documents.RUNNING);
 

@@ -43,6 +43,16 @@ final class Documents {
               {"number":3,"name":"ship","state":"complete","attempt":1}]}
             """;
 
+    static final String KIN = """
+            {"task":{"id":"t-2","namespace":"shop","template":"shipment","version":"1.0.0","state":"running",
+                     "created":"2026-11-20T10:00:00Z","parent":{"task":"t-1","step":"ship"}},
+             "counts":{"waiting":1},
+             "children":[{"step":"send","task":"t-3"}],
+             "steps":[
+              {"number":0,"name":"send","state":"waiting","attempt":1,"child":"t-3",
+               "why":"waits for the task it has started"}]}
+            """;
+
     static final String COST = """
             {"task":{"id":"t-1","namespace":"shop","template":"order","version":"1.0.0","state":"complete",
                      "created":"2026-11-20T10:00:00Z","ended":"2026-11-20T10:00:12Z"},

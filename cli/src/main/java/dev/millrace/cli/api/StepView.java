@@ -57,6 +57,11 @@ public record StepView(JsonNode document) {
         return document.path("why").asText("");
     }
 
+    /// The task that it has started last.
+    public Optional<String> child() {
+        return Optional.of(document.path("child").asText("")).filter(id -> !id.isEmpty());
+    }
+
     public Optional<Instant> startedAt() {
         return Times.at(document, "startedAt");
     }

@@ -45,6 +45,22 @@ public record TaskView(JsonNode document) {
         return task().path(field).asText("");
     }
 
+    /// The task and the step that started it, or nothing.
+    public String parent() {
+        JsonNode parent = task().path("parent");
+        return parent.isObject()
+                ? parent.path("task").asText() + ", step " + parent.path("step").asText()
+                : "";
+    }
+
+    /// The tasks that its steps have started.
+    public List<String> children() {
+        return StreamSupport.stream(document.path("children").spliterator(), false)
+                .map(child -> child.path("task").asText() + ", of step "
+                        + child.path("step").asText())
+                .toList();
+    }
+
     public Optional<Instant> created() {
         return Times.at(task(), "created");
     }

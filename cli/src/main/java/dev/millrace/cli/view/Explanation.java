@@ -18,6 +18,7 @@ import java.util.stream.StreamSupport;
 public final class Explanation {
     private static final int LABEL = 14;
     private static final int MANY_STEPS = 60;
+    private static final int MOST_CHILDREN = 8;
 
     private final Terminal terminal;
 
@@ -32,11 +33,17 @@ public final class Explanation {
                 + StateMark.word(terminal, task.state()));
         fact(lines, "task", task.id());
         fact(lines, "key", task.text("key"));
+        fact(lines, "parent", task.parent());
         fact(lines, "lane", task.text("lane"));
         fact(lines, "correlation", task.text("correlationId"));
         fact(lines, "submitted", task.created().map(Text::date).orElse(""));
         fact(lines, task.ended() ? "took" : "for", Text.duration(task.age(now)));
         fact(lines, "steps", counts(task));
+        List<String> children = task.children();
+        children.stream().limit(MOST_CHILDREN).forEach(child -> fact(lines, "child", child));
+        if (children.size() > MOST_CHILDREN) {
+            fact(lines, "", children.size() - MOST_CHILDREN + " more; --json has them");
+        }
         task.error().ifPresent(error -> fact(lines, "error", terminal.styled(Style.BAD, error)));
         return lines;
     }
@@ -87,7 +94,8 @@ public final class Explanation {
                         .filter(error -> !step.why().contains(error))
                         .map(error -> error + "  ")
                         .orElse("")
-                + step.why();
+                + step.why()
+                + step.child().map(child -> "; task " + child).orElse("");
         int left = terminal.columns() - width - 46;
         return ("  " + StateMark.of(terminal, step.state()) + " " + Text.fit(step.name(), width) + "  "
                         + terminal.styled(StateMark.style(step.state()), Text.fit(step.state(), 9)) + "  "

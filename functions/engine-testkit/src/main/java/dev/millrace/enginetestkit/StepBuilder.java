@@ -7,6 +7,7 @@ import dev.millrace.engine.retry.Backoff;
 import dev.millrace.engine.retry.Jitter;
 import dev.millrace.engine.retry.RetryPolicy;
 import dev.millrace.engine.template.AfterSkipped;
+import dev.millrace.engine.template.ChildTask;
 import dev.millrace.engine.template.Flow;
 import dev.millrace.engine.template.ForEach;
 import dev.millrace.engine.template.Json;
@@ -32,6 +33,7 @@ public final class StepBuilder {
     private Optional<Duration> heartbeat = Optional.empty();
     private Optional<Lane> lane = Optional.empty();
     private Flow flow = Flow.PLAIN;
+    private Optional<ChildTask> child = Optional.empty();
     private final List<KeyLimit> limits = new ArrayList<>();
 
     private StepBuilder(String name) {
@@ -160,6 +162,34 @@ public final class StepBuilder {
                 Optional.of(longest)));
     }
 
+    /// Starts a task of this template and waits for its end. Its input is what the handler makes:
+    /// [dev.millrace.engine.port.Outcome.StartsTask].
+    public StepBuilder awaits(String template) {
+        return starting(template, true, false);
+    }
+
+    /// The same, and is complete however the task ends.
+    public StepBuilder awaitsAnyEndOf(String template) {
+        return starting(template, true, true);
+    }
+
+    /// Starts a task of this template and waits for nothing.
+    public StepBuilder starts(String template) {
+        return starting(template, false, false);
+    }
+
+    private StepBuilder starting(String template, boolean waits, boolean goesOn) {
+        int slash = template.indexOf('/');
+        child = Optional.of(new ChildTask(
+                template.substring(0, slash),
+                template.substring(slash + 1),
+                Optional.empty(),
+                waits,
+                goesOn,
+                Optional.empty()));
+        return by(ChildTask.HANDLER);
+    }
+
     private StepBuilder flow(Flow changed) {
         flow = changed;
         return this;
@@ -199,7 +229,7 @@ public final class StepBuilder {
                 heartbeat,
                 lane,
                 Optional.empty(),
-                flow,
+                child.map(flow::starting).orElse(flow),
                 limits);
     }
 }

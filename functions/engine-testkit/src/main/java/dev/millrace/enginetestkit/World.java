@@ -114,6 +114,21 @@ public final class World {
         return submitted(template, new Json("{}"));
     }
 
+    /// Makes a template known, so that steps can start tasks of it.
+    public World knowing(Template... more) {
+        for (Template template : more) {
+            templates.with(template);
+        }
+        return this;
+    }
+
+    /// All tasks that there are, newest first.
+    public List<TaskRecord> tasks() {
+        return table.list(new TaskStore.TaskQuery(
+                        Optional.empty(), Optional.empty(), Optional.empty(), 1_000, Optional.empty()))
+                .tasks();
+    }
+
     /// @param input in canonical form; nothing checks it against the template's schema
     public TaskRecord submitted(Template template, Json input) {
         templates.with(template);

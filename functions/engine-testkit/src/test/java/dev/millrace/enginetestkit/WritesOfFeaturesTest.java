@@ -167,6 +167,32 @@ class WritesOfFeaturesTest {
     }
 
     @Test
+    void a_child_that_is_waited_for_costs_its_parent_three_more_than_a_step_in_place() {
+        Template child = aTemplate("shop/child").with(aStep("only")).build();
+        world.knowing(child);
+        int alone = writes(child);
+
+        int together = writes(chain(aStep("b").after("a").awaits("shop/child"))) - alone;
+
+        assertThat(alone).as("submitted, claimed, ended").isEqualTo(3);
+        assertThat(together - alone)
+                .as("the step's claim, wait and end instead of one in place, and one to advance")
+                .isEqualTo(CHAIN_OF_THREE + 3);
+    }
+
+    @Test
+    void a_child_that_nobody_waits_for_costs_its_parent_nothing() {
+        Template child = aTemplate("shop/child").with(aStep("only")).build();
+        world.knowing(child);
+        Template parent = chain(aStep("b").after("a").starts("shop/child"));
+        TaskId id = world.submitted(parent).id();
+
+        world.workOff(parent, id);
+
+        assertThat(requests.writes()).isEqualTo(CHAIN_OF_THREE + 3);
+    }
+
+    @Test
     void a_compensation_costs_what_a_step_in_place_does_and_one_to_begin_with() {
         int without = writes(aTemplate("shop/without")
                 .with(aStep("a"), aStep("b").after("a"), aStep("c").after("b").by("never"))

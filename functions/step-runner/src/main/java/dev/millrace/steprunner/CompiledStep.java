@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.type.TypeFactory;
 import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.template.ChildTask;
 import dev.millrace.engine.template.ForEach;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.StepTemplate;
@@ -43,6 +44,8 @@ final class CompiledStep {
     private final ObjectReader reader;
     private final Optional<InputMapping> mapping;
     private final Optional<InputMapping> items;
+    private final Optional<ChildTask> child;
+    private final Optional<InputMapping> key;
     private final Optional<Condition> condition;
     private final boolean decides;
     private final List<String> branches;
@@ -61,6 +64,8 @@ final class CompiledStep {
         this.reader = StepJson.MAPPER.readerFor(inputTypeOf(handler));
         this.mapping = mapping;
         this.items = items;
+        this.child = step.flow().child();
+        this.key = child.flatMap(ChildTask::key).map(InputMapping::of);
         this.condition = step.flow().condition().map(Condition::new);
         this.decides = step.flow().decides();
         this.branches = step.flow().branches();
@@ -98,13 +103,33 @@ final class CompiledStep {
         return log;
     }
 
-    /// What there is to do before the handler is asked, if that is all: the step is skipped, or stands for many.
+    /// What there is to do before the handler is asked, if that is all: the step is skipped, stands for many, or starts
+    /// a task.
     Optional<Outcome> withoutHandler(StepCall call) throws Refusal {
         boolean spreads = items.isPresent() && call.item() < 0;
         if (call.item() < 0 && condition.isPresent() && !holds(condition.get(), call)) {
             return Optional.of(new Outcome.Skipped());
         }
-        return spreads ? Optional.of(new Outcome.Spreads(itemsOf(call).size())) : Optional.empty();
+        if (spreads) {
+            return Optional.of(new Outcome.Spreads(itemsOf(call).size()));
+        }
+        return child.isPresent() ? Optional.of(starts(call)) : Optional.empty();
+    }
+
+    private Outcome starts(StepCall call) throws Refusal {
+        JsonNode input = input(call) instanceof JsonNode made ? made : NullNode.getInstance();
+        Optional<String> named = Optional.empty();
+        if (key.isPresent()) {
+            JsonNode made = made(key.get(), new MappingInput(call.task().text(), input, Map.of()));
+            named = Optional.of(made.isTextual() ? made.textValue() : made.toString());
+            if (named.get().isEmpty() || named.get().length() > ChildTask.LONGEST_KEY) {
+                throw new Refusal(
+                        StepError.INPUT_INVALID,
+                        "The task's key has " + named.get().length() + " characters, not 1 to "
+                                + ChildTask.LONGEST_KEY);
+            }
+        }
+        return new Outcome.StartsTask(StepJson.canonical(input), named);
     }
 
     private static boolean holds(Condition condition, StepCall call) throws Refusal {

@@ -1,12 +1,17 @@
 package dev.millrace.steprunner;
 
 import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.StepTemplate;
+import dev.millrace.enginetemplates.document.JsonTrees;
 import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
 import dev.millrace.enginetemplates.schema.SchemaCheck;
+import dev.millrace.enginetemplates.schema.Violation;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +45,15 @@ final class CompiledSteps {
                 schemas);
         CompiledStep other = compiled.putIfAbsent(new Key(step, dropped), fresh);
         return other == null ? fresh : other;
+    }
+
+    /// What is wrong with a document, if anything is.
+    Optional<String> problem(Json document, Json schema) {
+        List<Violation> violations = schemas.violations(JsonTrees.tree(document), schema);
+        return violations.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        violations.getFirst().at() + " " + violations.getFirst().problem());
     }
 
     int size() {

@@ -4,6 +4,7 @@ import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.port.StepRunner;
 import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.template.Json;
 import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -109,6 +110,11 @@ public final class JavaStepRunner implements StepRunner {
         } catch (ExecutionException broken) {
             return Failures.unexpected(broken);
         }
+    }
+
+    @Override
+    public Optional<String> problem(Json document, Json schema) {
+        return steps.problem(document, schema);
     }
 
     /// Attempts that were left at their deadline and have not ended yet.

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -32,7 +33,18 @@ final class StepJson {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    private static final ObjectWriter CANONICAL = MAPPER.writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
+
     private StepJson() {}
+
+    /// Without white space and with sorted keys, so that equal documents are equal texts.
+    static Json canonical(JsonNode document) {
+        try {
+            return new Json(CANONICAL.writeValueAsString(MAPPER.treeToValue(document, Object.class)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("What was read can be written", e);
+        }
+    }
 
     static JsonNode tree(Json json) throws JsonProcessingException {
         return MAPPER.readTree(json.text());

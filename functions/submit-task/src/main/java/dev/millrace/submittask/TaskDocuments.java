@@ -10,6 +10,7 @@ import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Payload;
+import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.usecase.ReadTask;
@@ -17,12 +18,15 @@ import dev.millrace.engineaws.payload.Uploads;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Tasks as the API tells them.
 final class TaskDocuments {
     /// Results that are larger together are not put into the answer; it says where to read them instead.
     private static final long LARGEST_RESULT = 4L * 1024 * 1024;
+
+    private static final int MOST_CHILDREN = 100;
 
     private final Payloads payloads;
     private final Uploads uploads;
@@ -69,7 +73,7 @@ final class TaskDocuments {
                 .put("created", task.head().createdAt().toString())
                 .put("correlationId", task.head().origin().correlationId())
                 .put("traceparent", task.head().origin().traceparent());
-        task.head().key().ifPresent(key -> document.put("key", key));
+        task.head().key().filter(key -> !isMade(task, key)).ifPresent(key -> document.put("key", key));
         task.head().tenant().ifPresent(tenant -> document.put("tenant", tenant));
         if (task.head().isLeaving() && !task.ended()) {
             document.put("cancelling", true);
@@ -77,6 +81,11 @@ final class TaskDocuments {
         if (task.head().aged() > 0) {
             document.put("raisedTo", name(task.head().lane().up(task.head().aged())));
         }
+        task.head()
+                .parent()
+                .ifPresent(parent -> document.putObject("parent")
+                        .put("task", parent.task().text())
+                        .put("step", parent.name()));
         if (task.ended()) {
             document.put("ended", task.updatedAt().toString());
         }
@@ -108,6 +117,14 @@ final class TaskDocuments {
         return task.head().steps() + task.growth().created() - task.settled().size() - task.open() - awaiting;
     }
 
+    /// Whether a key is nobody's, but made from the step that started the task.
+    private static boolean isMade(TaskRecord task, String key) {
+        return task.head()
+                .parent()
+                .filter(parent -> key.contains(parent.task().text()))
+                .isPresent();
+    }
+
     private static void put(ObjectNode counts, StepState.Kind kind, int count) {
         if (count > 0) {
             counts.put(name(kind), count);
@@ -136,6 +153,7 @@ final class TaskDocuments {
                 .findFirst()
                 .ifPresent(step -> error(document, step).put("step", step.name()));
         results(document, view.results());
+        children(document, view);
         if (include.contains("steps")) {
             ArrayNode steps = document.putArray("steps");
             report.steps().forEach(step -> {
@@ -144,6 +162,8 @@ final class TaskDocuments {
                         .creatorOf(step.number())
                         .ifPresent(decision -> one.put(
                                 "createdBy", view.template().step(decision).name()));
+                Optional.ofNullable(view.children().get(step.number()))
+                        .ifPresent(child -> one.put("child", child.text()));
                 steps.add(one);
             });
         }
@@ -158,6 +178,20 @@ final class TaskDocuments {
             view.history().forEach(move -> add(history, move, view.task(), view.template()));
         }
         return document;
+    }
+
+    /// The first of the tasks that its steps have started.
+    private static void children(ObjectNode document, ReadTask.View view) {
+        if (view.children().isEmpty()) {
+            return;
+        }
+        ArrayNode children = document.putArray("children");
+        for (StepReport step : view.report().steps()) {
+            TaskId child = view.children().get(step.number());
+            if (child != null && children.size() < MOST_CHILDREN) {
+                children.addObject().put("step", step.name()).put("task", child.text());
+            }
+        }
     }
 
     private void results(ObjectNode document, Map<String, Payload> results) {

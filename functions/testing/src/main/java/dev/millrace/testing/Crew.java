@@ -6,6 +6,7 @@ import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.port.StepRunner;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.template.Json;
 import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
 import dev.millrace.enginetestkit.memory.ManualClock;
 import dev.millrace.handler.ConfigProblem;
@@ -105,7 +106,9 @@ final class Crew implements StepRunner {
             clock.advanceTo(call.deadline());
             return timedOut(call);
         }
-        Outcome outcome = runner(call).run(call);
+        Outcome outcome = fake(call).isPresent()
+                ? runner(call).run(call.of(call.step().startingNothing()))
+                : runner(call).run(call);
         Optional<String> called = calledOutside;
         calledOutside = Optional.empty();
         if (called.isPresent()) {
@@ -116,6 +119,16 @@ final class Crew implements StepRunner {
         }
         weather.ran(call, name);
         return outcome;
+    }
+
+    @Override
+    public Optional<String> problem(Json document, Json schema) {
+        return runner(new Named("nobody")).problem(document, schema);
+    }
+
+    private Optional<FakeHandler> fake(StepCall call) {
+        return Optional.ofNullable(
+                fakeSteps.getOrDefault(call.step().name(), fakes.get(call.step().handler())));
     }
 
     private static Outcome timedOut(StepCall call) {
@@ -131,7 +144,7 @@ final class Crew implements StepRunner {
     private JavaStepRunner runner(StepCall call) {
         String handler = call.step().handler();
         String step = call.step().name();
-        FakeHandler fake = fakeSteps.getOrDefault(step, fakes.get(handler));
+        FakeHandler fake = fake(call).orElse(null);
         if (fake == null && (OUTSIDE.contains(handler) || call.step().worker().isPresent())) {
             fake = attempt -> refuse(step, handler);
         }

@@ -9,12 +9,14 @@ import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.usecase.AnswerStep.Answered;
 import dev.millrace.engine.usecase.ControlTask.Controlled;
+import dev.millrace.engine.usecase.ReadTask;
 import dev.millrace.engine.usecase.Wish;
 import dev.millrace.enginetestkit.TaskSeen;
 import dev.millrace.enginetestkit.World;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -152,6 +154,18 @@ public final class SubmittedTask {
     /// A step's result as JSON; of a step with `forEach` the list of its items' results.
     public Optional<JsonNode> result(String step) {
         return new Results(world, world.view(id).template(), id).of(step);
+    }
+
+    /// The task that a step with the handler `task` has started last.
+    public SubmittedTask child(String step) {
+        ReadTask.View view = world.view(id);
+        TaskId child = view.report().steps().stream()
+                .filter(report -> report.name().equals(step))
+                .map(report -> view.children().get(report.number()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("Step " + step + " has started no task"));
+        return new SubmittedTask(world, crew, weather, world.view(child).template(), child);
     }
 
     /// The code of the error with which the step's latest attempt failed.

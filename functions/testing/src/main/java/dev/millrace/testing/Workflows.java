@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Workflows in memory, for one test:
@@ -82,9 +83,11 @@ public final class Workflows {
         return new Workflows(sources);
     }
 
-    /// With a template that stands in the test itself.
-    public static Workflows ofText(String template) {
-        return new Workflows(List.of(new Source("the template", template)));
+    /// With templates that stand in the test itself.
+    public static Workflows ofText(String... templates) {
+        return new Workflows(Stream.of(templates)
+                .map(text -> new Source("the template", text))
+                .toList());
     }
 
     private static String text(Path file) {
@@ -182,6 +185,7 @@ public final class Workflows {
 
     private SubmittedTask submitted(Template template, JsonNode input) {
         refuseNamesThatMeanNothing();
+        templates().values().forEach(world::knowing);
         template.inputSchema().map(schema -> schemas.violations(input, schema)).ifPresent(violations -> {
             if (!violations.isEmpty()) {
                 throw new IllegalArgumentException("The input is refused: "

@@ -35,6 +35,52 @@ class WorkflowsTest {
                     attempt -> Map.of(
                             "parcels", attempt.input(Parcels.class).boxes().size()));
 
+    private static final String CARRIER = """
+            {namespace: shop, name: carrier, version: 1.0.0,
+             input: {type: object, required: [weight], properties: {weight: {type: integer}}},
+             steps: [
+              {name: book, handler: pass, input: {booked: "${input.weight}"}},
+              {name: label, handler: print, dependsOn: book, input: {label: "${steps.book.result.booked} kg"}}]}
+            """;
+
+    private static final String SHIPMENT = """
+            {namespace: shop, name: shipment, version: 1.0.0, defaults: {retry: {attempts: 1}}, steps: [
+              {name: send, handler: task, input: {weight: "${input.weight}"}, config: {template: shop/carrier}},
+              {name: note, handler: pass, dependsOn: send, input: {label: "${steps.send.result.label}"}}]}
+            """;
+
+    @Test
+    void a_step_runs_another_template_as_a_task_of_its_own() {
+        SubmittedTask shipment = Workflows.ofText(SHIPMENT, CARRIER)
+                .handler("print", attempt -> attempt.input())
+                .submit("{\"weight\": 3}")
+                .runToItsEnd();
+
+        assertThat(shipment).isComplete().result("note").at("/label").isEqualTo("\"3 kg\"");
+        assertThat(shipment.child("send")).isComplete().ran("book").before("label");
+    }
+
+    @Test
+    void an_input_that_the_childs_template_refuses_fails_the_step() {
+        SubmittedTask shipment = Workflows.ofText(SHIPMENT, CARRIER)
+                .handler("print", attempt -> attempt.input())
+                .submit("{\"weight\": \"much\"}")
+                .runToItsEnd();
+
+        assertThat(shipment).isFailed().failed("send", "CHILD_REFUSED");
+    }
+
+    @Test
+    void a_step_that_would_start_a_task_may_be_replaced() {
+        SubmittedTask shipment = Workflows.ofText(SHIPMENT, CARRIER)
+                .handler("print", attempt -> attempt.input())
+                .step("send", attempt -> Map.of("label", "none"))
+                .submit("{\"weight\": 3}")
+                .runToItsEnd();
+
+        assertThat(shipment).isComplete().result("note").at("/label").isEqualTo("\"none\"");
+    }
+
     record Parcels(List<String> boxes) {}
 
     /// A handler as a user writes it.

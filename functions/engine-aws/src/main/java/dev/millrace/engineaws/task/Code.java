@@ -77,6 +77,9 @@ final class Code<E extends Enum<E>> {
         case WENT_STALE -> 30;
         case DELETED -> 31;
         case EXPIRED -> 32;
+        case CHILD_STARTED -> 33;
+        case CHILD_ENDED -> 34;
+        case PARENT_ENDED -> 35;
     });
 
     static final Code<Lane> LANE = new Code<>(Lane.class, lane -> switch (lane) {

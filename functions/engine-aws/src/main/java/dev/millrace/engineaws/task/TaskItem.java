@@ -5,10 +5,12 @@ import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Leaving;
+import dev.millrace.engine.task.Parent;
 import dev.millrace.engine.task.TaskHead;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.task.Waiter;
+import dev.millrace.engine.template.Lane;
 import dev.millrace.engineaws.table.Item;
 import dev.millrace.engineaws.table.NewItem;
 import java.time.Instant;
@@ -42,6 +44,7 @@ public final class TaskItem {
                 .hex("inputHash", head.inputHash())
                 .textIfAny("key", head.key())
                 .number("steps", head.steps())
+                .textIfAny("parent", head.parent().map(TaskItem::parent))
                 .textIfAny("tenant", head.tenant())
                 .numberUnless(0, "aged", head.aged())
                 .textIfAny(
@@ -121,7 +124,34 @@ public final class TaskItem {
                 item.integer("steps"),
                 item.textIfAny("tenant"),
                 item.integer("aged", 0),
-                item.textIfAny("leaving").map(Code.LEAVING::of).orElse(Leaving.NO));
+                item.textIfAny("leaving").map(Code.LEAVING::of).orElse(Leaving.NO),
+                item.textIfAny("parent").map(text -> parent(item, text)));
+    }
+
+    /// As `task:step:epoch:attempt:lane:depth:whether it waits:name`.
+    private static String parent(Parent parent) {
+        return String.join(
+                ":",
+                parent.task().text(),
+                Integer.toString(parent.step()),
+                Integer.toString(parent.epoch()),
+                Integer.toString(parent.attempt()),
+                Integer.toString(Code.LANE.number(parent.lane())),
+                Integer.toString(parent.depth()),
+                parent.waits() ? "1" : "0",
+                parent.name());
+    }
+
+    private static Parent parent(Item item, String text) {
+        Parts parts = new Parts(item, "parent", text);
+        TaskId task = new TaskId(parts.text());
+        int step = parts.integer();
+        int epoch = parts.integer();
+        int attempt = parts.integer();
+        Lane lane = Code.LANE.of(parts.integer());
+        int depth = parts.integer();
+        boolean waits = parts.integer() == 1;
+        return new Parent(task, step, parts.rest(), epoch, attempt, lane, depth, waits);
     }
 
     private static StepSet set(Item item, String name) {
@@ -220,7 +250,7 @@ public final class TaskItem {
         return new Growth(fans, steps, names(item));
     }
 
-    /// Numbers between colons, and at last whatever remains.
+    /// Numbers and words between colons, and at last whatever remains.
     private static final class Parts {
         private final Item item;
         private final String name;
@@ -241,18 +271,26 @@ public final class TaskItem {
             return Instant.ofEpochMilli(number());
         }
 
+        String text() {
+            return next();
+        }
+
         String rest() {
             return text.substring(position);
         }
 
         private long number() {
+            return Long.parseLong(next());
+        }
+
+        private String next() {
             int end = text.indexOf(BETWEEN, position);
             if (end < 0) {
                 throw item.broken(name, "has an entry that breaks off: " + text);
             }
-            long number = Long.parseLong(text, position, end, 10);
+            String next = text.substring(position, end);
             position = end + 1;
-            return number;
+            return next;
         }
     }
 }

@@ -47,7 +47,8 @@ final class CodeTest {
                         + " 18 not_chosen, 19 items_known, 20 items_ended, 21 answered, 22 answer_overdue,"
                         + " 23 failure_blocks, 24 task_timeout, 25 moved_to_lane, 26 asked_to_go_on,"
                         + " 27 taken_up, 28 aged,"
-                        + " 29 cancel_requested, 30 went_stale, 31 deleted, 32 expired");
+                        + " 29 cancel_requested, 30 went_stale, 31 deleted, 32 expired,"
+                        + " 33 child_started, 34 child_ended, 35 parent_ended");
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
 import dev.millrace.engine.task.Page;
+import dev.millrace.engine.task.Parent;
 import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskHead;
@@ -132,7 +133,20 @@ final class Generated {
                 payload(),
                 one("ab".repeat(32), "not hexadecimal", "ABCD", "abc"),
                 maybe(this::word),
-                random.nextInt(100_000));
+                random.nextInt(100_000),
+                maybe(this::parent));
+    }
+
+    private Parent parent() {
+        return new Parent(
+                id(),
+                random.nextInt(100_000),
+                one("charge", "resize[12]", "undo book: twice"),
+                random.nextInt(3),
+                random.nextInt(4),
+                one(Lane.values()),
+                1 + random.nextInt(10),
+                random.nextBoolean());
     }
 
     private Origin origin() {
@@ -151,7 +165,8 @@ final class Generated {
             case READY -> new StepState.Ready(attempt, random.nextInt(9), instant());
             case RUNNING -> new StepState.Running(attempt, 1 + random.nextInt(9), instant());
             case RETRYING -> new StepState.Retrying(attempt + 1, instant(), error());
-            case WAITING -> new StepState.Waiting(attempt, instant());
+            case WAITING ->
+                random.nextBoolean() ? new StepState.Waiting(attempt, instant()) : StepState.Waiting.forTask(attempt);
             case COMPLETE -> new StepState.Complete(attempt);
             case FAILED -> new StepState.Failed(attempt, error());
             case SKIPPED -> new StepState.Skipped();

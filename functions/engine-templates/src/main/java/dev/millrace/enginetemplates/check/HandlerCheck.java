@@ -2,6 +2,7 @@ package dev.millrace.enginetemplates.check;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.engine.template.ChildTask;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.enginetemplates.compile.EffectiveStep;
 import dev.millrace.enginetemplates.document.CanonicalJson;
@@ -47,6 +48,9 @@ final class HandlerCheck {
                         "a worker outside does this step, and answers for it itself",
                         "leave it out, or await the answer in a step of its own");
             }
+            if (step.handler().equals(ChildTask.HANDLER)) {
+                checkChild(step);
+            }
             step.flow().undo().ifPresent(undo -> check(EffectiveStep.undoing(step, undo, StepSettings.NONE)));
             for (EnvironmentDraft environment : draft.environments()) {
                 EnvironmentDraft.StepOverride override = environment.steps().get(step.name());
@@ -55,6 +59,21 @@ final class HandlerCheck {
                     check(EffectiveStep.of(step, StepSettings.NONE, Optional.of(environment)));
                 }
             }
+        }
+    }
+
+    private void checkChild(StepDraft step) {
+        if (step.flow().answerWithin().isPresent()) {
+            problems.add(
+                    step.place().child("answerWithin").orElse(step.place()),
+                    "this step waits for a task, not for an answer",
+                    "leave it out, and give the task's template a timeout");
+        }
+        if (step.flow().decides()) {
+            problems.add(
+                    step.place().child("decides").orElse(step.place()),
+                    "a task does not decide",
+                    "let a step behind this one decide by its result");
         }
     }
 

@@ -131,7 +131,7 @@ public final class TemplateCompiler {
                 settings.heartbeat().map(this::share),
                 effective.lane(),
                 step.result().map(TemplateCompiler::json).map(this::share),
-                flow,
+                starting(effective, flow),
                 step.limits().isEmpty() ? List.of() : share(step.limits()));
     }
 
@@ -169,8 +169,14 @@ public final class TemplateCompiler {
                 settings.heartbeat().map(this::share),
                 effective.lane(),
                 Optional.empty(),
-                Flow.PLAIN,
+                starting(effective, Flow.PLAIN),
                 List.of());
+    }
+
+    private static Flow starting(EffectiveStep effective, Flow flow) {
+        return ChildTaskReader.read(effective.handler(), effective.config())
+                .map(flow::starting)
+                .orElse(flow);
     }
 
     private List<String> children(StepDraft step) {

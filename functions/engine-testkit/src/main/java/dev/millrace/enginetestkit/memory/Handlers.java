@@ -4,6 +4,7 @@ import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.port.StepRunner;
 import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.template.ChildTask;
 import dev.millrace.engine.template.Json;
 import java.time.Instant;
 import java.util.Map;
@@ -23,7 +24,11 @@ public final class Handlers implements StepRunner {
     /// Completes at once with no result.
     public static final Handler PASS = call -> completed(Json.NULL);
 
-    private final Map<String, Handler> handlers = new ConcurrentHashMap<>(Map.of("pass", PASS));
+    /// Starts the step's task with the input of its own.
+    public static final Handler CHILD = call -> new Outcome.StartsTask(call.taskInput(), Optional.empty());
+
+    private final Map<String, Handler> handlers =
+            new ConcurrentHashMap<>(Map.of("pass", PASS, ChildTask.HANDLER, CHILD));
 
     /// Names a handler; a name that is taken gets the new one.
     public Handlers on(String name, Handler handler) {

@@ -16,6 +16,7 @@ import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Page;
+import dev.millrace.engine.task.Parent;
 import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
@@ -267,6 +268,10 @@ final class Ledger implements MemoryTaskStore.Stream {
     /// A step that has a record goes on when that says that it is due. Where there is none, or one that only keeps a
     /// result, the task's record says it.
     private void wasDue(Place place, @Nullable StepRecord before, StepRecord image) {
+        if (before != null && before.state() instanceof StepState.Waiting waiting && waiting.isForTask()) {
+            childHadEnded(before, waiting.attempt(), image);
+            return;
+        }
         Optional<Instant> due = before == null || before.history().moves().isEmpty()
                 ? Optional.ofNullable(tasks.get(place.task()))
                         .flatMap(task -> task.waiter(place.step()))
@@ -292,6 +297,38 @@ final class Ledger implements MemoryTaskStore.Stream {
                 place.task(),
                 due,
                 image);
+    }
+
+    /// A step that waits for a task goes on behind that task's end.
+    private void childHadEnded(StepRecord before, int attempt, StepRecord image) {
+        boolean goesOn = image.history().published().stream().anyMatch(move -> move.cause() == Cause.CHILD_ENDED);
+        unless(
+                !goesOn
+                        || children(before.task(), before.step(), before.epoch(), attempt).stream()
+                                .anyMatch(TaskRecord::ended),
+                "A step went on before the task had ended that it waits for: %s",
+                image);
+    }
+
+    /// The tasks that this attempt of a step has started.
+    List<TaskRecord> children(TaskId task, int step, int epoch, int attempt) {
+        return tasks.values().stream()
+                .filter(child -> child.head()
+                        .parent()
+                        .filter(parent -> parent.task().equals(task)
+                                && parent.step() == step
+                                && parent.epoch() == epoch
+                                && parent.attempt() == attempt)
+                        .isPresent())
+                .toList();
+    }
+
+    private boolean startsTask(TaskId task, int step) {
+        return template(task)
+                .step(growth(task).declared(step))
+                .flow()
+                .child()
+                .isPresent();
     }
 
     private void leasesWereOver(@Nullable TaskRecord before, TaskRecord image) {
@@ -331,6 +368,9 @@ final class Ledger implements MemoryTaskStore.Stream {
             boolean waits = image.waiter(entry.step())
                     .filter(waiter -> waiter.attempt() == entry.attempt())
                     .isPresent();
+            if (startsTask(image.id(), entry.step())) {
+                continue;
+            }
             if (complete || waits && story(image.id()).kind(entry.step()) == StepState.Kind.WAITING) {
                 returnedByOwner(new Place(image.id(), entry.step()), entry.attempt());
             }
@@ -403,7 +443,7 @@ final class Ledger implements MemoryTaskStore.Stream {
         boolean ended = image.state() instanceof StepState.Complete || image.state() instanceof StepState.Waiting;
         boolean fromRunning =
                 moves.stream().anyMatch(move -> move instanceof Move.OfSteps of && of.from() == StepState.Kind.RUNNING);
-        if (ended && fromRunning) {
+        if (ended && fromRunning && !startsTask(image.task(), image.step())) {
             returnedByOwner(place, image.attempt());
         }
     }
@@ -487,6 +527,7 @@ final class Ledger implements MemoryTaskStore.Stream {
                 "Step %d of %s began although its worker had seen the task paused",
                 call.number(),
                 call.task());
+        isWanted(call, task, by);
         Place owner = keys.putIfAbsent(call.idempotencyKey(), place);
         String key = keyOf.putIfAbsent(place, call.idempotencyKey());
         unless(
@@ -515,6 +556,20 @@ final class Ledger implements MemoryTaskStore.Stream {
                         step,
                         parent,
                         task));
+    }
+
+    /// No step of a child begins once its worker has seen that nobody waits for the child any more.
+    private void isWanted(StepCall call, TaskRecord task, Actor by) {
+        task.head().parent().filter(Parent::waits).ifPresent(parent -> {
+            TaskRecord above = tasks.get(parent.task());
+            unless(above != null, "Task %s has a parent that there is not", task.id());
+            long seen = sights.getOrDefault(by, Map.of()).getOrDefault(parent.task(), 0L);
+            unless(
+                    above == null || !above.ended() || seen < above.version(),
+                    "Step %d of %s began although its worker had seen the parent's end",
+                    call.number(),
+                    call.task());
+        });
     }
 
     void stopped(Run run) {

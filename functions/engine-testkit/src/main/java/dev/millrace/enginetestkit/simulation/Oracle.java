@@ -9,9 +9,11 @@ import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Growth;
+import dev.millrace.engine.task.Parent;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.AfterSkipped;
+import dev.millrace.engine.template.ChildTask;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Flow;
 import dev.millrace.engine.template.StepTemplate;
@@ -43,6 +45,7 @@ final class Oracle {
                 judge(task, template, item, fan.step());
             }
         }
+        judgeAsChild(task);
         boolean plain = isPlain(template);
         switch (task.state().kind()) {
             case COMPLETE -> {
@@ -83,6 +86,63 @@ final class Oracle {
                 step,
                 count,
                 task);
+    }
+
+    /// Nobody cancels a task that a step has started but the end of its wait.
+    private void judgeAsChild(TaskRecord task) {
+        Optional<Parent> parent = task.head().parent();
+        if (parent.isEmpty()) {
+            return;
+        }
+        TaskRecord above = Optional.ofNullable(
+                        ledger.tasks().get(parent.get().task()))
+                .orElseThrow(() -> new Violation("There is no parent of " + task));
+        boolean givenUp = parent.get().waits()
+                && !ledger.children(
+                                above.id(),
+                                parent.get().step(),
+                                parent.get().epoch(),
+                                parent.get().attempt())
+                        .isEmpty()
+                && above.settled().contains(parent.get().step());
+        unless(
+                task.state().kind() != TaskState.Kind.CANCELLED || givenUp,
+                "It was cancelled, and somebody waits for it: %s",
+                task);
+    }
+
+    /// Of a step that starts tasks: what became of the one that stands for it.
+    private void judgeParent(TaskRecord task, StepTemplate description, int step) {
+        ChildTask child = description.flow().child().orElseThrow();
+        int attempt = ledger.story(task.id()).attempt(step);
+        List<TaskRecord> started = ledger.children(task.id(), step, task.epoch(), child.waits() ? attempt : 0);
+        boolean complete = task.released().contains(step) && !task.skipped().contains(step);
+        boolean failed = ledger.lastError(task.id(), step).startsWith("CHILD_");
+        if (complete || task.failed().contains(step) && failed) {
+            unless(started.size() == 1, "Step %d of %s has started %s", step, task.id(), started);
+        }
+        if (complete && child.waits()) {
+            TaskState.Kind end = started.getFirst().state().kind();
+            unless(
+                    end == TaskState.Kind.COMPLETE || child.goesOn(),
+                    "Step %d of %s is complete, and its task is %s",
+                    step,
+                    task.id(),
+                    end);
+        } else if (task.failed().contains(step) && failed) {
+            unless(
+                    started.getFirst().state().kind() == TaskState.Kind.FAILED,
+                    "Step %d of %s failed with its task, and that is %s",
+                    step,
+                    task.id(),
+                    started.getFirst());
+            unless(
+                    attempt == description.retry().mostAttempts(),
+                    "Step %d of %s failed in attempt %d, and may be tried again",
+                    step,
+                    task.id(),
+                    attempt);
+        }
     }
 
     private static boolean isPlain(Template template) {
@@ -159,6 +219,10 @@ final class Oracle {
     ///
     /// @param declared the step of the template that it is, or stands for
     private void judge(TaskRecord task, Template template, int step, int declared) {
+        if (template.step(declared).flow().child().isPresent()) {
+            judgeParent(task, template.step(declared), step);
+            return;
+        }
         Story story = ledger.story(task.id());
         Behaviour behaviour = workload.behaviour(template, declared);
         int attempt = story.attempt(step);

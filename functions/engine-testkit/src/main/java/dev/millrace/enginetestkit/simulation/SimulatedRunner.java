@@ -68,6 +68,9 @@ final class SimulatedRunner implements StepRunner {
         if (call.step().flow().forEach().isPresent() && call.item() < 0) {
             return new Outcome.Spreads(behaviour.flow().items());
         }
+        if (call.step().flow().child().isPresent()) {
+            return new Outcome.StartsTask(new Json("{\"n\":1}"), Optional.empty());
+        }
         Instant end = clock.instant().plus(behaviour.takes());
         while (clock.instant().isBefore(end)) {
             Instant pauseEnd = earliest(

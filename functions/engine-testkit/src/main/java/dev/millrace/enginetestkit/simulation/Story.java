@@ -91,7 +91,9 @@ final class Story {
     private void told(int step, Move.OfSteps move) {
         makeRoomFor(step);
         boolean byCancel = move.to() == StepState.Kind.CANCELLED
-                && (move.cause() == Cause.REQUESTED || move.cause() == Cause.ITEMS_ENDED);
+                && (move.cause() == Cause.REQUESTED
+                        || move.cause() == Cause.ITEMS_ENDED
+                        || move.cause() == Cause.PARENT_ENDED);
         boolean asFarAsKnown = move.from() == StepState.Kind.READY || move.from() == StepState.Kind.RETRYING;
         if (byCancel && asFarAsKnown && kinds[step] != move.from()) {
             unless(kinds[step] != StepState.Kind.PENDING, "Step %d of %s was never sent: %s", step, task, move);

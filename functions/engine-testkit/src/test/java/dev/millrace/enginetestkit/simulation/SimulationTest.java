@@ -36,7 +36,10 @@ class SimulationTest {
             Cause.CANCEL_REQUESTED,
             Cause.WENT_STALE,
             Cause.DELETED,
-            Cause.EXPIRED);
+            Cause.EXPIRED,
+            Cause.CHILD_STARTED,
+            Cause.CHILD_ENDED,
+            Cause.PARENT_ENDED);
 
     @Test
     void whatever_goes_wrong_every_task_ends_as_it_must() throws Exception {

@@ -9,6 +9,7 @@ import dev.millrace.enginetestkit.StepBuilder;
 import dev.millrace.enginetestkit.TemplateBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +75,12 @@ enum Workflow {
                     "c",
                     Behaviour.PLAIN.goingOn(1, Duration.ZERO))),
 
+    /// The middle step starts a task of two steps and waits for it.
+    PARENT_AND_CHILD(
+            aTemplate("sim/parent")
+                    .with(step("a"), step("b").after("a").awaits("sim/child"), step("c").after("b")),
+            aTemplate("sim/child").with(step("first"), step("last").after("first"))),
+
     FAIL_FAST_BESIDE_A_BRANCH(
             aTemplate("sim/failfast")
                     .failurePolicy(FailurePolicy.FAIL_FAST)
@@ -87,6 +94,19 @@ enum Workflow {
 
     private final Template template;
     private final Workload workload;
+
+    /// Whose steps are plain.
+    Workflow(TemplateBuilder parent, TemplateBuilder child) {
+        this.template = parent.build();
+        Template below = child.build();
+        this.workload = new Workload(
+                List.of(template, below),
+                Map.of(
+                        template.ref().name(), Collections.nCopies(template.graph().size(), Behaviour.PLAIN),
+                        below.ref().name(), Collections.nCopies(below.graph().size(), Behaviour.PLAIN)),
+                List.of(new Workload.Wish(Duration.ofSeconds(1), template, Optional.of("key"), "{}")),
+                List.of());
+    }
 
     Workflow(TemplateBuilder builder, Map<String, Behaviour> special) {
         this.template = builder.build();
@@ -109,8 +129,10 @@ enum Workflow {
 
     /// How often handlers run if nothing goes wrong.
     int runs() {
-        return IntStream.range(0, template.graph().size())
-                .map(step -> 1 + workload.behaviour(template, step).legs())
+        return workload.templates().stream()
+                .mapToInt(each -> IntStream.range(0, each.graph().size())
+                        .map(step -> 1 + workload.behaviour(each, step).legs())
+                        .sum())
                 .sum();
     }
 

@@ -63,6 +63,21 @@ public final class Advance {
     /// @return a plan, or why there is none: the task has ended
     public static Decision<Plan> cancel(
             Template template, TaskRecord read, String reason, String actor, Instant at, String writer) {
+        return cancel(template, read, Cause.REQUESTED, reason, actor, at, writer);
+    }
+
+    /// Ends a task that was started by a step which waits for it no more.
+    ///
+    /// @return a plan; nothing to do if the task has ended meanwhile
+    public static Plan abandon(Template template, TaskRecord read, Instant at, String writer) {
+        return switch (cancel(template, read, Cause.PARENT_ENDED, "", "", at, writer)) {
+            case Decision.Moves<Plan> moves -> moves.to();
+            case Decision.Ignored<Plan> ignored -> new Plan.Nothing(List.of());
+        };
+    }
+
+    private static Decision<Plan> cancel(
+            Template template, TaskRecord read, Cause cause, String reason, String actor, Instant at, String writer) {
         if (read.gone()) {
             return Decision.ignore(Reason.ENDED);
         }
@@ -70,7 +85,7 @@ public final class Advance {
             case Decision.Ignored<?> ignored -> Decision.ignore(ignored.because());
             case Decision.Moves<?> moves -> {
                 OrderDraft draft = new OrderDraft(template, read, at);
-                draft.cancel(reason, actor);
+                draft.cancel(cause, reason, actor);
                 yield Decision.to(draft.change(writer, List.of()));
             }
         };

@@ -36,10 +36,10 @@ final class OrderDraft extends Draft {
         super(template, read, at);
     }
 
-    void cancel(String reason, String actor) {
+    void cancel(Cause cause, String reason, String actor) {
         changed = true;
-        giveUp(StepSet.range(0, growth.end(head.steps())).minus(settled), Cause.REQUESTED, reason, actor);
-        move(new TaskEvent.Cancel(), Cause.REQUESTED, reason, actor);
+        giveUp(StepSet.range(0, growth.end(head.steps())).minus(settled), cause, reason, actor);
+        move(new TaskEvent.Cancel(), cause, reason, actor);
     }
 
     void timeOut() {

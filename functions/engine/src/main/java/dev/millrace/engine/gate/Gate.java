@@ -167,6 +167,7 @@ public final class Gate {
             case Outcome.Creates creates -> Optional.of(false);
             case Outcome.Waits waits -> Optional.of(false);
             case Outcome.GoesOn goesOn -> Optional.of(false);
+            case Outcome.StartsTask starts -> Optional.of(false);
             case Outcome.Skipped skipped -> Optional.empty();
             case Outcome.Spreads spreads -> Optional.empty();
             case Outcome.HandedOver handedOver -> Optional.empty();

@@ -58,6 +58,12 @@ public sealed interface Outcome {
     /// @param after how long it is to rest before
     record GoesOn(Json checkpoint, Duration after) implements Outcome {}
 
+    /// A task is to be started: by a step whose flow says which.
+    ///
+    /// @param input in canonical form
+    /// @param key the task's own, if it is to have one
+    record StartsTask(Json input, Optional<String> key) implements Outcome {}
+
     /// A worker outside has the attempt now, and says later how it ended. Its claim stands; nothing is
     /// recorded yet.
     record HandedOver() implements Outcome {}

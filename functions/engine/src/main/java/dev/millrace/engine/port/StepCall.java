@@ -38,6 +38,24 @@ public record StepCall(
         results = Map.copyOf(results);
     }
 
+    /// The same of a step that is described otherwise.
+    public StepCall of(StepTemplate other) {
+        return new StepCall(
+                task,
+                other,
+                number,
+                attempt,
+                idempotencyKey,
+                correlationId,
+                traceparent,
+                taskInput,
+                results,
+                item,
+                token,
+                deadline,
+                heartbeat);
+    }
+
     /// Renews the attempt's lease.
     @FunctionalInterface
     public interface Heartbeat {

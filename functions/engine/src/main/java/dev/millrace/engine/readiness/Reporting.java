@@ -196,7 +196,9 @@ public final class Reporting {
         if (record.state() instanceof StepState.Ready ready) {
             return Optional.of(ready.due());
         }
-        return record.state() instanceof StepState.Waiting waiting ? Optional.of(waiting.due()) : Optional.empty();
+        return record.state() instanceof StepState.Waiting waiting && !waiting.isForTask()
+                ? Optional.of(waiting.due())
+                : Optional.empty();
     }
 
     private Optional<StepError> error(int step) {
@@ -263,6 +265,11 @@ public final class Reporting {
     }
 
     private String waits(int step, StepState.Kind state) {
+        if (record(step)
+                .filter(record -> record.state() instanceof StepState.Waiting waiting && waiting.isForTask())
+                .isPresent()) {
+            return "waits for the task it has started";
+        }
         boolean awaited = record(step)
                 .map(StepRecord::state)
                 .filter(StepState.Waiting.class::isInstance)

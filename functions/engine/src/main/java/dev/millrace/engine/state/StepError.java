@@ -30,6 +30,15 @@ public record StepError(String code, String message) {
     public static final String ANSWER_OVERDUE = "ANSWER_OVERDUE";
     /// The step was to be gone on with more often, or for longer, than it may.
     public static final String CONTINUED_TOO_LONG = "CONTINUED_TOO_LONG";
+    /// The task that the step had started has failed.
+    public static final String CHILD_FAILED = "CHILD_FAILED";
+    /// The task that the step had started was cancelled.
+    public static final String CHILD_CANCELLED = "CHILD_CANCELLED";
+    /// The task that the step is to start can't be started: there is no such template, its input does not fit, or
+    /// its key was used otherwise.
+    public static final String CHILD_REFUSED = "CHILD_REFUSED";
+    /// More tasks would stand above the one that the step is to start than may.
+    public static final String CHILD_TOO_DEEP = "CHILD_TOO_DEEP";
     /// The task did not end within its timeout.
     public static final String TASK_TIMEOUT = "TASK_TIMEOUT";
     /// Nothing of the task changed for too long.

@@ -52,11 +52,26 @@ public sealed interface StepState {
     }
 
     /// Its handler is through and the step is complete when a time has come, when somebody outside has answered, or
-    /// when the steps it stands for have ended.
+    /// when the steps it stands for or the task it has started have ended.
     ///
     /// @param due when it is complete; with a token, when it is too late for an answer
     /// @param token what an answer must name; empty where none is awaited
     record Waiting(int attempt, Instant due, String token) implements StepState {
+        /// What stands as the token of a step that waits for a task it has started: nobody outside can show it.
+        private static final String CHILD = "child";
+
+        /// Later than anything that happens, and a time that can be stored.
+        private static final Instant NEVER = Instant.ofEpochSecond(253_402_300_799L);
+
+        /// Until the task that it has started has ended.
+        public static Waiting forTask(int attempt) {
+            return new Waiting(attempt, NEVER, CHILD);
+        }
+
+        public boolean isForTask() {
+            return token.equals(CHILD);
+        }
+
         /// Until a time has come.
         public Waiting(int attempt, Instant due) {
             this(attempt, due, "");

@@ -62,5 +62,11 @@ public enum Cause {
     /// Somebody asked for it to be forgotten; the detail is the reason given.
     DELETED,
     /// It was kept for as long as its template says.
-    EXPIRED
+    EXPIRED,
+    /// A step has started a task and waits for it.
+    CHILD_STARTED,
+    /// The task that a step waited for has ended.
+    CHILD_ENDED,
+    /// The step that started this task waits for it no more.
+    PARENT_ENDED
 }

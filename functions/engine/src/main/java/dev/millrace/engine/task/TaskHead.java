@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param tenant with whom it shares a lane fairly
 /// @param aged how many lanes its steps have been raised by, as they waited too long
 /// @param leaving whether it is being cancelled
+/// @param parent the step that started it, if one did
 public record TaskHead(
         TaskId id,
         Origin origin,
@@ -25,8 +26,9 @@ public record TaskHead(
         int steps,
         Optional<String> tenant,
         int aged,
-        Leaving leaving) {
-    /// Of nobody in particular.
+        Leaving leaving,
+        Optional<Parent> parent) {
+    /// Of nobody in particular, and started by no step.
     public TaskHead(
             TaskId id,
             Origin origin,
@@ -36,22 +38,22 @@ public record TaskHead(
             String inputHash,
             Optional<String> key,
             int steps) {
-        this(id, origin, lane, createdAt, input, inputHash, key, steps, Optional.empty(), 0, Leaving.NO);
+        this(id, origin, lane, createdAt, input, inputHash, key, steps, Optional.empty(), 0, Leaving.NO, Optional.empty());
     }
 
     /// The same on another lane, young again.
     public TaskHead on(Lane other) {
-        return new TaskHead(id, origin, other, createdAt, input, inputHash, key, steps, tenant, 0, leaving);
+        return new TaskHead(id, origin, other, createdAt, input, inputHash, key, steps, tenant, 0, leaving, parent);
     }
 
     /// The same, one lane further up.
     public TaskHead older() {
-        return new TaskHead(id, origin, lane, createdAt, input, inputHash, key, steps, tenant, aged + 1, leaving);
+        return new TaskHead(id, origin, lane, createdAt, input, inputHash, key, steps, tenant, aged + 1, leaving, parent);
     }
 
     /// The same on its way to being cancelled, or not any more.
     public TaskHead leaving(Leaving how) {
-        return new TaskHead(id, origin, lane, createdAt, input, inputHash, key, steps, tenant, aged, how);
+        return new TaskHead(id, origin, lane, createdAt, input, inputHash, key, steps, tenant, aged, how, parent);
     }
 
     public boolean isLeaving() {

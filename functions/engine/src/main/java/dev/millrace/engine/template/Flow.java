@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param forEach makes it stand for many
 /// @param undo what takes its effect back if the task fails after it was complete
 /// @param answerWithin that it is complete only when somebody outside has said so, and how long that may take
+/// @param child the task that it starts instead of running a handler
 public record Flow(
         Optional<String> group,
         Optional<Json> condition,
@@ -23,7 +24,8 @@ public record Flow(
         List<String> branches,
         Optional<ForEach> forEach,
         Optional<StepTemplate> undo,
-        Optional<Duration> answerWithin) {
+        Optional<Duration> answerWithin,
+        Optional<ChildTask> child) {
     /// Of a step that just runs.
     public static final Flow PLAIN = new Flow(
             Optional.empty(),
@@ -33,9 +35,39 @@ public record Flow(
             List.of(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
+
+    /// Of a step that starts no task.
+    public Flow(
+            Optional<String> group,
+            Optional<Json> condition,
+            AfterSkipped afterSkipped,
+            boolean decides,
+            List<String> branches,
+            Optional<ForEach> forEach,
+            Optional<StepTemplate> undo,
+            Optional<Duration> answerWithin) {
+        this(group, condition, afterSkipped, decides, branches, forEach, undo, answerWithin, Optional.empty());
+    }
 
     public Flow {
         branches = List.copyOf(branches);
+    }
+
+    /// The same, of a step that starts this task.
+    public Flow starting(ChildTask task) {
+        return new Flow(
+                group, condition, afterSkipped, decides, branches, forEach, undo, answerWithin, Optional.of(task));
+    }
+
+    /// The same, of a step that starts none.
+    public Flow startingNothing() {
+        return new Flow(group, condition, afterSkipped, decides, branches, forEach, undo, answerWithin);
+    }
+
+    /// Whether the step waits for a task that it has started.
+    public boolean awaitsTask() {
+        return child.isPresent() && child.get().waits();
     }
 }

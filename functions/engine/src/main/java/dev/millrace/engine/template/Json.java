@@ -21,6 +21,22 @@ public record Json(String text) {
         return size;
     }
 
+    /// A text as a JSON string, quotes included.
+    public static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char letter = text.charAt(i);
+            if (letter == '"' || letter == '\\') {
+                quoted.append('\\').append(letter);
+            } else if (letter < ' ') {
+                quoted.append(String.format("\\u%04x", (int) letter));
+            } else {
+                quoted.append(letter);
+            }
+        }
+        return quoted.append('"').toString();
+    }
+
     public byte[] utf8() {
         return text.getBytes(StandardCharsets.UTF_8);
     }

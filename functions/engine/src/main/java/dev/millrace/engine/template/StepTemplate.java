@@ -57,6 +57,24 @@ public record StepTemplate(
         }
     }
 
+    /// The same, but it starts no task: its handler does the work.
+    public StepTemplate startingNothing() {
+        return new StepTemplate(
+                name,
+                handler,
+                config,
+                input,
+                readsTaskInput,
+                reads,
+                retry,
+                timeout,
+                heartbeat,
+                lane,
+                resultSchema,
+                flow.startingNothing(),
+                limits);
+    }
+
     /// How long a claim of this step stands unless it is renewed.
     public Duration lease() {
         return heartbeat.orElse(timeout).plus(GRACE);
@@ -64,7 +82,7 @@ public record StepTemplate(
 
     /// Whether a worker may go on with it right behind a parent. A step with heartbeats always has an item
     /// of its own to renew, so that renewing does not contend for the task; so has one that is done outside
-    /// or waits for an answer, and one whose retries end some time after its first attempt, as these have
+    /// or waits for an answer or for a task, and one whose retries end some time after its first attempt, as these have
     /// more to keep. One with limits asks before each attempt, and a worker that goes on in place has nobody
     /// to put it off to.
     public boolean mayRunInPlace() {
@@ -72,6 +90,7 @@ public record StepTemplate(
                 && !handler.startsWith(WORKER)
                 && flow.forEach().isEmpty()
                 && flow.answerWithin().isEmpty()
+                && !flow.awaitsTask()
                 && retry.within().isEmpty()
                 && limits.isEmpty();
     }

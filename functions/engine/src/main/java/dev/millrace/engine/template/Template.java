@@ -31,6 +31,7 @@ public final class Template {
     private final Map<String, Integer> numbers;
     private final List<Json> defaults;
     private final List<Part> parts;
+    private final boolean awaitsTasks;
 
     /// Numbers of steps that one decision created.
     private record Part(int decision, int base, int end) {}
@@ -68,6 +69,7 @@ public final class Template {
         this.identity = identity;
         this.stale = stale;
         this.keep = keep;
+        this.awaitsTasks = steps.stream().anyMatch(Template::awaitsTask);
         this.numbers = HashMap.newHashMap(steps.size());
         for (int step = 0; step < steps.size(); step++) {
             if (numbers.put(steps.get(step).name(), step) != null) {
@@ -94,6 +96,7 @@ public final class Template {
         this.identity = of.identity;
         this.stale = of.stale;
         this.keep = of.keep;
+        this.awaitsTasks = steps.stream().anyMatch(Template::awaitsTask);
         this.defaults = defaults;
         this.numbers = HashMap.newHashMap(steps.size());
         for (int step = 0; step < steps.size(); step++) {
@@ -178,6 +181,16 @@ public final class Template {
     public OptionalInt numberOf(String name) {
         Integer number = numbers.get(name);
         return number == null ? OptionalInt.empty() : OptionalInt.of(number);
+    }
+
+    private static boolean awaitsTask(StepTemplate step) {
+        return step.flow().awaitsTask()
+                || step.flow().undo().filter(undo -> undo.flow().awaitsTask()).isPresent();
+    }
+
+    /// Whether any of its steps waits for a task that it starts.
+    public boolean awaitsTasks() {
+        return awaitsTasks;
     }
 
     public Graph graph() {

@@ -10,6 +10,7 @@ import dev.millrace.engine.port.Queues;
 import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.port.Write;
+import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.task.Finish;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Move;
@@ -37,6 +38,7 @@ public final class AdvanceTask {
     private final GrownTemplates templates;
     private final Journal journal;
     private final InstantSource clock;
+    private final Kin kin;
 
     public AdvanceTask(TaskStore tasks, Queues queues, Templates templates, Journal journal, InstantSource clock) {
         this.tasks = tasks;
@@ -44,6 +46,7 @@ public final class AdvanceTask {
         this.templates = new GrownTemplates(templates, tasks);
         this.journal = journal;
         this.clock = clock;
+        this.kin = new Kin(tasks, queues);
     }
 
     /// Settles steps whose own records say already how they ended: the work of the advance queue, which brings the
@@ -64,6 +67,7 @@ public final class AdvanceTask {
         Advanced advanced = apply(read.get(), template, happenings, Optional.empty(), StepSet.EMPTY, invocation);
         if (again && !advanced.written()) {
             payDebts(advanced.task(), template);
+            tellParent(advanced.task());
         }
     }
 
@@ -80,9 +84,19 @@ public final class AdvanceTask {
         Advanced advanced = write(
                 read,
                 template,
+                told(happenings),
                 (now, grown) ->
                         Advance.plan(grown, now, happenings, slot, sent, clock.instant(), invocation.nextWriter()));
         return advanced.written() ? advanced : orStarted(advanced, happenings, slot);
+    }
+
+    /// Steps that ended as their own records say, and whose tasks have ended therefore if they waited for any.
+    private static StepSet told(List<? extends Happening> happenings) {
+        return StepSet.of(happenings.stream()
+                .filter(happening ->
+                        happening instanceof Happening.Ended ended && ended.ending() != StepState.Kind.CANCELLED)
+                .mapToInt(Happening::step)
+                .toArray());
     }
 
     /// Our write may stand although we were told it lost: its answer got lost, and somebody else wrote before it was
@@ -105,6 +119,11 @@ public final class AdvanceTask {
     ///
     /// @param template with what was created up to the record that was read
     Advanced write(TaskRecord read, Template template, Planner planner) {
+        return write(read, template, StepSet.EMPTY, planner);
+    }
+
+    /// @param told see [Kin#letGo]
+    private Advanced write(TaskRecord read, Template template, StepSet told, Planner planner) {
         TaskRecord now = read;
         Template grown = template;
         boolean raced = false;
@@ -114,7 +133,10 @@ public final class AdvanceTask {
                 change.page().ifPresent(tasks::put);
                 Write<TaskRecord> write = tasks.replace(change.next());
                 if (write instanceof Write.Moved<TaskRecord> moved) {
-                    return committed(moved.now(), change);
+                    Advanced advanced = committed(moved.now(), change);
+                    kin.letGo(now, moved.now(), change.template(), told);
+                    tellParent(moved.now());
+                    return advanced;
                 }
                 Optional<TaskRecord> standing = ((Write.Lost<TaskRecord>) write).now();
                 if (standing.isEmpty()) {
@@ -153,6 +175,28 @@ public final class AdvanceTask {
         if (!task.ended()) {
             send(task, template, task.owed().minus(task.settled()));
         }
+    }
+
+    /// Lets the parent of a task know that it has ended, if it has. Saying so again is harmless.
+    void tellParent(TaskRecord task) {
+        if (task.ended()) {
+            kin.tellParent(task);
+        }
+    }
+
+    /// Cancels a task that was started by a step which waits for it no more.
+    ///
+    /// @return whether it is wanted
+    boolean keepsIfWanted(TaskRecord task, Invocation invocation) {
+        if (kin.isWanted(task)) {
+            return true;
+        }
+        Template template = template(task);
+        write(
+                task,
+                template,
+                (now, grown) -> Advance.abandon(grown, now, clock.instant(), invocation.nextWriter()));
+        return false;
     }
 
     private void send(TaskRecord task, Template template, StepSet steps) {

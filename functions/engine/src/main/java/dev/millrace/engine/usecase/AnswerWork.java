@@ -230,6 +230,7 @@ public final class AnswerWork {
             case Outcome.Creates creates -> Optional.of(creates.plan());
             case Outcome.Skipped skipped -> Optional.empty();
             case Outcome.Spreads spreads -> Optional.empty();
+            case Outcome.StartsTask starts -> Optional.empty();
             case Outcome.Failed failed -> Optional.empty();
             case Outcome.GoesOn goesOn -> Optional.empty();
             case Outcome.Waits waits -> Optional.empty();
@@ -289,6 +290,7 @@ public final class AnswerWork {
             case StepClaims.Ended ended -> Optional.of(ended.record());
             case StepClaims.Later later -> Optional.of(later.record());
             case StepClaims.Held held -> Optional.of(held.record());
+            case StepClaims.AwaitsTask awaits -> Optional.of(awaits.record());
             case StepClaims.Refused refused -> Optional.empty();
         };
     }

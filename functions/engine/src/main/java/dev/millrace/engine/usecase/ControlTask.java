@@ -173,6 +173,7 @@ public final class ControlTask {
             TaskRecord now = advanced.task();
             if (!advanced.written() && isSo(now)) {
                 payDebts(now);
+                advance.tellParent(now);
             }
             if (advanced.written() || isSo(now)) {
                 return new Controlled.Done(now);

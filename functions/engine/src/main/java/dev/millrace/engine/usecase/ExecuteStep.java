@@ -64,6 +64,7 @@ public final class ExecuteStep {
     private final AdvanceTask advance;
     private final StepClaims claims;
     private final Attempts attempts;
+    private final ChildTasks children;
 
     public ExecuteStep(
             TaskStore tasks,
@@ -86,6 +87,13 @@ public final class ExecuteStep {
         this.advance = new AdvanceTask(tasks, queues, templates, journal, clock);
         this.attempts = new Attempts(chance, clock);
         this.claims = new StepClaims(tasks, payloads, journal, clock, attempts);
+        this.children = new ChildTasks(
+                tasks,
+                payloads,
+                templates,
+                new SubmitTask(tasks, queues, payloads, templates, journal, chance, clock),
+                runner::problem,
+                advance::template);
     }
 
     /// @param lane the message came from
@@ -111,6 +119,11 @@ public final class ExecuteStep {
             return;
         }
         TaskRecord task = read.get();
+        advance.tellParent(task);
+        if (!task.ended() && !advance.keepsIfWanted(task, invocation)) {
+            ignored(message, "the step that started this task waits for it no more");
+            return;
+        }
         if (task.ended() || task.epoch() != message.epoch()) {
             ignored(message, task.ended() ? "the task has ended" : "it speaks of another epoch");
             return;
@@ -281,6 +294,7 @@ public final class ExecuteStep {
                 case Outcome.Failed failed ->
                     new Happening.NotSpread(step, task.epoch(), StepState.Kind.FAILED, Optional.of(failed.error()));
                 case Outcome.Completed other -> throw new IllegalStateException("A step that spreads has no result");
+                case Outcome.StartsTask other -> throw new IllegalStateException("A step that spreads has no child");
                 case Outcome.Chose other -> throw new IllegalStateException("A step that spreads does not choose");
                 case Outcome.Creates other -> throw new IllegalStateException("A step that spreads does not create");
                 case Outcome.Waits other -> throw new IllegalStateException("A step that spreads does not wait");
@@ -353,7 +367,11 @@ public final class ExecuteStep {
                     pass.leave();
                 }
                 pass.giveBack();
-                goOn(aftermath);
+                if (aftermath instanceof StepClaims.AwaitsTask awaits && outcome instanceof Outcome.StartsTask starts) {
+                    start(awaits.record(), starts);
+                } else {
+                    goOn(aftermath);
+                }
             } else {
                 goOn((StepClaims.Aftermath) result);
             }
@@ -375,9 +393,44 @@ public final class ExecuteStep {
                 case StepClaims.Ended finished -> settle(finished.record());
                 case StepClaims.Later later -> sendLater(later);
                 case StepClaims.Held held -> sendForItsLease(held);
+                case StepClaims.AwaitsTask awaits -> lookAfter(awaits.record());
                 case StepClaims.Refused refused ->
                     journal.ignored(task.id(), refused.step(), refused.attempt(), refused.because());
             }
+        }
+
+        /// Finds out how the task stands that a step waits for, and starts it if whoever should have did not come to.
+        private void lookAfter(StepRecord record) {
+            Optional<TaskRecord> child = children.find(task, described(record), record.step(), record.attempt());
+            if (child.isPresent()) {
+                settleIfEnded(record, child.get());
+            } else {
+                Outcome outcome = run(record.step(), record.attempt(), () -> true, "");
+                if (outcome instanceof Outcome.StartsTask starts) {
+                    start(record, starts);
+                } else {
+                    goOn(claims.answered(record, described(record), outcome, invocation));
+                }
+            }
+        }
+
+        private void start(StepRecord record, Outcome.StartsTask starts) {
+            switch (children.start(task, template, record.step(), record.attempt(), starts, invocation)) {
+                case ChildTasks.Standing standing -> settleIfEnded(record, standing.child());
+                case ChildTasks.Refused refused ->
+                    goOn(claims.answered(record, described(record), refused.failure(), invocation));
+            }
+        }
+
+        private void settleIfEnded(StepRecord record, TaskRecord child) {
+            if (child.ended()) {
+                Outcome outcome = children.outcome(described(record), child);
+                goOn(claims.answered(record, described(record), outcome, invocation));
+            }
+        }
+
+        private StepTemplate described(StepRecord record) {
+            return task.described(template, record.step());
         }
 
         private void settle(StepRecord record) {
@@ -448,6 +501,8 @@ public final class ExecuteStep {
                             Optional.of(advance.seed(creates.plan()))));
                 }
                 case Outcome.Skipped skipped -> Optional.of(new Happening.PassedOver(running));
+                case Outcome.StartsTask starts ->
+                    throw new IllegalStateException("A step that waits for a task is not run in place: " + running);
                 case Outcome.Spreads spreads ->
                     throw new IllegalStateException("A step that spreads is not run in place: " + running);
                 case Outcome.Failed failed ->
@@ -554,6 +609,9 @@ public final class ExecuteStep {
                     secret.isEmpty() ? "" : new AnswerToken(task.id(), number, task.epoch(), attempt, secret).text(),
                     clock.instant().plus(step.timeout()),
                     heartbeat));
+            if (outcome instanceof Outcome.StartsTask starts) {
+                outcome = children.ready(task, template, number, starts, invocation);
+            }
             begun.ended(outcome);
             return attempts.bounded(task, number, outcome);
         }

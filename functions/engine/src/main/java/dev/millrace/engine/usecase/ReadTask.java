@@ -3,7 +3,9 @@ package dev.millrace.engine.usecase;
 import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.readiness.Reporting;
+import dev.millrace.engine.readiness.StepReport;
 import dev.millrace.engine.readiness.TaskReport;
+import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Page;
@@ -20,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.IntFunction;
 
 /// Answers what people ask of a task. Reads everything that is kept of it: the task, its pages and its steps' records.
@@ -37,13 +40,15 @@ public final class ReadTask {
     /// @param history oldest first; of one moment in the order of the writes
     /// @param results by step name, of the steps nothing comes after: what the task is for
     /// @param writes tells what the task has cost
+    /// @param children by step number, the task that it has started last
     public record View(
             TaskRecord task,
             Template template,
             TaskReport report,
             List<Move> history,
             Map<String, Payload> results,
-            Writes writes) {}
+            Writes writes,
+            Map<Integer, TaskId> children) {}
 
     /// How often its items were written, refused writes not counted.
     ///
@@ -95,7 +100,29 @@ public final class ReadTask {
                 report,
                 history,
                 results(task, template, records, kept),
-                Writes.of(task, records.values(), pages));
+                Writes.of(task, records.values(), pages),
+                children(task, template, report, records));
+    }
+
+    /// Nothing tells of them but the steps: their ids follow from those. One with a key of its own is named by its
+    /// step's result.
+    private static Map<Integer, TaskId> children(
+            TaskRecord task, Template template, TaskReport report, Map<Integer, StepRecord> records) {
+        Map<Integer, TaskId> children = new HashMap<>();
+        for (StepReport step : report.steps()) {
+            task.described(template, step.number()).flow().child().ifPresent(child -> {
+                OptionalInt attempt = Optional.ofNullable(records.get(step.number()))
+                        .filter(record -> child.waits() && record.epoch() == task.epoch())
+                        .map(record -> Kin.awaiting(record).isPresent() ? Kin.awaiting(record) : Kin.awaited(record))
+                        .orElse(
+                                !child.waits() && child.key().isEmpty() && step.state() == StepState.Kind.COMPLETE
+                                        ? OptionalInt.of(0)
+                                        : OptionalInt.empty());
+                attempt.ifPresent(number -> children.put(
+                        step.number(), Kin.childOf(child, task.id(), step.number(), task.epoch(), number)));
+            });
+        }
+        return children;
     }
 
     /// Only of a task that has ended; none otherwise.

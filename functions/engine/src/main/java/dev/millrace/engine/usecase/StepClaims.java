@@ -168,13 +168,16 @@ final class StepClaims {
     /// A worker outside has it until then, unless it is heard of before.
     record Held(StepRecord record, Instant until) implements Aftermath {}
 
+    /// The step waits for the task that this attempt of it starts.
+    record AwaitsTask(StepRecord record) implements Aftermath {}
+
     /// Nothing is to be done.
     record Refused(int step, int attempt, String because) implements Aftermath {}
 
     /// @param pass bounds the lease; [Pass#FREE] bounds nothing
     Result claim(TaskRecord task, Template template, StepMessage message, Invocation invocation, Pass pass) {
         Claim claim = new Claim(task, template, message, invocation, pass);
-        if (message.attempt() == 1 && message.legs() == 0 && !claim.failing()) {
+        if (message.attempt() == 1 && message.legs() == 0 && !claim.failing() && !claim.awaitsTask()) {
             return claim.begin();
         }
         Optional<StepRecord> standing = tasks.readStep(task.id(), message.step());
@@ -251,6 +254,11 @@ final class StepClaims {
 
         private Cause givingUp() {
             return task.head().isLeaving() ? Cause.REQUESTED : Cause.FAILED_FAST;
+        }
+
+        /// Its messages come more than once: a read finds that out for less than a refused write.
+        boolean awaitsTask() {
+            return step.flow().awaitsTask();
         }
 
         Result begin() {
@@ -339,6 +347,9 @@ final class StepClaims {
         }
 
         private Result wakeUp(StepRecord standing, StepState.Waiting waiting, Instant now) {
+            if (waiting.isForTask()) {
+                return new AwaitsTask(seen(standing));
+            }
             if (!waiting.token().isEmpty() && !now.isBefore(waiting.due())) {
                 return overdue(standing, waiting, now);
             }
@@ -504,6 +515,17 @@ final class StepClaims {
                         invocation);
             case Outcome.Spreads spreads ->
                 throw new IllegalStateException("A step that spreads is not claimed: " + record.step());
+            case Outcome.StartsTask starts -> {
+                StepState.Waiting waiting = StepState.Waiting.forTask(running.attempt());
+                yield record(
+                        record,
+                        new StepEvent.Wait(running.attempt(), running.claim(), waiting.due(), waiting.token()),
+                        Cause.CHILD_STARTED,
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        invocation);
+            }
             case Outcome.Completed completed ->
                 step.flow().answerWithin().isPresent()
                         ? await(record, running, step.flow().answerWithin().get(), secret, invocation)
@@ -576,6 +598,44 @@ final class StepClaims {
         return payloads.keep(record.task(), goesOn.checkpoint(), INLINE_CHECKPOINT);
     }
 
+    /// Writes how a step ended that waited for a task.
+    Aftermath answered(StepRecord standing, StepTemplate step, Outcome outcome, Invocation invocation) {
+        Instant now = clock.instant();
+        int attempt = standing.attempt();
+        Optional<Outcome.Failed> failed =
+                outcome instanceof Outcome.Failed failure ? Optional.of(failure) : Optional.empty();
+        StepEvent event = new StepEvent.Answer(
+                attempt,
+                failed.map(Outcome.Failed::error),
+                failed.flatMap(failure -> attempts.retryAt(step, attempt, failure, firstBegan(standing))));
+        if (!(StepRules.decide(standing.state(), event) instanceof Decision.Moves<StepState> moves)) {
+            throw new IllegalStateException("A step that waits can be answered: " + standing.task());
+        }
+        Optional<Payload> result =
+                outcome instanceof Outcome.Completed completed ? keep(standing, completed.result()) : Optional.empty();
+        Move move = move(
+                standing.step(),
+                StepState.Kind.WAITING,
+                moves.to(),
+                attempt,
+                Cause.CHILD_ENDED,
+                failed.map(failure -> failure.error().code()).orElse(""),
+                now);
+        Write<StepRecord> write =
+                tasks.replace(after(standing, moves.to(), List.of(move), result, Optional.empty(), invocation));
+        return switch (write) {
+            case Write.Moved<StepRecord> moved -> {
+                tell(moved.now());
+                yield aftermath(moved.now());
+            }
+            case Write.Lost<StepRecord> lost ->
+                lost.now()
+                        .filter(other -> other.state().kind().settles() || other.state() instanceof StepState.Retrying)
+                        .map(StepClaims::aftermath)
+                        .orElseGet(() -> new Refused(standing.step(), attempt, "somebody else was faster"));
+        };
+    }
+
     /// The handler is through; the step is complete when somebody outside has said so.
     private Aftermath await(
             StepRecord record, StepState.Running running, Duration longest, String secret, Invocation invocation) {
@@ -632,6 +692,9 @@ final class StepClaims {
     private static Aftermath aftermath(StepRecord record) {
         if (record.state() instanceof StepState.Retrying retrying) {
             return new Later(record, retrying.due());
+        }
+        if (record.state() instanceof StepState.Waiting waiting && waiting.isForTask()) {
+            return new AwaitsTask(record);
         }
         if (record.state() instanceof StepState.Waiting waiting) {
             return new Later(record, waiting.due());

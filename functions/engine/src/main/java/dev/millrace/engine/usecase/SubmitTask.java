@@ -17,6 +17,7 @@ import dev.millrace.engine.task.IdentityRecord;
 import dev.millrace.engine.task.Leaving;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
+import dev.millrace.engine.task.Parent;
 import dev.millrace.engine.task.TaskHead;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
@@ -97,6 +98,11 @@ public final class SubmitTask {
     }
 
     public Submitted submit(Submission submission, Invocation invocation) {
+        return submit(submission, Optional.empty(), invocation);
+    }
+
+    /// @param parent the step that starts it, if one does
+    Submitted submit(Submission submission, Optional<Parent> parent, Invocation invocation) {
         Optional<Template> template = templates
                 .offer(submission.namespace(), submission.template(), submission.version())
                 .map(offer -> choose(offer, submission));
@@ -104,7 +110,7 @@ public final class SubmitTask {
             return new Submitted.UnknownTemplate();
         }
         Named named = named(submission, template.get(), invocation);
-        TaskRecord first = first(named.task(), submission, template.get(), invocation);
+        TaskRecord first = first(named.task(), submission, template.get(), parent, invocation);
         Optional<TaskRecord> before = named.before() ? tasks.readTask(named.task()) : Optional.empty();
         return before.map(standing -> again(standing, first)).orElseGet(() -> create(first, template.get()));
     }
@@ -190,7 +196,8 @@ public final class SubmitTask {
         };
     }
 
-    private TaskRecord first(TaskId id, Submission submission, Template template, Invocation invocation) {
+    private TaskRecord first(
+            TaskId id, Submission submission, Template template, Optional<Parent> parent, Invocation invocation) {
         Instant now = clock.instant();
         StepSet roots = StepSet.range(0, template.graph().roots());
         Origin origin = new Origin(
@@ -210,7 +217,8 @@ public final class SubmitTask {
                 template.graph().size(),
                 submission.tenant(),
                 0,
-                Leaving.NO);
+                Leaving.NO,
+                parent);
         return new TaskRecord(
                 head,
                 new TaskState.Pending(),

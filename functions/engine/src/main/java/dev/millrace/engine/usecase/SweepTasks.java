@@ -173,6 +173,9 @@ public final class SweepTasks {
     }
 
     private void look(TaskRecord task, boolean thoroughly, Invocation invocation) {
+        if (!advance.keepsIfWanted(task, invocation)) {
+            return;
+        }
         Instant now = clock.instant();
         Template template = advance.template(task);
         if (deadline(task, template).filter(end -> !now.isBefore(end)).isPresent()
@@ -348,7 +351,9 @@ public final class SweepTasks {
                 }
                 case StepState.Retrying retrying -> goesOn(record, retrying.due(), Waiter.Kind.RETRY);
                 case StepState.Waiting waiting -> {
-                    if (Dispatches.holds(now, waiting.due())) {
+                    if (waiting.isForTask()) {
+                        send(record, now);
+                    } else if (Dispatches.holds(now, waiting.due())) {
                         send(record, waiting.due());
                     } else {
                         waitsLong(record, waiting.due(), Waiter.Kind.RETRY);

@@ -48,7 +48,11 @@ final class TaskInput {
     ///
     /// @param template with what was created in the task
     Map<String, Json> results(TaskRecord task, Template template, StepTemplate reader) {
-        StepSet wanted = reader.reads();
+        return results(task, template, reader.reads());
+    }
+
+    /// The same, of these steps.
+    Map<String, Json> results(TaskRecord task, Template template, StepSet wanted) {
         if (wanted.isEmpty()) {
             return Map.of();
         }

@@ -12,6 +12,7 @@ import dev.millrace.engine.template.Template;
 import dev.millrace.engineaws.notice.NoticeAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Makes the events of a write: exactly the transitions that its record says it made, as far as the task's
 /// event level asks for them. The events of one move stand together and share an ordinal: they have no
@@ -32,7 +33,8 @@ public final class ComposeEvents {
         forEachPublished(task.history(), (move, ordinal) -> {
             Place place = Place.ofTask(task.version(), ordinal);
             announce(
-                    new Transition(task.id(), task.head().origin(), item, task.epoch(), place, move),
+                    new Transition(
+                            task.id(), task.head().origin(), task.head().parent(), item, task.epoch(), place, move),
                     task::nameOf,
                     events);
         });
@@ -45,7 +47,7 @@ public final class ComposeEvents {
         forEachPublished(step.history(), (move, ordinal) -> {
             Place place = new Place(step.taskVersion(), step.step(), attemptOf(step, move), step.revision(), ordinal);
             announce(
-                    new Transition(step.task(), step.origin(), item, step.epoch(), place, move),
+                    new Transition(step.task(), step.origin(), Optional.empty(), item, step.epoch(), place, move),
                     (template, number) ->
                             step.label().isEmpty() ? template.step(number).name() : step.label(),
                     events);

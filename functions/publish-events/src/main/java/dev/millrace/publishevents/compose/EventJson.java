@@ -58,6 +58,12 @@ public final class EventJson {
         json.writeNumberField("epoch", event.epoch());
         write(event.place(), json);
         json.writeStringField("correlationId", event.origin().correlationId());
+        if (event.parent().isPresent()) {
+            json.writeObjectFieldStart("parent");
+            json.writeStringField("task", event.parent().get().task().text());
+            json.writeStringField("step", event.parent().get().name());
+            json.writeEndObject();
+        }
         json.writeStringField("traceparent", event.traceparent());
         json.writeEndObject();
     }

@@ -1,6 +1,7 @@
 package dev.millrace.publishevents.compose;
 
 import dev.millrace.engine.task.Origin;
+import dev.millrace.engine.task.Parent;
 import dev.millrace.engine.task.TaskId;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// @param detail more about the cause; may be empty
 /// @param actor who did it; [#ENGINE] where nobody did
 /// @param epoch of the task
+/// @param parent of a task that has come into being, the step that started it if one did
 /// @param traceparent W3C trace context: the event is a span of its own, a child of the submission's
 public record LifecycleEvent(
         String id,
@@ -30,7 +32,8 @@ public record LifecycleEvent(
         String actor,
         int epoch,
         Place place,
-        String traceparent)
+        String traceparent,
+        Optional<Parent> parent)
         implements Event {
     /// The form that events of all types have now; goes into their schemas' names.
     public static final int VERSION = 1;

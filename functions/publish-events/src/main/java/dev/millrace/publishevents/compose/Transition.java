@@ -2,6 +2,7 @@ package dev.millrace.publishevents.compose;
 
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
+import dev.millrace.engine.task.Parent;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.usecase.TraceContext;
 import java.util.Locale;
@@ -9,8 +10,9 @@ import java.util.Optional;
 
 /// A move, with what its record says about it.
 ///
+/// @param parent the step that started the task, where the task's own item tells it
 /// @param item the item that tells it, and the stretch of the item's history in which the place's ordinal counts
-record Transition(TaskId task, Origin origin, String item, int epoch, Place place, Move move) {
+record Transition(TaskId task, Origin origin, Optional<Parent> parent, String item, int epoch, Place place, Move move) {
     LifecycleEvent event(Move.OfTask ofTask) {
         return event(EventType.of(ofTask), Optional.empty(), ofTask.from().map(Transition::word), word(ofTask.to()));
     }
@@ -35,7 +37,8 @@ record Transition(TaskId task, Origin origin, String item, int epoch, Place plac
                 move.actor().isEmpty() ? LifecycleEvent.ENGINE : move.actor(),
                 epoch,
                 place,
-                TraceContext.child(trace(), id));
+                TraceContext.child(trace(), id),
+                parent.filter(started -> from.isEmpty()));
     }
 
     private String trace() {
