@@ -47,7 +47,7 @@ public final class Subscriptions {
     /// At most [#STALE] old.
     public synchronized View now() {
         if (clock.instant()
-                .isAfter(view.at() == Instant.MIN ? Instant.MIN : view.at().plus(STALE))) {
+                .isAfter(view.at().equals(Instant.MIN) ? Instant.MIN : view.at().plus(STALE))) {
             view = read();
         }
         return view;

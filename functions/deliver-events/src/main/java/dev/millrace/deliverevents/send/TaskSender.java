@@ -87,6 +87,9 @@ final class TaskSender {
             // The event has started its task before, when the subscription made another input of it.
             case Submitted.Conflict conflict ->
                 new Sending.Sent(Map.of("task", conflict.first().id().text()));
+            // So has this one, and the task was forgotten since.
+            case Submitted.BeingErased erased ->
+                new Sending.Sent(Map.of("task", erased.first().id().text()));
             case Submitted.UnknownTemplate ignored -> unknown(target);
         };
     }
