@@ -74,6 +74,11 @@ final class TaskDocuments {
                 .put("correlationId", task.head().origin().correlationId())
                 .put("traceparent", task.head().origin().traceparent());
         task.head().key().filter(key -> !isMade(task, key)).ifPresent(key -> document.put("key", key));
+        task.head()
+                .parent()
+                .ifPresent(parent -> document.putObject("parent")
+                        .put("task", parent.task().text())
+                        .put("step", parent.name()));
         task.head().tenant().ifPresent(tenant -> document.put("tenant", tenant));
         if (task.head().isLeaving() && !task.ended()) {
             document.put("cancelling", true);
@@ -81,11 +86,6 @@ final class TaskDocuments {
         if (task.head().aged() > 0) {
             document.put("raisedTo", name(task.head().lane().up(task.head().aged())));
         }
-        task.head()
-                .parent()
-                .ifPresent(parent -> document.putObject("parent")
-                        .put("task", parent.task().text())
-                        .put("step", parent.name()));
         if (task.ended()) {
             document.put("ended", task.updatedAt().toString());
         }

@@ -44,14 +44,14 @@ public final class TaskItem {
                 .hex("inputHash", head.inputHash())
                 .textIfAny("key", head.key())
                 .number("steps", head.steps())
-                .textIfAny("parent", head.parent().map(TaskItem::parent))
                 .textIfAny("tenant", head.tenant())
                 .numberUnless(0, "aged", head.aged())
                 .textIfAny(
                         "leaving",
                         Optional.of(head.leaving())
                                 .filter(how -> how != Leaving.NO)
-                                .map(Code.LEAVING::word));
+                                .map(Code.LEAVING::word))
+                .textIfAny("parent", head.parent().map(TaskItem::parent));
         if (!task.gone()) {
             item.text("listPk", Key.listPk(head.origin().template().namespace(), task.id()))
                     .text("listSk", Key.listSk(head.createdAt(), task.id()));

@@ -14,6 +14,7 @@ import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
 import dev.millrace.engine.task.Page;
+import dev.millrace.engine.task.Leaving;
 import dev.millrace.engine.task.Parent;
 import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.StepRecord;
@@ -134,6 +135,9 @@ final class Generated {
                 one("ab".repeat(32), "not hexadecimal", "ABCD", "abc"),
                 maybe(this::word),
                 random.nextInt(100_000),
+                maybe(this::word),
+                random.nextInt(3),
+                one(Leaving.values()),
                 maybe(this::parent));
     }
 

@@ -75,7 +75,7 @@ final class FamilyWorkload {
                 startTask(step, "sim/" + GENERATIONS.get(random.nextInt(generation)));
                 if (chance(0.15)) {
                     step.forEach(1 + random.nextInt(3), random.nextInt(2));
-                    behaviour = behaviour.flowing(new Behaviour.Flow(false, Set.of(), random.nextInt(5)));
+                    behaviour = behaviour.flowing(new Behaviour.Flow(false, Set.of(), random.nextInt(5), List.of()));
                 }
             }
             template.with(step);
@@ -83,7 +83,9 @@ final class FamilyWorkload {
         }
         Template built = template.build();
         List<Behaviour> byNumber = new ArrayList<>();
-        built.steps().forEach(step -> byNumber.add(all.get(Integer.parseInt(step.name().substring(1)))));
+        built.steps()
+                .forEach(step ->
+                        byNumber.add(all.get(Integer.parseInt(step.name().substring(1)))));
         behaviours.put(built.ref().name(), byNumber);
         return built;
     }

@@ -324,11 +324,7 @@ final class Ledger implements MemoryTaskStore.Stream {
     }
 
     private boolean startsTask(TaskId task, int step) {
-        return template(task)
-                .step(growth(task).declared(step))
-                .flow()
-                .child()
-                .isPresent();
+        return template(task).step(growth(task).declared(step)).flow().child().isPresent();
     }
 
     private void leasesWereOver(@Nullable TaskRecord before, TaskRecord image) {

@@ -94,8 +94,7 @@ final class Oracle {
         if (parent.isEmpty()) {
             return;
         }
-        TaskRecord above = Optional.ofNullable(
-                        ledger.tasks().get(parent.get().task()))
+        TaskRecord above = Optional.ofNullable(ledger.tasks().get(parent.get().task()))
                 .orElseThrow(() -> new Violation("There is no parent of " + task));
         boolean givenUp = parent.get().waits()
                 && !ledger.children(

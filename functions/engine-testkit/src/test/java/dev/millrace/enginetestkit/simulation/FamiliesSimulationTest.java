@@ -63,8 +63,7 @@ class FamiliesSimulationTest {
     }
 
     private static SimulatedCloud cloud(int seed, boolean traced) {
-        RandomGenerator random =
-                RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         ManualClock clock = new ManualClock();
         Workload workload = new FamilyWorkload(random).draw();
         Weather weather =

@@ -78,7 +78,10 @@ enum Workflow {
     /// The middle step starts a task of two steps and waits for it.
     PARENT_AND_CHILD(
             aTemplate("sim/parent")
-                    .with(step("a"), step("b").after("a").awaits("sim/child"), step("c").after("b")),
+                    .with(
+                            step("a"),
+                            step("b").after("a").awaits("sim/child"),
+                            step("c").after("b")),
             aTemplate("sim/child").with(step("first"), step("last").after("first"))),
 
     FAIL_FAST_BESIDE_A_BRANCH(
@@ -102,7 +105,8 @@ enum Workflow {
         this.workload = new Workload(
                 List.of(template, below),
                 Map.of(
-                        template.ref().name(), Collections.nCopies(template.graph().size(), Behaviour.PLAIN),
+                        template.ref().name(),
+                                Collections.nCopies(template.graph().size(), Behaviour.PLAIN),
                         below.ref().name(), Collections.nCopies(below.graph().size(), Behaviour.PLAIN)),
                 List.of(new Workload.Wish(Duration.ofSeconds(1), template, Optional.of("key"), "{}")),
                 List.of());

@@ -42,6 +42,7 @@ public record StepCall(
     public StepCall of(StepTemplate other) {
         return new StepCall(
                 task,
+                template,
                 other,
                 number,
                 attempt,

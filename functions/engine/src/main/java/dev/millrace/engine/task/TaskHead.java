@@ -38,22 +38,39 @@ public record TaskHead(
             String inputHash,
             Optional<String> key,
             int steps) {
-        this(id, origin, lane, createdAt, input, inputHash, key, steps, Optional.empty(), 0, Leaving.NO, Optional.empty());
+        this(
+                id,
+                origin,
+                lane,
+                createdAt,
+                input,
+                inputHash,
+                key,
+                steps,
+                Optional.empty(),
+                0,
+                Leaving.NO,
+                Optional.empty());
     }
 
     /// The same on another lane, young again.
     public TaskHead on(Lane other) {
-        return new TaskHead(id, origin, other, createdAt, input, inputHash, key, steps, tenant, 0, leaving, parent);
+        return with(other, 0, leaving);
     }
 
     /// The same, one lane further up.
     public TaskHead older() {
-        return new TaskHead(id, origin, lane, createdAt, input, inputHash, key, steps, tenant, aged + 1, leaving, parent);
+        return with(lane, aged + 1, leaving);
     }
 
     /// The same on its way to being cancelled, or not any more.
     public TaskHead leaving(Leaving how) {
-        return new TaskHead(id, origin, lane, createdAt, input, inputHash, key, steps, tenant, aged, how, parent);
+        return with(lane, aged, how);
+    }
+
+    private TaskHead with(Lane other, int age, Leaving how) {
+        return new TaskHead(
+                id, origin, other, createdAt, input, inputHash, key, steps, tenant, age, how, parent);
     }
 
     public boolean isLeaving() {

@@ -188,7 +188,7 @@ public final class AdvanceTask {
     ///
     /// @return whether it is wanted
     boolean keepsIfWanted(TaskRecord task, Invocation invocation) {
-        if (kin.isWanted(task)) {
+        if (task.ended() || kin.isWanted(task)) {
             return true;
         }
         Template template = template(task);

@@ -187,13 +187,17 @@ final class ChildTasks {
                 Optional.of(task.head().origin().correlationId()),
                 Optional.of(TraceContext.ofAttempt(
                         task.head().origin().traceparent(), task.id(), step, task.epoch(), Math.max(1, attempt))),
-                Optional.of(Identity.BY_KEY));
+                Optional.of(Identity.BY_KEY),
+                task.head().tenant());
         return switch (submitTask.submit(submission, Optional.of(parent), invocation)) {
             case Submitted.Created created -> new Standing(created.task());
             case Submitted.Duplicate duplicate -> new Standing(duplicate.task());
             case Submitted.Conflict conflict ->
                 new Refused(refused(
                         "Task " + conflict.first().id() + " of " + child + " has the same key and another input"));
+            case Submitted.BeingErased erased ->
+                new Refused(refused("Task " + erased.first().id() + " of " + child
+                        + " has the same key and is being erased"));
             case Submitted.UnknownTemplate unknown ->
                 new Refused(refused("There is no template " + child + " to start a task of"));
         };
@@ -202,6 +206,14 @@ final class ChildTasks {
     /// What the end of a task means for the step that waits for it.
     Outcome outcome(StepTemplate step, TaskRecord child) {
         TaskState.Kind kind = child.state().kind();
+        if (child.gone()) {
+            return new Outcome.Failed(
+                    new StepError(
+                            StepError.CHILD_FAILED,
+                            "Task " + child.id() + " was deleted before its end was heard of"),
+                    true,
+                    Optional.empty());
+        }
         if (kind == TaskState.Kind.FAILED || kind == TaskState.Kind.CANCELLED) {
             return step.flow().child().orElseThrow().goesOn() ? told(child) : failure(child);
         }
