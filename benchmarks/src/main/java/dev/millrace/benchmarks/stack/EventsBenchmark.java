@@ -16,7 +16,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
-/// How fast committed transitions become events, and a burst of them that three subscribers get: one that answers at once,
+/// How fast committed transitions become events, and a burst of them that three subscribers get: one that answers at
+/// once,
 /// one that fails half the time, and one that is slow.
 public final class EventsBenchmark implements Benchmark {
     private static final int EVENTS_OF_A_TASK = 14;

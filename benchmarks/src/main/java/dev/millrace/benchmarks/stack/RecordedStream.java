@@ -43,7 +43,9 @@ final class RecordedStream {
     private final int records;
 
     RecordedStream(LocalStack stack, List<PutItemRequest> writes) {
-        var told = writes.stream().filter(write -> write.item().containsKey("news")).toList();
+        var told = writes.stream()
+                .filter(write -> write.item().containsKey("news"))
+                .toList();
         records = told.size();
         for (int from = 0; from < told.size(); from += BATCH) {
             batches.add(batch(told.subList(from, Math.min(told.size(), from + BATCH)), from));
@@ -52,9 +54,7 @@ final class RecordedStream {
         var undelivered = new Undelivered(
                 stack.clients().sqs(), Objects.requireNonNull(settings.get("MILLRACE_UNDELIVERED_QUEUE_URL")));
         var templates = new TemplatesByHash(
-                stack.clients().s3(),
-                Objects.requireNonNull(settings.get("MILLRACE_PAYLOAD_BUCKET")),
-                "default");
+                stack.clients().s3(), Objects.requireNonNull(settings.get("MILLRACE_PAYLOAD_BUCKET")), "default");
         publish = new PublishEvents(
                 new ComposeEvents(templates),
                 new KeepLetters(templates, () -> {
@@ -73,8 +73,7 @@ final class RecordedStream {
         long begun = System.nanoTime();
         run(rounds);
         double seconds = (System.nanoTime() - begun) / 1e9;
-        return new Cell[] {
-            count((long) records * rounds), count(bus.matched.get()), figure(bus.matched.get() / seconds)
+        return new Cell[] {count((long) records * rounds), count(bus.matched.get()), figure(bus.matched.get() / seconds)
         };
     }
 
@@ -91,7 +90,8 @@ final class RecordedStream {
         var array = event.putArray("Records");
         for (int i = 0; i < writes.size(); i++) {
             Map<String, AttributeValue> item = writes.get(i).item();
-            ObjectNode record = array.addObject().put("eventID", "e" + (from + i)).put("eventName", "MODIFY");
+            ObjectNode record =
+                    array.addObject().put("eventID", "e" + (from + i)).put("eventName", "MODIFY");
             ObjectNode change = record.putObject("dynamodb");
             change.set("Keys", json(Map.of("pk", text(item, "pk"), "sk", text(item, "sk"))));
             change.set("NewImage", json(item));
@@ -149,7 +149,10 @@ final class RecordedStream {
                         return PutEventsResultEntry.builder().eventId("e").build();
                     })
                     .toList();
-            return PutEventsResponse.builder().entries(results).failedEntryCount(0).build();
+            return PutEventsResponse.builder()
+                    .entries(results)
+                    .failedEntryCount(0)
+                    .build();
         }
 
         private int rules(String event) {

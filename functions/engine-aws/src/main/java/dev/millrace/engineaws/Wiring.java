@@ -194,8 +194,7 @@ public final class Wiring {
     }
 
     public SweepTasks sweepTasks() {
-        return new SweepTasks(
-                tasks, queues, payloads, templates, journal, gate(), settings.ageing(), chance, clock);
+        return new SweepTasks(tasks, queues, payloads, templates, journal, gate(), settings.ageing(), chance, clock);
     }
 
     public ControlTask controlTask() {

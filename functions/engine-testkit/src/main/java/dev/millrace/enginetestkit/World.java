@@ -99,7 +99,15 @@ public final class World {
                 tasks, sent, payloads, templates, handlers, Journal.SILENT, limits.gate(chance, clock), chance, clock);
         advanceTask = new AdvanceTask(tasks, sent, templates, Journal.SILENT, clock);
         sweepTasks = new SweepTasks(
-                tasks, sent, payloads, templates, Journal.SILENT, limits.gate(chance, clock), SweepTasks.AGEING, chance, clock);
+                tasks,
+                sent,
+                payloads,
+                templates,
+                Journal.SILENT,
+                limits.gate(chance, clock),
+                SweepTasks.AGEING,
+                chance,
+                clock);
         controlTask = new ControlTask(tasks, sent, templates, Journal.SILENT, clock);
         answerStep = new AnswerStep(tasks, sent, payloads, templates, Journal.SILENT, results, chance, clock);
     }

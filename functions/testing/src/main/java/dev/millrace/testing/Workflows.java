@@ -66,8 +66,8 @@ public final class Workflows {
         this.weather = new Weather(
                 dispatch -> nameOf(dispatch.message().task(), dispatch.message().step()));
         this.crew = new Crew(clock, weather, this::nameOf);
-        this.world = new World(
-                clock, crew, weather::over, weather::over, CreatedSteps::grown, schemas::problemOfResult);
+        this.world =
+                new World(clock, crew, weather::over, weather::over, CreatedSteps::grown, schemas::problemOfResult);
     }
 
     private String nameOf(TaskId task, int step) {

@@ -15,8 +15,7 @@ public sealed interface Move {
     Set<TaskState.Kind> GOES_BY_ITSELF = Set.of(TaskState.Kind.PENDING, TaskState.Kind.RUNNING, TaskState.Kind.WAITING);
 
     /// Causes that are told although no state changes.
-    Set<Cause> TELLS_OF_ITSELF = 
-            Set.of(Cause.CANCEL_REQUESTED, Cause.WENT_STALE, Cause.DELETED, Cause.EXPIRED);
+    Set<Cause> TELLS_OF_ITSELF = Set.of(Cause.CANCEL_REQUESTED, Cause.WENT_STALE, Cause.DELETED, Cause.EXPIRED);
 
     /// After these nothing brings a task back.
     Set<Cause> FORGETS = Set.of(Cause.DELETED, Cause.EXPIRED);

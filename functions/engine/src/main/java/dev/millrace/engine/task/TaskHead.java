@@ -69,8 +69,7 @@ public record TaskHead(
     }
 
     private TaskHead with(Lane other, int age, Leaving how) {
-        return new TaskHead(
-                id, origin, other, createdAt, input, inputHash, key, steps, tenant, age, how, parent);
+        return new TaskHead(id, origin, other, createdAt, input, inputHash, key, steps, tenant, age, how, parent);
     }
 
     public boolean isLeaving() {

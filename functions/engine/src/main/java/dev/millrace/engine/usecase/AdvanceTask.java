@@ -192,10 +192,7 @@ public final class AdvanceTask {
             return true;
         }
         Template template = template(task);
-        write(
-                task,
-                template,
-                (now, grown) -> Advance.abandon(grown, now, clock.instant(), invocation.nextWriter()));
+        write(task, template, (now, grown) -> Advance.abandon(grown, now, clock.instant(), invocation.nextWriter()));
         return false;
     }
 

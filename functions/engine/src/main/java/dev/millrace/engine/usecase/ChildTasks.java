@@ -196,8 +196,8 @@ final class ChildTasks {
                 new Refused(refused(
                         "Task " + conflict.first().id() + " of " + child + " has the same key and another input"));
             case Submitted.BeingErased erased ->
-                new Refused(refused("Task " + erased.first().id() + " of " + child
-                        + " has the same key and is being erased"));
+                new Refused(refused(
+                        "Task " + erased.first().id() + " of " + child + " has the same key and is being erased"));
             case Submitted.UnknownTemplate unknown ->
                 new Refused(refused("There is no template " + child + " to start a task of"));
         };
@@ -209,8 +209,7 @@ final class ChildTasks {
         if (child.gone()) {
             return new Outcome.Failed(
                     new StepError(
-                            StepError.CHILD_FAILED,
-                            "Task " + child.id() + " was deleted before its end was heard of"),
+                            StepError.CHILD_FAILED, "Task " + child.id() + " was deleted before its end was heard of"),
                     true,
                     Optional.empty());
         }

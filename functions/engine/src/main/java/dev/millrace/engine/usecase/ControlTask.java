@@ -91,13 +91,7 @@ public final class ControlTask {
         AdvanceTask.Advanced advanced = advance.write(read.get(), advance.template(read.get()), (standing, grown) -> {
             ignored.set(Optional.empty());
             return switch (Advance.forget(
-                    grown,
-                    standing,
-                    Cause.DELETED,
-                    reason,
-                    actor,
-                    clock.instant(),
-                    invocation.nextWriter())) {
+                    grown, standing, Cause.DELETED, reason, actor, clock.instant(), invocation.nextWriter())) {
                 case Decision.Moves<Plan> moves -> moves.to();
                 case Decision.Ignored<Plan> not -> {
                     ignored.set(Optional.of(not.because()));

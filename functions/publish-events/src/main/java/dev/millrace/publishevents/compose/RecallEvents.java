@@ -156,8 +156,8 @@ public final class RecallEvents {
             if (!move.announcedAt(level)) {
                 return;
             }
-            Transition transition = new Transition(
-                    task.id(), task.head().origin(), task.head().parent(), item, epoch, place, move);
+            Transition transition =
+                    new Transition(task.id(), task.head().origin(), task.head().parent(), item, epoch, place, move);
             switch (move) {
                 case Move.OfTask ofTask -> events.add(transition.event(ofTask));
                 case Move.OfSteps ofSteps -> {
