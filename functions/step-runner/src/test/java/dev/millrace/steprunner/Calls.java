@@ -52,7 +52,9 @@ record Calls(
             Lane.NORMAL,
             EventLevel.ALL,
             Optional.empty(),
-            Identity.BY_KEY);
+            Identity.BY_KEY,
+            Optional.empty(),
+            Optional.empty());
 
     /// Stands still, so that only the time left decides when a deadline comes.
     static final InstantSource CLOCK = InstantSource.fixed(NOW);

@@ -23,7 +23,7 @@ final class Receiver implements AutoCloseable {
     private volatile String retryAfter = "";
 
     /// What came in one request.
-    record Delivery(byte[] body, String id, String timestamp, String signature, int answered, long nanos) {
+    record Delivery(String body, String id, String timestamp, String signature, int answered, long nanos) {
         JsonNode event() {
             try {
                 return Millrace.JSON.readTree(body);
@@ -74,7 +74,7 @@ final class Receiver implements AutoCloseable {
 
     private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
-            var body = exchange.getRequestBody().readAllBytes();
+            var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             int answer = status.apply(requests.incrementAndGet());
             var headers = exchange.getRequestHeaders();
             deliveries.add(new Delivery(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.handler.webhook.Signatures;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -281,7 +282,12 @@ class WebhooksTest {
 
     private static boolean fits(String secret, Receiver.Delivery delivery) {
         return Signatures.verify(
-                secret, delivery.id(), delivery.timestamp(), delivery.signature(), delivery.body(), Instant.now());
+                secret,
+                delivery.id(),
+                delivery.timestamp(),
+                delivery.signature(),
+                delivery.body().getBytes(StandardCharsets.UTF_8),
+                Instant.now());
     }
 
     private static JsonNode show(String name) {
