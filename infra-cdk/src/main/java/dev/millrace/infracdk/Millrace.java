@@ -126,6 +126,8 @@ public final class Millrace extends Construct {
                         "POST /tasks/{id}/{action}",
                         "POST /tasks/{id}/dead-letter",
                         "POST /answers/{token}",
+                        "GET /answers/{token}",
+                        "POST /answers/{token}/heartbeat",
                         "POST /uploads",
                         "GET /limits",
                         "GET /limits/{scope}/{name}",

@@ -32,6 +32,8 @@ class HttpApiTest {
                         "POST /dead-letters/redrive",
                         "POST /dead-letters/{id}/{action}",
                         "POST /answers/{token}",
+                        "GET /answers/{token}",
+                        "POST /answers/{token}/heartbeat",
                         "POST /uploads",
                         "GET /limits",
                         "GET /limits/{scope}/{name}",

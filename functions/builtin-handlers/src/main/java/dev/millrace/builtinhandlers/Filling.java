@@ -1,6 +1,7 @@
 package dev.millrace.builtinhandlers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.millrace.engine.template.Json;
 import dev.millrace.enginetemplates.document.DocumentReader;
 import dev.millrace.enginetemplates.document.JsonTrees;
@@ -16,7 +17,7 @@ import java.util.Map;
 
 /// A value of a config whose `${input.…}` are filled in from the step's input, written as in an input mapping. There,
 /// `input` is the task's input; here it is what the step's own mapping made of it, and results of other steps come by
-/// way of that mapping only.
+/// way of that mapping only. `${answer.token}` stands for the token of a step with `answerWithin`.
 record Filling(InputMapping mapping) {
     /// @throws IllegalArgumentException saying what is wrong with a `${…}`
     static Filling of(JsonNode template) {
@@ -37,7 +38,13 @@ record Filling(InputMapping mapping) {
 
     /// @throws PermanentException naming what the input lacks
     JsonNode fill(JsonNode input, StepContext context) {
-        return switch (mapping.apply(new MappingInput(context.taskId(), input, Map.of()))) {
+        return switch (mapping.apply(new MappingInput(
+                context.taskId(),
+                input,
+                Map.of(),
+                NullNode.getInstance(),
+                -1,
+                context.answerToken().orElse("")))) {
             case Made.Input made -> made.input();
             case Made.Missing missing -> throw new PermanentException("INPUT_INVALID", missing.message());
         };

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// deployment says which functions may be invoked (`invokes`). What the function finds as
 /// `context.clientContext.custom` names the task, the step and the attempt, with the idempotency key and
 /// the `traceparent`.
+///
+/// With `async: true` nobody waits for the function: it, or whoever it asks, answers under `${answer.token}`, which the
+/// input passes on. Lambda tries such an invocation twice more if the function fails, and tells it no client context.
 public final class LambdaHandler implements StepHandler<JsonNode, JsonNode> {
     private static final String FIX = "Write a function's name or its ARN";
     private static final Pattern FUNCTION = Pattern.compile("(arn:[\\w:.-]{1,160})|[\\w-]{1,64}");
@@ -51,8 +54,11 @@ public final class LambdaHandler implements StepHandler<JsonNode, JsonNode> {
     @Override
     public JsonNode handle(JsonNode input, StepContext context) {
         Config config = context.config(Config.class);
-        LambdaInvoker.Answer answer = invoker.invoke(
-                new LambdaInvoker.Call(config.function(), config.qualifier(), input.toString(), about(context)));
+        LambdaInvoker.Answer answer = invoker.invoke(new LambdaInvoker.Call(
+                config.function(), config.qualifier(), input.toString(), about(context), config.async()));
+        if (config.async()) {
+            return NullNode.getInstance();
+        }
         JsonNode payload = payload(answer, config);
         if (answer.isError()) {
             throw new RetryableException(
@@ -93,7 +99,12 @@ public final class LambdaHandler implements StepHandler<JsonNode, JsonNode> {
         return ConfigReader.problemsIn(config, Config::from);
     }
 
-    record Config(String function, Optional<String> qualifier) {
+    @Override
+    public boolean leavesAnswerToOthers(Map<String, @Nullable Object> config) {
+        return Boolean.TRUE.equals(config.get("async"));
+    }
+
+    record Config(String function, Optional<String> qualifier, boolean async) {
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         static Config of(Map<String, Object> config) {
             return ConfigReader.read(config, Config::from);
@@ -111,7 +122,7 @@ public final class LambdaHandler implements StepHandler<JsonNode, JsonNode> {
                     .filter(name -> !QUALIFIER.matcher(name).matches())
                     .ifPresent(name ->
                             config.problem("qualifier", "is no version and no alias", "Write a version or an alias"));
-            return new Config(function.orElse(""), qualifier);
+            return new Config(function.orElse(""), qualifier, config.flag("async"));
         }
     }
 }

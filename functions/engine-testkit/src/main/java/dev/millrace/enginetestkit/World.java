@@ -226,6 +226,11 @@ public final class World {
         return answerStep.answer(token, outcome, invocation());
     }
 
+    /// Those who are to answer say that they are at it.
+    public Answered heard(String token, Json details) {
+        return answerStep.heard(token, Optional.of(details), invocation());
+    }
+
     /// Lets so much time pass, at the end of which the sweep looks once.
     public void turnTheClockBy(Duration time) {
         turnTheClockTo(clock.instant().plus(time));

@@ -17,6 +17,7 @@ import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Template;
+import dev.millrace.engine.usecase.AnswerStep.Answered;
 import dev.millrace.enginetestkit.memory.Handlers;
 import dev.millrace.enginetestkit.memory.ManualClock;
 import java.time.Duration;
@@ -163,6 +164,38 @@ class LongWorkTest {
         assertThat(tokens.get(1)).isEqualTo(tokens.get(0));
         world.answer(tokens.getFirst(), Handlers.completed("2"));
         TaskAssert.assertThat(world.runToItsEnd(template, id)).isComplete();
+    }
+
+    @Test
+    void a_step_waits_for_an_answer_as_long_as_its_giver_is_heard_of() {
+        rest = Duration.ZERO;
+        Template template = chain(aStep("long")
+                .after("a")
+                .by("ask")
+                .heartbeat(Duration.ofMinutes(1))
+                .answeredWithin(Duration.ofDays(2))
+                .retry(1, Duration.ofSeconds(1)));
+        TaskId id = world.submitted(template).id();
+        world.workOff(template, id);
+
+        for (int minute = 0; minute < 30; minute++) {
+            world.live(Duration.ofMinutes(1));
+            assertThat(world.heard(tokens.getFirst(), new Json("{\"minute\":" + minute + "}")))
+                    .isInstanceOf(Answered.Awaited.class);
+        }
+        Instant silent = clock.instant();
+        TaskSeen task = world.runToItsEnd(template, id);
+
+        TaskAssert.assertThat(task).isFailed();
+        StepRecord record = world.table().readStep(id, 1).orElseThrow();
+        assertThat(record.details()).contains(new Json("{\"minute\":29}"));
+        assertThat(
+                        record.state() instanceof StepState.Failed failed
+                                ? failed.error().code()
+                                : "")
+                .isEqualTo(StepError.HEARTBEAT_MISSED);
+        assertThat(Duration.between(silent, clock.instant())).isLessThan(Duration.ofMinutes(4));
+        assertThat(world.heard(tokens.getFirst(), Json.NULL)).isInstanceOf(Answered.TooLate.class);
     }
 
     @Test

@@ -17,7 +17,8 @@ record ApiLambdaInvoker(Supplier<LambdaApi> api) implements LambdaInvoker {
     public Answer invoke(Call call) {
         try {
             LambdaApi.Answer answer = api.get()
-                    .invoke(new LambdaApi.Call(call.function(), call.qualifier(), call.context(), call.payload()));
+                    .invoke(new LambdaApi.Call(
+                            call.function(), call.qualifier(), call.context(), call.payload(), call.async()));
             if (answer.status() / 100 == 2) {
                 return new Answer(answer.payload(), answer.isFunctionError());
             }

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ApiLambdaInvokerTest {
-    private static final LambdaInvoker.Call CALL = new LambdaInvoker.Call("billing", Optional.empty(), "{}", "{}");
+    private static final LambdaInvoker.Call CALL =
+            new LambdaInvoker.Call("billing", Optional.empty(), "{}", "{}", false);
 
     @Test
     void throttling_is_tried_again_after_the_time_lambda_asks_for() {

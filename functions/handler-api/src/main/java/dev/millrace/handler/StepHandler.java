@@ -28,6 +28,12 @@ public interface StepHandler<I extends @Nullable Object, O extends @Nullable Obj
     /// @throws Exception anything else counts as retryable
     O handle(I input, StepContext context) throws Exception;
 
+    /// Whether with this config somebody outside says how the step ended, once the handler has asked them to. Such a
+    /// step must have `answerWithin`, and an input that passes `${answer.token}` on.
+    default boolean leavesAnswerToOthers(Map<String, @Nullable Object> config) {
+        return false;
+    }
+
     /// Says what is wrong with a step's `config`, when a template is applied; nothing by default.
     ///
     /// @param config plain JSON values: maps, lists, strings, numbers, booleans

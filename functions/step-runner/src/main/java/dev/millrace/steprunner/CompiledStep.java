@@ -200,7 +200,7 @@ final class CompiledStep {
         for (Map.Entry<String, Json> result : call.results().entrySet()) {
             results.put(result.getKey(), StepJson.tree(result.getValue()));
         }
-        return new MappingInput(call.task().text(), StepJson.tree(taskInput), results, item, call.item());
+        return new MappingInput(call.task().text(), StepJson.tree(taskInput), results, item, call.item(), call.token());
     }
 
     /// A record is read once and shared; anything that could be changed is read anew each time.

@@ -3,6 +3,7 @@ package dev.millrace.submittask;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engine.port.Outcome;
+import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.template.Json;
@@ -165,7 +166,46 @@ final class Controls {
     /// @param body `{"result": …}`, or `{"error": {"code", "message"?, "retryable"?, "retryAfterSeconds"?}}`
     ObjectNode answer(String token, String body, Invocation invocation) {
         JsonNode told = body.isBlank() ? Documents.object() : Documents.parse(body);
-        return switch (answerStep.answer(token, outcome(told), invocation)) {
+        return answered(answerStep.answer(token, outcome(told), invocation));
+    }
+
+    /// Those who are to answer are at it.
+    ///
+    /// @param body `{"details"?}`
+    ObjectNode heard(String token, String body, Invocation invocation) {
+        JsonNode told = body.isBlank() ? Documents.object() : Documents.parse(body);
+        Optional<Json> details =
+                told.has("details") ? Optional.of(Documents.canonical(told.path("details"))) : Optional.empty();
+        if (details.filter(json -> json.size() > StepCall.Heartbeat.MOST_DETAILS)
+                .isPresent()) {
+            throw Problems.found(
+                    "$.details",
+                    "they have " + details.get().size() + " bytes",
+                    "send at most " + StepCall.Heartbeat.MOST_DETAILS + ": how far it has come, not the work itself");
+        }
+        return answered(answerStep.heard(token, details, invocation));
+    }
+
+    /// How the step stands that waits for an answer under this token.
+    ObjectNode awaited(String token) {
+        return answered(answerStep.look(token));
+    }
+
+    private static ObjectNode awaited(Answered.Awaited awaited) {
+        ObjectNode document = Documents.object()
+                .put("task", awaited.step().task().text())
+                .put("state", TaskDocuments.name(awaited.step().state().kind()))
+                .put("answerUntil", awaited.waiting().last().toString());
+        if (!awaited.waiting().due().equals(awaited.waiting().last())) {
+            document.put("heartbeatUntil", awaited.waiting().due().toString());
+        }
+        awaited.step().details().ifPresent(details -> document.set("details", Documents.parse(details.text())));
+        return HttpDoor.response(200, document);
+    }
+
+    private static ObjectNode answered(Answered answered) {
+        return switch (answered) {
+            case Answered.Awaited awaited -> awaited(awaited);
             case Answered.Taken taken ->
                 HttpDoor.response(
                         200,

@@ -74,6 +74,8 @@ final class HttpDoor {
             case "POST /tasks/{id}/{action}" ->
                 controls.control(id(request), request.path("action"), request.body(), request.actor(), invocation);
             case "POST /answers/{token}" -> controls.answer(request.path("token"), request.body(), invocation);
+            case "GET /answers/{token}" -> controls.awaited(request.path("token"));
+            case "POST /answers/{token}/heartbeat" -> controls.heard(request.path("token"), request.body(), invocation);
             case "POST /uploads" -> response(201, TaskDocuments.offer(uploads.offer()));
             case "GET /dead-letters" -> listLetters(request);
             case "GET /dead-letters/{id}" -> letters.show(request.path("id"));

@@ -141,6 +141,7 @@ public final class SubmittedTask {
                         + seen().steps().get(step) + ", and a step waits for an answer once it has run"));
         return switch (world.answer(token, outcome)) {
             case Answered.Taken taken -> this;
+            case Answered.Awaited awaited -> throw new IllegalStateException("An answer ends the wait");
             case Answered.TooLate late ->
                 throw new IllegalStateException("The answer to " + step + " is too late: " + late.because());
             case Answered.Refused no ->

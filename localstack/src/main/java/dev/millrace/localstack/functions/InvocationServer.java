@@ -62,15 +62,16 @@ public final class InvocationServer implements AutoCloseable {
                     URLDecoder.decode(asked.group(1), StandardCharsets.UTF_8),
                     Optional.empty(),
                     "{}",
-                    new String(payload, StandardCharsets.UTF_8)));
-            if (answer.status() != 200) {
+                    new String(payload, StandardCharsets.UTF_8),
+                    "Event".equals(exchange.getRequestHeaders().getFirst("X-Amz-Invocation-Type"))));
+            if (answer.status() / 100 != 2) {
                 refuse(exchange, answer.status(), "ResourceNotFoundException", answer.payload());
                 return;
             }
             if (answer.isFunctionError()) {
                 exchange.getResponseHeaders().set("X-Amz-Function-Error", "Unhandled");
             }
-            send(exchange, 200, answer.payload().getBytes(StandardCharsets.UTF_8));
+            send(exchange, answer.status(), answer.payload().getBytes(StandardCharsets.UTF_8));
         }
     }
 

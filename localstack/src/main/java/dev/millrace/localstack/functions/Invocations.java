@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Lambda's own API for the functions of the stack: synchronous invocations. A function of the template is found by
+/// Lambda's own API for the functions of the stack. An asynchronous invocation is tried once. A function of the
+/// template is found by
 /// its physical name, its ARN, or the name people call it by; its only version is what every alias names.
 public final class Invocations implements LambdaApi {
     private static final Pattern NAME = Pattern.compile("(?:.*:function:)?([^:/]+)(?::[^:/]+)?");
@@ -30,8 +31,13 @@ public final class Invocations implements LambdaApi {
         return functions
                 .get()
                 .flatMap(all -> all.find(name))
-                .map(function -> answer(function, call.payload()))
+                .map(function -> call.async() ? begun(function, call.payload()) : answer(function, call.payload()))
                 .orElseGet(() -> new Answer(404, "Function not found: " + call.function(), false, Optional.empty()));
+    }
+
+    private Answer begun(LocalFunction function, String payload) {
+        Thread.ofVirtual().name("async " + function.definition().name()).start(() -> answer(function, payload));
+        return new Answer(202, "", false, Optional.empty());
     }
 
     private Answer answer(LocalFunction function, String payload) {

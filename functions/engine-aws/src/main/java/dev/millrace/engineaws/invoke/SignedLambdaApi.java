@@ -74,7 +74,7 @@ public final class SignedLambdaApi implements LambdaApi {
                 .encodedPath("/2015-03-31/functions/" + SdkHttpUtils.urlEncode(call.function()) + "/invocations")
                 .putHeader("Content-Type", "application/json")
                 .putHeader("Content-Length", Integer.toString(length))
-                .putHeader("X-Amz-Invocation-Type", "RequestResponse")
+                .putHeader("X-Amz-Invocation-Type", call.async() ? "Event" : "RequestResponse")
                 .putHeader(
                         "X-Amz-Client-Context",
                         Base64.getEncoder().encodeToString(call.clientContext().getBytes(StandardCharsets.UTF_8)));

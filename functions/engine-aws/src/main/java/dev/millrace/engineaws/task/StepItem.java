@@ -49,6 +49,9 @@ final class StepItem {
                 if (!waiting.token().isEmpty()) {
                     item.text("token", waiting.token());
                 }
+                if (!waiting.last().equals(waiting.due())) {
+                    item.instant("last", waiting.last());
+                }
             }
             case StepState.Failed failed -> item.listIfAny("error", PayloadAttributes.error(failed.error()));
             case StepState.Ready ready -> item.number("claim", ready.claim()).instant("due", ready.due());
@@ -111,7 +114,10 @@ final class StepItem {
             case RETRYING -> new StepState.Retrying(attempt + 1, due(item), error(item));
             case WAITING ->
                 new StepState.Waiting(
-                        attempt, due(item), item.textIfAny("token").orElse(""));
+                        attempt,
+                        due(item),
+                        item.textIfAny("token").orElse(""),
+                        item.has("last") ? item.instant("last") : due(item));
             case COMPLETE -> new StepState.Complete(attempt);
             case FAILED -> new StepState.Failed(attempt, error(item));
             case SKIPPED -> new StepState.Skipped();

@@ -170,7 +170,10 @@ final class Generated {
             case RUNNING -> new StepState.Running(attempt, 1 + random.nextInt(9), instant());
             case RETRYING -> new StepState.Retrying(attempt + 1, instant(), error());
             case WAITING ->
-                random.nextBoolean() ? new StepState.Waiting(attempt, instant()) : StepState.Waiting.forTask(attempt);
+                one(
+                        new StepState.Waiting(attempt, instant()),
+                        new StepState.Waiting(attempt, instant(), "secret", instant()),
+                        StepState.Waiting.forTask(attempt));
             case COMPLETE -> new StepState.Complete(attempt);
             case FAILED -> new StepState.Failed(attempt, error());
             case SKIPPED -> new StepState.Skipped();

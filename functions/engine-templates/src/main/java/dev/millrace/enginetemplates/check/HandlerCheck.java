@@ -15,6 +15,7 @@ import dev.millrace.enginetemplates.format.StepDraft;
 import dev.millrace.enginetemplates.format.StepSettings;
 import dev.millrace.enginetemplates.format.TemplateDraft;
 import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
+import dev.millrace.enginetemplates.mapping.InputMapping;
 import dev.millrace.handler.ConfigProblem;
 import dev.millrace.handler.StepHandler;
 import java.util.List;
@@ -40,7 +41,9 @@ final class HandlerCheck {
 
     void check() {
         for (StepDraft step : draft.steps()) {
-            check(EffectiveStep.of(step, StepSettings.NONE, Optional.empty()));
+            EffectiveStep written = EffectiveStep.of(step, StepSettings.NONE, Optional.empty());
+            check(written);
+            checkAnswer(step, written);
             if (step.handler().startsWith(StepTemplate.WORKER)
                     && step.flow().answerWithin().isPresent()) {
                 problems.add(
@@ -77,6 +80,36 @@ final class HandlerCheck {
         }
     }
 
+    /// A step whose answer comes from outside waits for it, and says by what token.
+    private void checkAnswer(StepDraft step, EffectiveStep written) {
+        boolean leftToOthers = handlers.find(written.handler())
+                .filter(handler -> handler.leavesAnswerToOthers(config(written)))
+                .isPresent();
+        if (leftToOthers && step.flow().answerWithin().isEmpty()) {
+            problems.add(
+                    written.configPlace(),
+                    "somebody outside is to say how this step ended, and it does not wait for that",
+                    "add answerWithin: 1h");
+        }
+        if (leftToOthers
+                && step.input()
+                        .flatMap(place ->
+                                InputMapping.read(place, new Problems()).answerToken())
+                        .isEmpty()) {
+            problems.add(
+                    step.input().orElse(step.place()),
+                    "nobody is told the token by which this step is answered for",
+                    "pass it on: input: { token: \"${answer.token}\" }");
+        }
+    }
+
+    private static Map<String, @Nullable Object> config(EffectiveStep step) {
+        return step.config()
+                .filter(Node.Mapping.class::isInstance)
+                .<Map<String, @Nullable Object>>map(node -> MAPPER.convertValue(CanonicalJson.tree(node), PLAIN_VALUES))
+                .orElse(Map.of());
+    }
+
     private void check(EffectiveStep step) {
         if (step.handler().isEmpty() || handlers.hasWorkers(step.handler())) {
             return;
@@ -99,12 +132,8 @@ final class HandlerCheck {
 
     /// A handler is its user's code: if it throws, that is a problem of this step, not the end of the check.
     private static List<ConfigProblem> problemsOf(StepHandler<?, ?> handler, EffectiveStep step) {
-        Map<String, @Nullable Object> config = step.config()
-                .filter(Node.Mapping.class::isInstance)
-                .<Map<String, @Nullable Object>>map(node -> MAPPER.convertValue(CanonicalJson.tree(node), PLAIN_VALUES))
-                .orElse(Map.of());
         try {
-            return handler.problemsIn(config);
+            return handler.problemsIn(config(step));
         } catch (RuntimeException e) {
             return List.of(new ConfigProblem(
                     "", "handler '" + step.handler() + "' could not check this config: " + e, "mend the handler"));

@@ -59,23 +59,25 @@ final class MappingCheck {
     private List<InputMapping.Use> read(StepDraft step) {
         List<InputMapping.Use> uses = new ArrayList<>();
         step.input()
-                .ifPresent(
-                        place -> uses.addAll(uses(place, step.flow().forEach().isPresent())));
+                .ifPresent(place -> uses.addAll(uses(
+                        place,
+                        step.flow().forEach().isPresent(),
+                        step.flow().answerWithin().isPresent())));
         step.flow()
                 .condition()
                 .ifPresent(
                         rule -> uses.addAll(ConditionReader.read(rule, problems).uses()));
-        step.flow().forEach().ifPresent(each -> uses.addAll(uses(each.items(), false)));
+        step.flow().forEach().ifPresent(each -> uses.addAll(uses(each.items(), false, false)));
         step.flow()
                 .undo()
                 .flatMap(FlowDraft.UndoDraft::input)
-                .ifPresent(place -> uses(place, false).stream()
+                .ifPresent(place -> uses(place, false, false).stream()
                         .filter(use -> !use.step().equals(step.name()))
                         .forEach(uses::add));
         return uses;
     }
 
-    private List<InputMapping.Use> uses(Place place, boolean ofItems) {
+    private List<InputMapping.Use> uses(Place place, boolean ofItems, boolean isAnswered) {
         InputMapping mapping = InputMapping.read(place, problems);
         mapping.item()
                 .filter(item -> !ofItems)
@@ -83,6 +85,10 @@ final class MappingCheck {
                         item,
                         "an item is known only to the work of a step with forEach",
                         "use it in that step's input"));
+        mapping.answerToken()
+                .filter(token -> !isAnswered)
+                .ifPresent(token -> problems.add(
+                        token, "only a step that awaits an answer has a token for it", "give the step answerWithin"));
         return mapping.uses();
     }
 

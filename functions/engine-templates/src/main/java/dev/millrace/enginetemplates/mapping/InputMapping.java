@@ -24,19 +24,22 @@ public final class InputMapping {
     private final List<Use> uses;
     private final boolean readsTaskInput;
     private final Optional<Place> item;
+    private final Optional<Place> answerToken;
 
-    private InputMapping(Part root, List<Use> uses, boolean readsTaskInput, Optional<Place> item) {
+    private InputMapping(
+            Part root, List<Use> uses, boolean readsTaskInput, Optional<Place> item, Optional<Place> answerToken) {
         this.root = root;
         this.uses = uses;
         this.readsTaskInput = readsTaskInput;
         this.item = item;
+        this.answerToken = answerToken;
     }
 
     /// Notes references that are not well formed; whether the steps exist is not known here.
     public static InputMapping read(Place place, Problems problems) {
         Reader reader = new Reader(problems);
         Part root = reader.part(place);
-        return new InputMapping(root, List.copyOf(reader.uses), reader.readsTaskInput, reader.item);
+        return new InputMapping(root, List.copyOf(reader.uses), reader.readsTaskInput, reader.item, reader.answerToken);
     }
 
     /// A mapping out of a compiled template.
@@ -71,6 +74,11 @@ public final class InputMapping {
         return item;
     }
 
+    /// Where it passes the token of an answer on, if it does: only a step with `answerWithin` has one.
+    public Optional<Place> answerToken() {
+        return answerToken;
+    }
+
     /// Fills in all references. What is not there is an error, unless its reference ends in `?`.
     public Made apply(MappingInput from) {
         List<String> missing = new ArrayList<>();
@@ -83,6 +91,7 @@ public final class InputMapping {
         private final List<Use> uses = new ArrayList<>();
         private boolean readsTaskInput;
         private Optional<Place> item = Optional.empty();
+        private Optional<Place> answerToken = Optional.empty();
 
         Reader(Problems problems) {
             this.problems = problems;
@@ -133,6 +142,7 @@ public final class InputMapping {
                         case Reference.Source.Result result -> uses.add(new Use(result.step(), place));
                         case Reference.Source.TaskInput ignored -> readsTaskInput = true;
                         case Reference.Source.TaskId ignored -> {}
+                        case Reference.Source.AnswerToken ignored -> answerToken = Optional.of(place);
                         case Reference.Source.Item ignored -> item = Optional.of(place);
                         case Reference.Source.Index ignored -> item = Optional.of(place);
                     }

@@ -10,9 +10,16 @@ import java.util.Map;
 /// @param results by step name, of those steps the mapping reads that have one
 /// @param item of a step that stands for many, the one this is for
 /// @param index its place in the list; -1 where there is none
-public record MappingInput(String taskId, JsonNode taskInput, Map<String, JsonNode> results, JsonNode item, int index) {
+/// @param answerToken of a step that awaits an answer; empty of any other
+public record MappingInput(
+        String taskId,
+        JsonNode taskInput,
+        Map<String, JsonNode> results,
+        JsonNode item,
+        int index,
+        String answerToken) {
     /// For a step that stands for itself.
     public MappingInput(String taskId, JsonNode taskInput, Map<String, JsonNode> results) {
-        this(taskId, taskInput, results, NullNode.getInstance(), -1);
+        this(taskId, taskInput, results, NullNode.getInstance(), -1, "");
     }
 }

@@ -19,6 +19,9 @@ record Reference(String written, Source source, List<Accessor> path, boolean opt
 
         record TaskId() implements Source {}
 
+        /// What somebody outside must name to say how the step ended.
+        record AnswerToken() implements Source {}
+
         record Item() implements Source {}
 
         record Index() implements Source {}
@@ -34,6 +37,10 @@ record Reference(String written, Source source, List<Accessor> path, boolean opt
         return switch (source) {
             case Source.TaskInput ignored -> walk(from.taskInput(), "the task's input", missing);
             case Source.TaskId ignored -> TextNode.valueOf(from.taskId());
+            case Source.AnswerToken ignored ->
+                from.answerToken().isEmpty()
+                        ? absent("the step awaits no answer; give it answerWithin", missing)
+                        : TextNode.valueOf(from.answerToken());
             case Source.Item ignored -> walk(from.item(), "the item", missing);
             case Source.Index ignored -> IntNode.valueOf(from.index());
             case Source.Result result ->

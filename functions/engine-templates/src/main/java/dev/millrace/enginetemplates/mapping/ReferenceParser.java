@@ -9,7 +9,7 @@ import java.util.List;
 ///
 /// ```
 /// string    = { text | "$${" | "${" reference [ "?" ] "}" }
-/// reference = "input" path | "steps." NAME ".result" path | "task.id" | "item" path | "index"
+/// reference = "input" path | "steps." NAME ".result" path | "task.id" | "answer.token" | "item" path | "index"
 /// path      = { "." key | "[" digits "]" | "['" any "']" }
 /// ```
 final class ReferenceParser {
@@ -57,7 +57,7 @@ final class ReferenceParser {
         int start = at;
         Reference.Source source = source();
         List<Reference.Accessor> path = new ArrayList<>();
-        if (!(source instanceof Reference.Source.TaskId) && !(source instanceof Reference.Source.Index)) {
+        if (hasParts(source)) {
             while (at < text.length() && (peek() == '.' || peek() == '[')) {
                 path.add(accessor());
             }
@@ -83,6 +83,17 @@ final class ReferenceParser {
         return new Reference(written, source, List.copyOf(path), optional);
     }
 
+    private static boolean hasParts(Reference.Source source) {
+        return switch (source) {
+            case Reference.Source.TaskInput input -> true;
+            case Reference.Source.Result result -> true;
+            case Reference.Source.Item item -> true;
+            case Reference.Source.TaskId id -> false;
+            case Reference.Source.AnswerToken token -> false;
+            case Reference.Source.Index index -> false;
+        };
+    }
+
     private Reference.Source source() throws BadReference {
         String word = word();
         return switch (word) {
@@ -92,6 +103,10 @@ final class ReferenceParser {
             case "task" -> {
                 expect(".id", "${task.id} is all that is known of the task");
                 yield new Reference.Source.TaskId();
+            }
+            case "answer" -> {
+                expect(".token", "${answer.token} is all that is known of the answer");
+                yield new Reference.Source.AnswerToken();
             }
             case "steps" -> {
                 expect(".", "write ${steps.NAME.result}");
@@ -107,7 +122,7 @@ final class ReferenceParser {
         String all = "use ${input…}, ${steps.NAME.result…} or ${task.id}; $${ for the characters themselves";
         return new BadReference(
                 "'${" + word + "' is not known here",
-                new Nearest().orElse(word, List.of("input", "steps", "task", "item", "index"), all));
+                new Nearest().orElse(word, List.of("input", "steps", "task", "answer", "item", "index"), all));
     }
 
     private Reference.Accessor accessor() throws BadReference {

@@ -41,7 +41,7 @@ final class LegalMoves {
             new StepEvent.Complete(1, 1),
             new StepEvent.Fail(1, 1, ERROR, Optional.empty()),
             new StepEvent.Fail(1, 1, ERROR, Optional.of(NOW)),
-            new StepEvent.Wait(1, 1, NOW, ""),
+            new StepEvent.Wait(1, 1, NOW),
             new StepEvent.Continue(1, 1, NOW),
             new StepEvent.PassOver(1, 1),
             new StepEvent.Spread(),

@@ -243,7 +243,7 @@ class Draft extends Sheet {
 
     private Optional<Reason> apply(Happening.AskedToWait asked) {
         Optional<Reason> ignored =
-                inPlace(asked.running(), new StepEvent.Wait(attempt(asked.running()), 1, asked.until(), ""), "");
+                inPlace(asked.running(), new StepEvent.Wait(attempt(asked.running()), 1, asked.until()), "");
         return ignored.or(() -> keep(asked.step(), asked.kept()));
     }
 

@@ -28,6 +28,8 @@ public record StepError(String code, String message) {
     public static final String DECISION_INVALID = "DECISION_INVALID";
     /// Nobody outside said in time how the step ended.
     public static final String ANSWER_OVERDUE = "ANSWER_OVERDUE";
+    /// Those outside who are to say how the step ended were not heard of in time.
+    public static final String HEARTBEAT_MISSED = "HEARTBEAT_MISSED";
     /// The step was to be gone on with more often, or for longer, than it may.
     public static final String CONTINUED_TOO_LONG = "CONTINUED_TOO_LONG";
     /// The task that the step had started has failed.

@@ -27,8 +27,20 @@ public sealed interface StepEvent {
 
     /// Its handler asked to be called complete later, or when somebody outside says so.
     ///
+    /// @param due when it is complete, or too late for an answer unless its giver is heard of
     /// @param token see [StepState.Waiting]
-    record Wait(int attempt, int claim, Instant until, String token) implements StepEvent {}
+    /// @param last see [StepState.Waiting]
+    record Wait(int attempt, int claim, Instant due, String token, Instant last) implements StepEvent {
+        /// Until a time has come.
+        public Wait(int attempt, int claim, Instant due) {
+            this(attempt, claim, due, "", due);
+        }
+    }
+
+    /// Those outside who are to say how it ended are at it.
+    ///
+    /// @param due by when they are to be heard of again
+    record Heard(int attempt, Instant due) implements StepEvent {}
 
     /// Its handler is not finished, and goes on in another invocation.
     ///

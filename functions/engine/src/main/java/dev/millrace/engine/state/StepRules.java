@@ -46,6 +46,7 @@ public final class StepRules {
             case StepEvent.Fail fail -> ignore(Reason.NOT_BEGUN);
             case StepEvent.Wait wait -> ignore(Reason.NOT_BEGUN);
             case StepEvent.Continue goesOn -> ignore(Reason.NOT_BEGUN);
+            case StepEvent.Heard heard -> ignore(Reason.NOT_BEGUN);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.NOT_BEGUN);
             case StepEvent.Expire expire -> ignore(Reason.NOT_BEGUN);
             case StepEvent.PassOver passOver -> ignore(Reason.NOT_BEGUN);
@@ -71,6 +72,7 @@ public final class StepRules {
             case StepEvent.Fail fail -> tooLate(ready);
             case StepEvent.Wait wait -> tooLate(ready);
             case StepEvent.Continue goesOn -> tooLate(ready);
+            case StepEvent.Heard heard -> tooLate(ready);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.NOT_BEGUN);
             case StepEvent.Expire expire -> ignore(Reason.NOT_BEGUN);
             case StepEvent.PassOver passOver -> tooLate(ready);
@@ -105,12 +107,13 @@ public final class StepRules {
                         : ignore(Reason.FENCED);
             case StepEvent.Wait wait ->
                 owns(running, wait.attempt(), wait.claim())
-                        ? to(new Waiting(running.attempt(), wait.until(), wait.token()))
+                        ? to(new Waiting(running.attempt(), wait.due(), wait.token(), wait.last()))
                         : ignore(Reason.FENCED);
             case StepEvent.Continue goesOn ->
                 owns(running, goesOn.attempt(), goesOn.claim())
                         ? to(new Ready(running.attempt(), running.claim(), goesOn.due()))
                         : ignore(Reason.FENCED);
+            case StepEvent.Heard heard -> ignore(Reason.RUNNING);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.RUNNING);
             case StepEvent.Expire expire -> expired(running, expire);
             case StepEvent.PassOver passOver ->
@@ -137,6 +140,7 @@ public final class StepRules {
             case StepEvent.Fail fail -> ignore(Reason.FENCED);
             case StepEvent.Wait wait -> ignore(Reason.FENCED);
             case StepEvent.Continue goesOn -> ignore(Reason.FENCED);
+            case StepEvent.Heard heard -> ignore(Reason.FENCED);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.NOT_APPLICABLE);
             case StepEvent.Expire expire -> ignore(Reason.NOT_APPLICABLE);
             case StepEvent.PassOver passOver -> ignore(Reason.FENCED);
@@ -162,6 +166,7 @@ public final class StepRules {
             case StepEvent.Fail fail -> ignore(Reason.FENCED);
             case StepEvent.Wait wait -> ignore(Reason.FENCED);
             case StepEvent.Continue goesOn -> ignore(Reason.FENCED);
+            case StepEvent.Heard heard -> heard(waiting, heard);
             case StepEvent.WakeUp wakeUp -> wokenUp(waiting, wakeUp);
             case StepEvent.Expire expire -> ignore(Reason.NOT_APPLICABLE);
             case StepEvent.PassOver passOver -> ignore(Reason.FENCED);
@@ -193,6 +198,7 @@ public final class StepRules {
             case StepEvent.Fail fail -> onceSettled(fail);
             case StepEvent.Wait wait -> onceSettled(wait);
             case StepEvent.Continue goesOn -> onceSettled(goesOn);
+            case StepEvent.Heard heard -> onceSettled(heard);
             case StepEvent.WakeUp wakeUp -> onceSettled(wakeUp);
             case StepEvent.Expire expire -> onceSettled(expire);
             case StepEvent.PassOver passOver -> onceSettled(passOver);
@@ -216,6 +222,7 @@ public final class StepRules {
             case StepEvent.Fail fail -> ignore(Reason.ENDED);
             case StepEvent.Wait wait -> ignore(Reason.ENDED);
             case StepEvent.Continue goesOn -> ignore(Reason.ENDED);
+            case StepEvent.Heard heard -> ignore(Reason.ENDED);
             case StepEvent.WakeUp wakeUp -> ignore(Reason.ENDED);
             case StepEvent.Expire expire -> ignore(Reason.ENDED);
             case StepEvent.PassOver passOver -> ignore(Reason.ENDED);
@@ -296,6 +303,17 @@ public final class StepRules {
         return answer.error().isPresent()
                 ? failed(attempt, answer.error().get(), answer.retryAt())
                 : to(new Complete(attempt));
+    }
+
+    private static Decision<StepState> heard(Waiting waiting, StepEvent.Heard heard) {
+        if (heard.attempt() != waiting.attempt()) {
+            return ignore(Reason.FENCED);
+        }
+        if (waiting.token().isEmpty()) {
+            return ignore(Reason.NOT_APPLICABLE);
+        }
+        Instant due = heard.due().isBefore(waiting.last()) ? heard.due() : waiting.last();
+        return to(new Waiting(waiting.attempt(), due, waiting.token(), waiting.last()));
     }
 
     private static Decision<StepState> wokenUp(Waiting waiting, StepEvent.WakeUp wakeUp) {

@@ -56,7 +56,8 @@ public sealed interface StepState {
     ///
     /// @param due when it is complete; with a token, when it is too late for an answer
     /// @param token what an answer must name; empty where none is awaited
-    record Waiting(int attempt, Instant due, String token) implements StepState {
+    /// @param last what `due` is put off to at the most while those who are to answer are heard of
+    record Waiting(int attempt, Instant due, String token, Instant last) implements StepState {
         /// What stands as the token of a step that waits for a task it has started: nobody outside can show it.
         private static final String CHILD = "child";
 
@@ -65,7 +66,7 @@ public sealed interface StepState {
 
         /// Until the task that it has started has ended.
         public static Waiting forTask(int attempt) {
-            return new Waiting(attempt, NEVER, CHILD);
+            return new Waiting(attempt, NEVER, CHILD, NEVER);
         }
 
         public boolean isForTask() {
@@ -75,6 +76,11 @@ public sealed interface StepState {
         /// Until a time has come.
         public Waiting(int attempt, Instant due) {
             this(attempt, due, "");
+        }
+
+        /// For an answer of which nothing is heard before it comes.
+        public Waiting(int attempt, Instant due, String token) {
+            this(attempt, due, token, due);
         }
 
         @Override

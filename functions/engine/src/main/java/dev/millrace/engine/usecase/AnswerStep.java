@@ -84,6 +84,11 @@ public final class AnswerStep {
         /// The attempt still runs and does not wait yet: try again in a moment.
         record TooEarly() implements Answered {}
 
+        /// The step waits.
+        ///
+        /// @param waiting when it is too late for an answer, and by when to be heard of
+        record Awaited(StepRecord step, StepState.Waiting waiting) implements Answered {}
+
         /// It breaks the step's result schema, and the step still waits.
         record Refused(String because) implements Answered {}
 
@@ -104,19 +109,9 @@ public final class AnswerStep {
             if (isAnswered(record, shown)) {
                 return again(record, outcome, invocation);
             }
-            if (record.epoch() != shown.epoch() || record.attempt() > shown.attempt()) {
-                return new Answered.TooLate("another attempt has followed");
-            }
-            if (record.state() instanceof StepState.Running || record.state() instanceof StepState.Ready) {
-                return new Answered.TooEarly();
-            }
-            if (!(record.state() instanceof StepState.Waiting waiting)) {
-                return record.state().kind().settles()
-                        ? new Answered.TooLate("the step has ended")
-                        : new Answered.UnknownToken();
-            }
-            if (!isSame(waiting.token(), shown.secret())) {
-                return new Answered.UnknownToken();
+            Optional<Answered> refusal = refusal(record, shown);
+            if (refusal.isPresent() || !(record.state() instanceof StepState.Waiting waiting)) {
+                return refusal.orElseGet(Answered.UnknownToken::new);
             }
             Optional<TaskRecord> task = tasks.readTask(shown.task()).filter(read -> !read.ended());
             if (task.isEmpty()) {
@@ -138,6 +133,83 @@ public final class AnswerStep {
             }
         }
         return new Answered.UnknownToken();
+    }
+
+    /// Those who are to answer are at it. Where the step has a `heartbeat`, it fails unless they are heard of so often.
+    ///
+    /// @param details how far they have come, for the next attempt and for people
+    public Answered heard(String token, Optional<Json> details, Invocation invocation) {
+        return awaited(token, (record, waiting) -> {
+            Optional<TaskRecord> task = tasks.readTask(record.task()).filter(read -> !read.ended());
+            if (task.isEmpty()) {
+                return Optional.of(new Answered.TooLate("the task has ended"));
+            }
+            StepTemplate step = task.get().described(advance.template(task.get()), record.step());
+            Instant now = clock.instant();
+            Instant due = StepClaims.heardUntil(step, now).orElse(waiting.last());
+            StepEvent event = new StepEvent.Heard(waiting.attempt(), due);
+            if (!(StepRules.decide(waiting, event) instanceof Decision.Moves<StepState> moves)
+                    || !(moves.to() instanceof StepState.Waiting next)) {
+                throw new IllegalStateException("A step that waits can be heard of: " + record.task());
+            }
+            StepRecord write = next(
+                    record,
+                    next,
+                    record.taskVersion(),
+                    record.result(),
+                    List.of(),
+                    details.or(record::details),
+                    record.holder(),
+                    invocation);
+            return tasks.replace(write) instanceof Write.Moved<StepRecord> moved
+                    ? Optional.of(new Answered.Awaited(moved.now(), next))
+                    : Optional.empty();
+        });
+    }
+
+    /// How the step stands whose token this is.
+    public Answered look(String token) {
+        return awaited(token, (record, waiting) -> Optional.of(new Answered.Awaited(record, waiting)));
+    }
+
+    @FunctionalInterface
+    private interface While {
+        /// @return nothing if somebody else wrote the record meanwhile
+        Optional<Answered> waiting(StepRecord record, StepState.Waiting waiting);
+    }
+
+    private Answered awaited(String token, While work) {
+        Optional<AnswerToken> shown = AnswerToken.parse(token);
+        while (shown.isPresent()) {
+            Optional<StepRecord> record =
+                    tasks.readStep(shown.get().task(), shown.get().step());
+            Optional<Answered> answered = record.isEmpty() ? Optional.empty() : refusal(record.get(), shown.get());
+            if (record.isEmpty() || !(record.get().state() instanceof StepState.Waiting waiting)) {
+                return answered.orElseGet(Answered.UnknownToken::new);
+            }
+            answered = answered.or(() -> work.waiting(record.get(), waiting));
+            if (answered.isPresent()) {
+                return answered.get();
+            }
+        }
+        return new Answered.UnknownToken();
+    }
+
+    /// Why nobody can speak for the step by this token, if so.
+    private static Optional<Answered> refusal(StepRecord record, AnswerToken shown) {
+        if (record.epoch() != shown.epoch() || record.attempt() > shown.attempt()) {
+            return Optional.of(new Answered.TooLate("another attempt has followed"));
+        }
+        if (record.state() instanceof StepState.Running || record.state() instanceof StepState.Ready) {
+            return Optional.of(new Answered.TooEarly());
+        }
+        if (!(record.state() instanceof StepState.Waiting waiting)) {
+            return Optional.of(
+                    record.state().kind().settles()
+                            ? new Answered.TooLate("the step has ended")
+                            : new Answered.UnknownToken());
+        }
+        return isSame(waiting.token(), shown.secret()) ? Optional.empty() : Optional.of(new Answered.UnknownToken());
     }
 
     /// Whether the step has ended by an answer under this token.
@@ -207,23 +279,43 @@ public final class AnswerStep {
                 error.map(StepError::code).orElse(""),
                 "",
                 now);
-        return tasks.replace(new StepRecord(
+        return tasks.replace(next(
+                record,
+                moves.to(),
+                Math.max(record.taskVersion(), task.version()),
+                result,
+                List.of(move),
+                record.details(),
+                moves.to().kind().settles() ? Optional.of(shown.secret()) : Optional.empty(),
+                invocation));
+    }
+
+    private StepRecord next(
+            StepRecord record,
+            StepState to,
+            long taskVersion,
+            Optional<Payload> result,
+            List<Move> moves,
+            Optional<Json> details,
+            Optional<String> holder,
+            Invocation invocation) {
+        return new StepRecord(
                 record.task(),
                 record.step(),
                 record.label(),
                 record.origin(),
                 record.epoch(),
-                moves.to(),
+                to,
                 record.revision() + 1,
-                Math.max(record.taskVersion(), task.version()),
+                taskVersion,
                 result,
                 record.unchosen(),
-                record.history().then(List.of(move)).bounded(StepRecord.RECENT_MOVES),
+                record.history().then(moves).bounded(StepRecord.RECENT_MOVES),
                 invocation.nextWriter(),
-                now,
-                record.details(),
-                moves.to().kind().settles() ? Optional.of(shown.secret()) : Optional.empty(),
-                record.continuation()));
+                clock.instant(),
+                details,
+                holder,
+                record.continuation());
     }
 
     private void follow(StepRecord record, TaskRecord task, Invocation invocation) {

@@ -28,7 +28,6 @@ import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -361,8 +360,12 @@ final class StepClaims {
 
         /// Nobody has answered in time.
         private Result overdue(StepRecord standing, StepState.Waiting waiting, Instant now) {
-            StepError error =
-                    new StepError(StepError.ANSWER_OVERDUE, "Nobody said by " + waiting.due() + " how it ended");
+            StepError error = now.isBefore(waiting.last())
+                    ? new StepError(
+                            StepError.HEARTBEAT_MISSED,
+                            "Those who are to answer were last heard of, or asked, " + step.lease() + " before "
+                                    + waiting.due())
+                    : new StepError(StepError.ANSWER_OVERDUE, "Nobody said by " + waiting.last() + " how it ended");
             StepEvent event = new StepEvent.Answer(
                     waiting.attempt(),
                     Optional.of(error),
@@ -528,7 +531,7 @@ final class StepClaims {
             }
             case Outcome.Completed completed ->
                 step.flow().answerWithin().isPresent()
-                        ? await(record, running, step.flow().answerWithin().get(), secret, invocation)
+                        ? await(record, running, step, secret, invocation)
                         : record(
                                 record,
                                 new StepEvent.Complete(running.attempt(), running.claim()),
@@ -540,7 +543,7 @@ final class StepClaims {
             case Outcome.Waits waits ->
                 record(
                         record,
-                        new StepEvent.Wait(running.attempt(), running.claim(), waits.until(), ""),
+                        new StepEvent.Wait(running.attempt(), running.claim(), waits.until()),
                         Cause.ASKED_TO_WAIT,
                         "",
                         keep(record, waits.result()),
@@ -638,16 +641,22 @@ final class StepClaims {
 
     /// The handler is through; the step is complete when somebody outside has said so.
     private Aftermath await(
-            StepRecord record, StepState.Running running, Duration longest, String secret, Invocation invocation) {
-        Instant until = clock.instant().plus(longest);
+            StepRecord record, StepState.Running running, StepTemplate step, String secret, Invocation invocation) {
+        Instant last = clock.instant().plus(step.flow().answerWithin().orElseThrow());
+        Instant due = heardUntil(step, clock.instant()).filter(last::isAfter).orElse(last);
         return record(
                 record,
-                new StepEvent.Wait(running.attempt(), running.claim(), until, secret),
+                new StepEvent.Wait(running.attempt(), running.claim(), due, secret, last),
                 Cause.ASKED_TO_WAIT,
                 "",
                 Optional.empty(),
                 Optional.empty(),
                 invocation);
+    }
+
+    /// By when those who are to answer are to be heard of, if the step wants that.
+    static Optional<Instant> heardUntil(StepTemplate step, Instant now) {
+        return step.heartbeat().map(ignored -> now.plus(step.lease()));
     }
 
     /// When the first attempt of this epoch began, as far as the record reaches back.
