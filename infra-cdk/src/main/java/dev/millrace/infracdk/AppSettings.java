@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// | `invokes` | Lambda functions that steps may invoke (names or ARNs, with alias or version), separated by commas |
 /// | `subscriberQueues` | queues to which subscriptions may send (names or ARNs), separated by commas |
 /// | `eventStreams` | a JSON file that names Kinesis data streams and Kafka topics for events (docs/streams.md) |
+/// | `secrets` | secrets of Secrets Manager that `http` steps may use (names or ARNs), separated by commas |
 record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
     private static final String PREFIX = "millrace.";
     private static final Set<String> KNOWN = Set.of(
@@ -52,7 +53,8 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
             "ageingMinutes",
             "invokes",
             "subscriberQueues",
-            "eventStreams");
+            "eventStreams",
+            "secrets");
 
     AppSettings {
         var unknown = new TreeSet<>(given.keySet());
@@ -106,6 +108,7 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
         value("invokes", context).map(AppSettings::names).ifPresent(props::invokes);
         value("subscriberQueues", context).map(AppSettings::names).ifPresent(props::subscriberQueues);
         value("eventStreams", context).map(Path::of).map(EventStreamsFile::read).ifPresent(props::eventStreams);
+        value("secrets", context).map(AppSettings::names).ifPresent(props::secrets);
         return props.build();
     }
 

@@ -15,6 +15,7 @@ import dev.millrace.infracdk.functions.InvokableFunctions;
 import dev.millrace.infracdk.functions.JavaFunction;
 import dev.millrace.infracdk.functions.JavaFunctionProps;
 import dev.millrace.infracdk.functions.QueueMapping;
+import dev.millrace.infracdk.functions.ReadableSecrets;
 import dev.millrace.infracdk.functions.StreamMapping;
 import dev.millrace.infracdk.functions.Times;
 import dev.millrace.infracdk.http.HttpApi;
@@ -380,6 +381,7 @@ public final class Millrace extends Construct {
         workers.grantSend(function.role());
         advances.grantSend(function.role());
         new InvokableFunctions(this, props.invokes()).grantInvoke(function.role());
+        new ReadableSecrets(this, props.secrets()).grantRead(function.role());
         return function;
     }
 

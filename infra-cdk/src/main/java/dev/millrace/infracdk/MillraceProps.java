@@ -25,6 +25,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 /// @param invokes Lambda functions that steps and subscriptions may invoke: names in this account, or ARNs
 /// @param subscriberQueues queues to which subscriptions may send: names in this account, or ARNs
 /// @param eventStreams Kinesis data streams and Kafka topics that events go out on
+/// @param secrets of Secrets Manager that `http` steps may use: names in this account, or ARNs
 public record MillraceProps(
         Path functions,
         String environment,
@@ -40,7 +41,8 @@ public record MillraceProps(
         Duration ageing,
         List<String> invokes,
         List<String> subscriberQueues,
-        List<EventStreamProps> eventStreams) {
+        List<EventStreamProps> eventStreams,
+        List<String> secrets) {
     public MillraceProps {
         if (ageing.compareTo(Duration.ofMinutes(1)) < 0) {
             throw new IllegalArgumentException("Steps grow old in a minute or more, not in " + ageing);
@@ -54,6 +56,7 @@ public record MillraceProps(
         invokes = List.copyOf(invokes);
         subscriberQueues = List.copyOf(subscriberQueues);
         eventStreams = List.copyOf(eventStreams);
+        secrets = List.copyOf(secrets);
     }
 
     public static Builder builder(Path functions) {
@@ -76,6 +79,7 @@ public record MillraceProps(
         private List<String> invokes = List.of();
         private List<String> subscriberQueues = List.of();
         private List<EventStreamProps> eventStreams = List.of();
+        private List<String> secrets = List.of();
 
         private Builder(Path functions) {
             this.functions = functions;
@@ -151,6 +155,11 @@ public record MillraceProps(
             return this;
         }
 
+        public Builder secrets(List<String> value) {
+            secrets = value;
+            return this;
+        }
+
         public MillraceProps build() {
             return new MillraceProps(
                     functions,
@@ -167,7 +176,8 @@ public record MillraceProps(
                     ageing,
                     invokes,
                     subscriberQueues,
-                    eventStreams);
+                    eventStreams,
+                    secrets);
         }
     }
 }

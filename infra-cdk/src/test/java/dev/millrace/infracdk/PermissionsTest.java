@@ -187,6 +187,22 @@ class PermissionsTest {
         assertThatThrownBy(() -> Deployed.with(Map.of("subscriberQueues", "*"))).hasMessageContaining("wildcards");
     }
 
+    @Test
+    void steps_may_read_the_secrets_that_are_named_and_no_others() {
+        var named =
+                Deployed.with(Map.of("secrets", "shop/token, arn:aws:secretsmanager:eu-west-1:1:secret:other-AbCdEf"));
+
+        assertThat(permissionsOf(named, "ExecuteStep"))
+                .filteredOn(each -> each.startsWith("secretsmanager:"))
+                .containsExactlyInAnyOrder(
+                        "secretsmanager:GetSecretValue on "
+                                + "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}"
+                                + ":secret:shop/token-??????",
+                        "secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-west-1:1:secret:other-AbCdEf");
+        assertThat(permissionsOf("ExecuteStep")).noneMatch(each -> each.startsWith("secretsmanager:"));
+        assertThatThrownBy(() -> Deployed.with(Map.of("secrets", "shop/*"))).hasMessageContaining("wildcards");
+    }
+
     private Set<String> permissionsOf(String function) {
         return permissionsOf(stack, function);
     }

@@ -26,6 +26,8 @@ import dev.millrace.localstack.roles.MappingPermissions;
 import dev.millrace.localstack.roles.RequestLog;
 import dev.millrace.localstack.roles.Role;
 import dev.millrace.localstack.roles.StorePermissions;
+import dev.millrace.localstack.secrets.GivenSecrets;
+import dev.millrace.localstack.secrets.SecretsServer;
 import dev.millrace.localstack.template.Template;
 import dev.millrace.localstack.triggers.HttpApi;
 import dev.millrace.localstack.triggers.Schedules;
@@ -80,7 +82,8 @@ public final class LocalStack implements AutoCloseable {
         var streams = closedLater(new DeliveryStreams(template, cloud.s3()));
         var buses = closedLater(new Buses(template, events));
         var invocations = new Invocations();
-        this.clients = new StackClients(cloud, buses.client(), invocations, dataStreams);
+        this.clients = new StackClients(
+                cloud, buses.client(), invocations, dataStreams, new GivenSecrets(options.secrets()));
         Creation.of(template, cloud);
         var services = new HashMap<String, String>();
         if (options.processes()) {
@@ -88,6 +91,8 @@ public final class LocalStack implements AutoCloseable {
             services.putAll(ProcessEnvironment.of(cloud.endpoints(), bus.address()));
             var lambda = closedLater(InvocationServer.start(invocations));
             services.put("AWS_ENDPOINT_URL_LAMBDA", lambda.address().toString());
+            var secrets = closedLater(SecretsServer.start(clients.secrets()));
+            services.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.address().toString());
         }
         this.environment = Map.copyOf(services);
         this.functions = functions();

@@ -25,6 +25,7 @@ public final class LocalStackOptions {
     private List<Path> classPath = List.of();
     private Optional<URI> endpoint = Optional.empty();
     private Map<String, String> settings = Map.of();
+    private Map<String, String> secrets = Map.of();
     private BiConsumer<String, String> log = (function, line) -> {};
     private Consumer<SdkRequest> written = write -> {};
     private Meter meter = Meter.off();
@@ -78,6 +79,11 @@ public final class LocalStackOptions {
     /// @param more settings of all functions, beside those the template gives each
     public LocalStackOptions withSettings(Map<String, String> more) {
         return changed(copy -> copy.settings = Map.copyOf(more));
+    }
+
+    /// @param values what Secrets Manager keeps, by name; asked anew for each reading
+    public LocalStackOptions withSecrets(Map<String, String> values) {
+        return changed(copy -> copy.secrets = values);
     }
 
     /// @param sink gets each line that a function prints, with the function's name; called by many threads
@@ -136,6 +142,10 @@ public final class LocalStackOptions {
         return settings;
     }
 
+    Map<String, String> secrets() {
+        return secrets;
+    }
+
     BiConsumer<String, String> log() {
         return log;
     }
@@ -158,6 +168,7 @@ public final class LocalStackOptions {
         copy.classPath = classPath;
         copy.endpoint = endpoint;
         copy.settings = settings;
+        copy.secrets = secrets;
         copy.log = log;
         copy.written = written;
         copy.meter = meter;

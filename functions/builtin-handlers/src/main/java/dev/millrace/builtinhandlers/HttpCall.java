@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ContentType;
@@ -31,8 +32,11 @@ final class HttpCall {
     private final JsonNode input;
     private final StepContext context;
     private final CheckedClient client;
+    private final Optional<String> proof;
 
-    HttpCall(HttpConfig config, JsonNode input, StepContext context, CheckedClient client) {
+    /// @param proof the value of the header that says who calls
+    HttpCall(HttpConfig config, JsonNode input, StepContext context, CheckedClient client, Optional<String> proof) {
+        this.proof = proof;
         this.config = config;
         this.input = input;
         this.context = context;
@@ -41,6 +45,10 @@ final class HttpCall {
 
     HttpAnswer send(Cutoff cutoff) throws IOException {
         URI first = checked(withQuery(config.url().fill(input, context)));
+        if (proof.isPresent() && !isHttps(first) && !isThisMachine(first)) {
+            throw new PermanentException(
+                    "HTTP_NOT_SECURE", config.shown() + " would send a secret unencrypted; call it over https");
+        }
         URI target = first;
         String method = config.method();
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
@@ -91,6 +99,9 @@ final class HttpCall {
                 setHeader(request, name, value.fill(input, context));
             }
         });
+        if (sameOrigin && proof.isPresent()) {
+            request.setHeader(config.auth().orElseThrow().header(), proof.get());
+        }
         boolean carriesBody = method.equals(config.method());
         config.body()
                 .filter(ignored -> carriesBody)
@@ -153,6 +164,10 @@ final class HttpCall {
             throw new PermanentException("HTTP_URL_INVALID", "The URL of " + config.shown() + " " + problem);
         });
         return URI.create(url);
+    }
+
+    private static boolean isThisMachine(URI uri) {
+        return Set.of("127.0.0.1", "localhost", "[::1]").contains(String.valueOf(uri.getHost()));
     }
 
     private static boolean isHttps(URI uri) {

@@ -27,7 +27,8 @@ record HttpConfig(
         StatusSet retryOn,
         StatusSet success,
         int maxResponseBytes,
-        Set<String> keepHeaders) {
+        Set<String> keepHeaders,
+        Optional<HttpAuth> auth) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
@@ -55,10 +56,11 @@ record HttpConfig(
 
     static HttpConfig read(ConfigReader config) {
         Optional<Filling> body = config.value("body").flatMap(value -> filling(config, "body", value));
+        Map<String, Filling> headers = headers(config);
         return new HttpConfig(
                 method(config, body.isPresent()),
                 url(config),
-                headers(config),
+                headers,
                 fillings(config, "query"),
                 body,
                 config.duration("timeout", Duration.ofMillis(1), LONGEST).orElse(Duration.ofSeconds(30)),
@@ -66,7 +68,8 @@ record HttpConfig(
                 StatusSet.read(config, "retryOn", List.of(408, 425, 429, 500, 502, 503, 504)),
                 StatusSet.read(config, "success", List.of("2xx")),
                 config.wholeNumber("maxResponseBytes", 0, MOST_RESPONSE_BYTES).orElse(DEFAULT_RESPONSE_BYTES),
-                keepHeaders(config));
+                keepHeaders(config),
+                HttpAuth.read(config, headers.keySet()));
     }
 
     /// What messages call the call: `GET https://api.example.com/orders/${input.id}`.

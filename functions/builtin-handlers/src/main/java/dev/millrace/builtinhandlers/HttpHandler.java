@@ -15,9 +15,11 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -32,20 +34,36 @@ import org.jspecify.annotations.Nullable;
 /// * `timeout` of the whole call (30s), `connectTimeout` (5s)
 /// * `success`, the statuses that complete the step (`[2xx]`); `retryOn`, those that may pass with time
 ///   (`[408, 425, 429, 500, 502, 503, 504]`); any other fails the step for good
+/// * `auth`, see [HttpAuth]: a secret of Secrets Manager, sent to the configured server alone and over https only, but
+///   to this machine
 /// * `maxResponseBytes` (10,000,000); `keepHeaders`, names to keep of the answer beside the usual ones
 ///
 /// Redirects are followed, at most five, unless their status is in `success`. A server's Retry-After is obeyed. Which
 /// addresses may be called is told at [HttpAddresses].
 public final class HttpHandler implements StepHandler<JsonNode, HttpResult> {
+    private static final int UNAUTHORIZED = 401;
+
     private final InstantSource clock;
+    private final Secrets secrets;
     private final Map<String, CheckedClient> clients = new ConcurrentHashMap<>();
 
     public HttpHandler() {
-        this(InstantSource.system());
+        this((name, notBefore) -> {
+            throw new PermanentException("SECRET_UNREADABLE", "Nothing here can read secret " + name);
+        });
+    }
+
+    public HttpHandler(Secrets secrets) {
+        this(InstantSource.system(), secrets);
     }
 
     HttpHandler(InstantSource clock) {
+        this(clock, new HttpHandler().secrets);
+    }
+
+    HttpHandler(InstantSource clock, Secrets secrets) {
         this.clock = clock;
+        this.secrets = secrets;
     }
 
     @Override
@@ -59,7 +77,20 @@ public final class HttpHandler implements StepHandler<JsonNode, HttpResult> {
         String allowed = context.setting(HttpAddresses.SETTING).orElse("");
         CheckedClient client =
                 clients.computeIfAbsent(allowed, setting -> new CheckedClient(HttpAddresses.allowing(setting)));
-        return judged(answer(new HttpCall(config, input, context, client), config), config);
+        Optional<String> proof = config.auth().map(auth -> proof(auth, Instant.MIN));
+        Instant called = clock.instant();
+        HttpAnswer answer = answer(new HttpCall(config, input, context, client, proof), config);
+        if (answer.status() == UNAUTHORIZED && config.auth().isPresent()) {
+            Optional<String> fresh = config.auth().map(auth -> proof(auth, called));
+            if (!fresh.equals(proof)) {
+                answer = answer(new HttpCall(config, input, context, client, fresh), config);
+            }
+        }
+        return judged(answer, config);
+    }
+
+    private String proof(HttpAuth auth, Instant notBefore) {
+        return auth.value(secrets.read(auth.secret(), notBefore));
     }
 
     @Override

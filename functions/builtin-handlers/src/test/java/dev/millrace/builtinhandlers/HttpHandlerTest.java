@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -359,7 +360,7 @@ class HttpHandlerTest {
                 .config(HttpConfig.class);
         RebindingNames names = new RebindingNames("127.0.0.1", "169.254.169.254");
         CheckedClient client = new CheckedClient(HttpAddresses.allowing("127.0.0.1"), names);
-        HttpCall call = new HttpCall(config, json("null"), attempt("{}", ""), client);
+        HttpCall call = new HttpCall(config, json("null"), attempt("{}", ""), client, Optional.empty());
 
         assertThat(answer(call).body()).isEqualTo(json("\"in\""));
         assertThat(names.asked()).isOne();

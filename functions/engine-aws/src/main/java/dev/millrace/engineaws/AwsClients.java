@@ -2,6 +2,7 @@ package dev.millrace.engineaws;
 
 import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.engineaws.kinesis.KinesisApi;
+import dev.millrace.engineaws.secret.SecretsApi;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -32,5 +33,10 @@ public interface AwsClients {
     /// For streams that events go out on.
     default KinesisApi kinesis() {
         throw new IllegalStateException("There is no way to Kinesis here");
+    }
+
+    /// For steps that call servers with a secret; a process that runs no steps need not have it.
+    default SecretsApi secrets() {
+        throw new IllegalStateException("There is no way to Secrets Manager here");
     }
 }

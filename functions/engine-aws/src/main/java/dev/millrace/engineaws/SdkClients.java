@@ -4,6 +4,8 @@ import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.engineaws.invoke.SignedLambdaApi;
 import dev.millrace.engineaws.kinesis.KinesisApi;
 import dev.millrace.engineaws.kinesis.SignedKinesisApi;
+import dev.millrace.engineaws.secret.SecretsApi;
+import dev.millrace.engineaws.secret.SignedSecretsApi;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -56,6 +58,8 @@ public final class SdkClients implements AwsClients {
     private final Lazy<EventBridgeClient> eventBridge = new Lazy<>(this::newEventBridge);
     private final Lazy<KinesisApi> kinesis = new Lazy<>(this::newKinesis);
     private final Lazy<LambdaApi> lambda = new Lazy<>(SdkClients::newLambda);
+
+    private final Lazy<SecretsApi> secrets = new Lazy<>(this::newSecrets);
 
     /// What a function may work with.
     public enum Service {
@@ -122,6 +126,19 @@ public final class SdkClients implements AwsClients {
     private KinesisApi newKinesis() {
         return new SignedKinesisApi(
                 http.get(), DefaultCredentialsProvider.builder().build(), endpointOf("KINESIS"));
+    }
+
+    @Override
+    public SecretsApi secrets() {
+        return secrets.get();
+    }
+
+    private SecretsApi newSecrets() {
+        return new SignedSecretsApi(
+                http.get(),
+                DefaultCredentialsProvider.builder().build(),
+                new DefaultAwsRegionProviderChain().getRegion(),
+                endpointOf("SECRETS_MANAGER"));
     }
 
     /// An invocation lasts as long as the function runs.

@@ -2,6 +2,7 @@ package dev.millrace.executestep;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.builtinhandlers.HttpHandler;
 import dev.millrace.builtinhandlers.LambdaHandler;
 import dev.millrace.engine.task.StepMessage;
 import dev.millrace.engine.usecase.ExecuteStep;
@@ -38,7 +39,9 @@ public final class ExecuteStepHandler implements RequestStreamHandler {
     public ExecuteStepHandler(Map<String, String> settings, AwsClients clients) {
         this.wiring = new Wiring(settings, clients, Settings.Need.ADVANCE_QUEUE);
         var classes = Thread.currentThread().getContextClassLoader();
-        var handlers = HandlerCatalogue.load(classes).with(new LambdaHandler(new ApiLambdaInvoker(clients::lambda)));
+        var handlers = HandlerCatalogue.load(classes)
+                .with(new LambdaHandler(new ApiLambdaInvoker(clients::lambda)))
+                .with(new HttpHandler(new CachedSecrets(clients::secrets, wiring.clock())));
         this.executeStep = wiring.executeStep(new JavaStepRunner(handlers, classes, settings, wiring.clock())
                 .knowing(handlers.withWorkers(wiring.workers())));
         this.batch = wiring.messageBatch();

@@ -3,6 +3,7 @@ package dev.millrace.localstack.metering;
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.engineaws.kinesis.KinesisApi;
+import dev.millrace.engineaws.secret.SecretsApi;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -17,7 +18,8 @@ public record MeteredClients(
         S3Presigner s3Presigner,
         EventBridgeClient eventBridge,
         LambdaApi lambda,
-        KinesisApi kinesis)
+        KinesisApi kinesis,
+        SecretsApi secrets)
         implements AwsClients {
     /// The clients as they are if the meter is off.
     public static AwsClients of(AwsClients clients, String function, Meter meter) {
@@ -33,6 +35,8 @@ public record MeteredClients(
                 // An invocation is on the bill of the function that is invoked.
                 clients.lambda(),
                 // Streams belong to who reads them; what is put on them is on no bill here.
-                clients.kinesis());
+                clients.kinesis(),
+                // Secrets are read once in some minutes.
+                clients.secrets());
     }
 }

@@ -56,6 +56,13 @@ public final class Actions {
                 invoke.qualifier().map(qualifier -> arn + ":" + qualifier).orElse(arn));
     }
 
+    /// @param id a name, behind which Secrets Manager puts six letters of its own, or an ARN
+    public static Action ofSecret(String id) {
+        return new Action(
+                "secretsmanager:GetSecretValue",
+                id.startsWith("arn:") ? id : arn("secretsmanager", "secret:" + id + "-Loc4l0"));
+    }
+
     /// `PutItem` of `PutItemRequest`.
     public static String operation(SdkRequest request) {
         var name = request.getClass().getSimpleName();

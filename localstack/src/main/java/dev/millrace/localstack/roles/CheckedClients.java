@@ -3,6 +3,8 @@ package dev.millrace.localstack.roles;
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.engineaws.kinesis.KinesisApi;
+import dev.millrace.engineaws.secret.SecretsApi;
+import dev.millrace.localstack.secrets.GivenSecrets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +32,7 @@ public final class CheckedClients implements AwsClients {
     private final EventBridgeClient eventBridge;
     private final LambdaApi lambda;
     private final KinesisApi kinesis;
+    private final SecretsApi secrets;
 
     /// @param afterWrite is told each write to a table once it is done, so that whoever reads its stream need not poll
     public CheckedClients(
@@ -47,6 +50,7 @@ public final class CheckedClients implements AwsClients {
         this.sqs = CheckedClient.of(SqsClient.class, clients.sqs(), this::check, nothing);
         this.s3 = CheckedClient.of(S3Client.class, clients.s3(), this::check, nothing);
         this.eventBridge = CheckedClient.of(EventBridgeClient.class, clients.eventBridge(), this::check, nothing);
+        this.secrets = id -> read(clients.secrets(), id);
         this.lambda = call -> invoke(clients.lambda(), call);
         this.kinesis = call -> put(clients.kinesis(), call);
         this.s3Presigner = CheckedPresigner.of(clients.s3Presigner(), this::check);
@@ -94,6 +98,20 @@ public final class CheckedClients implements AwsClients {
         }
         requests.count(new RequestLog.Request(function, "kinesis", "PutRecords", shortened(call.streamArn())));
         return api.put(call);
+    }
+
+    @Override
+    public SecretsApi secrets() {
+        return secrets;
+    }
+
+    private SecretsApi.Answer read(SecretsApi api, String id) {
+        var action = Actions.ofSecret(id);
+        if (!role.allows(action)) {
+            return GivenSecrets.refused("AccessDeniedException", Denied.message(function, action));
+        }
+        requests.count(new RequestLog.Request(function, "secretsmanager", "GetSecretValue", id));
+        return api.read(id);
     }
 
     /// Lambda itself answers what its caller may not do, as it does on AWS.
