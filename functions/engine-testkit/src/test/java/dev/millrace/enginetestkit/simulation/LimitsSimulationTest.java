@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /// The limits' own share of the simulation: that it is no empty promise.
 class LimitsSimulationTest {
-    private static final int SEEDS = 400;
+    private static final int SEEDS = 1_000;
 
     @Test
     void limits_are_reached_and_breakers_open_among_the_seeds_and_all_that_was_promised_holds() {
