@@ -82,8 +82,8 @@ public final class LocalStack implements AutoCloseable {
         var streams = closedLater(new DeliveryStreams(template, cloud.s3()));
         var buses = closedLater(new Buses(template, events));
         var invocations = new Invocations();
-        this.clients = new StackClients(
-                cloud, buses.client(), invocations, dataStreams, new GivenSecrets(options.secrets()));
+        this.clients =
+                new StackClients(cloud, buses.client(), invocations, dataStreams, new GivenSecrets(options.secrets()));
         Creation.of(template, cloud);
         var services = new HashMap<String, String>();
         if (options.processes()) {

@@ -12,7 +12,8 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The stack's own clients: nobody's role, nothing counted.
-record StackClients(Cloud cloud, EventBridgeClient eventBridge, LambdaApi lambda, KinesisApi kinesis, SecretsApi secrets)
+record StackClients(
+        Cloud cloud, EventBridgeClient eventBridge, LambdaApi lambda, KinesisApi kinesis, SecretsApi secrets)
         implements AwsClients {
     @Override
     public DynamoDbClient dynamoDb() {

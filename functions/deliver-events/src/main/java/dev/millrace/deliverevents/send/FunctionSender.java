@@ -20,7 +20,7 @@ record FunctionSender(Supplier<LambdaApi> api) {
         String name = colon < 0 ? function : function.substring(0, colon);
         Optional<String> qualifier = colon < 0 ? Optional.empty() : Optional.of(function.substring(colon + 1));
         try {
-            LambdaApi.Answer answer = api.get().invoke(new LambdaApi.Call(name, qualifier, "{}", event.json()));
+            LambdaApi.Answer answer = api.get().invoke(new LambdaApi.Call(name, qualifier, "{}", event.json(), false));
             if (answer.status() / 100 == 2 && !answer.isFunctionError()) {
                 return new Sending.Sent(Map.of("status", Integer.toString(answer.status())));
             }

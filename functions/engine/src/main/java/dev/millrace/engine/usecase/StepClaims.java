@@ -522,7 +522,8 @@ final class StepClaims {
                 StepState.Waiting waiting = StepState.Waiting.forTask(running.attempt());
                 yield record(
                         record,
-                        new StepEvent.Wait(running.attempt(), running.claim(), waiting.due(), waiting.token()),
+                        new StepEvent.Wait(
+                                running.attempt(), running.claim(), waiting.due(), waiting.token(), waiting.last()),
                         Cause.CHILD_STARTED,
                         "",
                         Optional.empty(),
