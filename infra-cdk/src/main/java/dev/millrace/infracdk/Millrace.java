@@ -101,7 +101,7 @@ public final class Millrace extends Construct {
         this.replays = new ReplayQueue(this, "Replays");
         this.deliveries = new DeliveryQueues(this, "Deliveries");
         this.bus = new LifecycleBus(this, "Lifecycle", submissions);
-        bus.everythingTo(deliveries.events());
+        bus.wantedTo(deliveries.events());
         props.eventRetention().ifPresent(bus::keep);
         this.eventStore = new EventStore(this, "EventStore", bus, events);
 
@@ -454,8 +454,9 @@ public final class Millrace extends Construct {
                                 .payloads(payloads)
                                 .all())
                         .build());
-        // For the dead letters of what was given up.
+        // For the dead letters of what was given up, and to know what anybody subscribed to.
         table.grantWrite(function.role());
+        table.grantQuery(function.role());
         bus.grantPublish(function.role());
         payloads.grantRead(function.role(), TEMPLATES);
         return function;

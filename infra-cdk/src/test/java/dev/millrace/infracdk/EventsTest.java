@@ -33,11 +33,13 @@ class EventsTest {
     }
 
     @Test
-    void whatever_is_told_on_the_bus_but_requests_is_handed_to_the_function_that_serves_subscriptions() {
-        var rule = stack.properties("Events::Rule", "LifecycleEverything");
+    void what_anybody_subscribed_to_is_handed_to_the_function_that_serves_subscriptions() {
+        var rule = stack.properties("Events::Rule", "LifecycleWanted");
 
         assertThat(rule.get("EventPattern").toString())
-                .isEqualTo("{\"detail-type\":[{\"anything-but\":[\"task submission requested\"]}]}");
+                .isEqualTo("{\"detail-type\":[{\"anything-but\":[\"task submission requested\"]}],"
+                        + "\"$or\":[{\"source\":[{\"anything-but\":[\"millrace\"]}]},"
+                        + "{\"resources\":[\"millrace:wanted\"]}]}");
         assertThat(Deployed.plain(rule.at("/Targets/0/Arn"))).isEqualTo("${DeliveriesEvents.Arn}");
     }
 

@@ -91,6 +91,7 @@ class PermissionsTest {
                 .isEqualTo(all(Set.of(
                         "events:PutEvents on ${LifecycleBus.Arn}",
                         "dynamodb:PutItem on ${TasksTable.Arn}",
+                        "dynamodb:Query on ${TasksTable.Arn}",
                         "s3:GetObject on ${PayloadsBucket.Arn}/templates/*",
                         "sqs:SendMessage on ${LifecycleUndeliveredQueue.Arn}",
                         "dynamodb:DescribeStream on ${TasksTable.StreamArn}",

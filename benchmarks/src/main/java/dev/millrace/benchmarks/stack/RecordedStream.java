@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.benchmarks.report.Cell;
 import dev.millrace.engineaws.template.TemplatesByHash;
 import dev.millrace.localstack.LocalStack;
+import dev.millrace.publishevents.bus.Audience;
 import dev.millrace.publishevents.bus.Bus;
 import dev.millrace.publishevents.bus.OrderedPublisher;
 import dev.millrace.publishevents.bus.Undelivered;
@@ -55,13 +56,15 @@ final class RecordedStream {
                 stack.clients().sqs(), Objects.requireNonNull(settings.get("MILLRACE_UNDELIVERED_QUEUE_URL")));
         var templates = new TemplatesByHash(
                 stack.clients().s3(), Objects.requireNonNull(settings.get("MILLRACE_PAYLOAD_BUCKET")), "default");
+        var audience = new Audience(List::of, InstantSource.system());
         publish = new PublishEvents(
                 new ComposeEvents(templates),
                 new KeepLetters(templates, () -> {
                     throw new IllegalStateException("No step of this run was given up");
                 }),
-                new OrderedPublisher(new Bus(bus, "lifecycle"), undelivered, pause -> {}),
+                new OrderedPublisher(new Bus(bus, "lifecycle", audience), undelivered, pause -> {}),
                 undelivered,
+                audience,
                 InstantSource.system());
     }
 

@@ -57,7 +57,7 @@ public final class TemplateCanaryCommand implements Callable<Integer> {
         TemplateName template = TemplateName.read(name);
         Api.Answer answer = wish.percent.isPresent()
                 ? set(template, wish.percent.get(), body)
-                : stack.api(here).post(template.anyVersion().path("canary", wish.promote ? "promote" : "abort"), body);
+                : stack.api(here).post(template.anyVersion().path("canary", wish.abort ? "abort" : "promote"), body);
         if (format.json()) {
             format.print(here.terminal(), answer.body());
         } else {

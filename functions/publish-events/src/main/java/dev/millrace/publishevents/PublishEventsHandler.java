@@ -9,8 +9,10 @@ import dev.millrace.engineaws.SdkClients.Service;
 import dev.millrace.engineaws.Settings;
 import dev.millrace.engineaws.function.BatchAnswer;
 import dev.millrace.engineaws.letter.DynamoLetterStore;
+import dev.millrace.engineaws.subscription.DynamoSubscriptionStore;
 import dev.millrace.engineaws.template.TemplatesByHash;
 import dev.millrace.jsonlog.InvocationLog;
+import dev.millrace.publishevents.bus.Audience;
 import dev.millrace.publishevents.bus.Bus;
 import dev.millrace.publishevents.bus.OrderedPublisher;
 import dev.millrace.publishevents.bus.Pause;
@@ -58,11 +60,15 @@ public final class PublishEventsHandler implements RequestStreamHandler {
         InstantSource clock = InstantSource.system();
         Undelivered undelivered = new Undelivered(clients.sqs(), settings.undeliveredQueue());
         Templates templates = new TemplatesByHash(clients.s3(), settings.payloadBucket(), settings.environment());
+        Audience audience =
+                new Audience(() -> new DynamoSubscriptionStore(clients.dynamoDb(), settings.table()).readAll(), clock);
         this.publishEvents = new PublishEvents(
                 new ComposeEvents(templates),
                 new KeepLetters(templates, () -> new DynamoLetterStore(clients.dynamoDb(), settings.table())),
-                new OrderedPublisher(new Bus(clients.eventBridge(), settings.eventBus()), undelivered, Pause.REAL),
+                new OrderedPublisher(
+                        new Bus(clients.eventBridge(), settings.eventBus(), audience), undelivered, Pause.REAL),
                 undelivered,
+                audience,
                 clock);
         this.metrics = new PublishMetrics(clock, System.out::println);
     }

@@ -15,6 +15,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.subscription.Standing;
+import dev.millrace.engine.subscription.SubscriptionRecord;
 import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.Move;
@@ -25,7 +27,9 @@ import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
+import dev.millrace.enginetestkit.memory.ManualClock;
 import dev.millrace.enginetestkit.memory.MemoryLetterStore;
+import dev.millrace.publishevents.bus.Audience;
 import dev.millrace.publishevents.bus.Bus;
 import dev.millrace.publishevents.bus.OrderedPublisher;
 import dev.millrace.publishevents.bus.Undelivered;
@@ -45,6 +49,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -56,6 +61,11 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 class PublishEventsTest {
+    private final List<SubscriptionRecord> subscriptions = new ArrayList<>();
+    private final AtomicInteger reads = new AtomicInteger();
+    private final ManualClock clock = new ManualClock();
+    private final Audience audience = new Audience(this::subscriptions, clock);
+    private Optional<SdkClientException> trouble = Optional.empty();
     private final FakeBus bus = new FakeBus();
     private final FakeQueue queue = new FakeQueue();
     private final List<Duration> pauses = new ArrayList<>();
@@ -84,6 +94,102 @@ class PublishEventsTest {
             assertThat(entry.source()).isEqualTo("millrace");
             assertThat(entry.time()).isEqualTo(NOON);
         });
+    }
+
+    @Test
+    void what_a_subscription_may_want_is_marked_and_nothing_else() {
+        subscribed("{\"name\":\"ends\",\"events\":[\"task.completed\",\"step.*\"],\"target\":{}}");
+
+        publish.publish(ofATask("1"), () -> true);
+
+        assertThat(marked()).containsExactlyInAnyOrder("step.readied", "task.completed");
+        assertThat(bus.types()).hasSize(3);
+    }
+
+    @Test
+    void who_says_no_types_may_want_any() {
+        subscribed("{\"name\":\"one\",\"events\":\"task.completed\"}");
+        subscribed("{\"name\":\"all\",\"pattern\":{\"detail\":{\"lane\":[\"low\"]}}}");
+
+        publish.publish(ofATask("1"), () -> true);
+
+        assertThat(marked()).hasSize(3);
+    }
+
+    @Test
+    void subscriptions_are_read_once_in_five_seconds_and_when_one_changes() {
+        publish.publish(ofATask("1"), () -> true);
+        clock.advance(Duration.ofMillis(4_999));
+        publish.publish(ofATask("2"), () -> true);
+        assertThat(reads).hasValue(1);
+
+        subscribed("{\"name\":\"ends\",\"events\":\"task.completed\"}");
+        Stream change = new Stream().put(subscriptionCreated("ends"));
+        publish.publish(change.records(), () -> true);
+        publish.publish(ofATask("3"), () -> true);
+
+        assertThat(reads).hasValue(2);
+        assertThat(marked()).containsExactly("task.completed");
+        clock.advance(Duration.ofSeconds(5));
+        publish.publish(ofATask("4"), () -> true);
+        assertThat(reads).hasValue(3);
+    }
+
+    @Test
+    void while_subscriptions_are_out_of_reach_everything_may_be_wanted() {
+        trouble = Optional.of(SdkClientException.create("no way there"));
+
+        publish.publish(ofATask("1"), () -> true);
+
+        assertThat(marked()).hasSize(3);
+    }
+
+    private void subscribed(String document) {
+        subscriptions.add(new SubscriptionRecord(
+                "of " + document.length(),
+                new Json(document),
+                Standing.ACTIVE,
+                "",
+                0,
+                Optional.empty(),
+                List.of(),
+                1,
+                "alice",
+                NOON,
+                List.of(),
+                "w"));
+    }
+
+    private static Map<String, AttributeValue> subscriptionCreated(String name) {
+        AttributeValue notice = AttributeValue.fromM(Map.of(
+                "type", text("SUBSCRIPTION_CREATED"),
+                "at", AttributeValue.fromN("1"),
+                "actor", text("alice"),
+                "fields", AttributeValue.fromM(Map.of("subscription", text(name), "target", text("sqs")))));
+        return Map.of(
+                "pk", text("subscriptions"),
+                "sk", text(name),
+                "version", AttributeValue.fromN("1"),
+                "news", AttributeValue.fromN("1"),
+                "notices", AttributeValue.fromL(List.of(notice)));
+    }
+
+    /// Three events: it came, a step was sent, it has ended.
+    private static List<StreamRecord> ofATask(String number) {
+        History made = History.NONE.then(List.of(
+                created(),
+                moved(StepState.Kind.PENDING, StepState.Kind.READY, 1, 1),
+                moved(TaskState.Kind.RUNNING, TaskState.Kind.COMPLETE)));
+        return new Stream()
+                .put(task(new TaskId(number.repeat(26)), ALL, 2, made))
+                .records();
+    }
+
+    private List<String> marked() {
+        return bus.accepted().stream()
+                .filter(entry -> entry.resources().contains("millrace:wanted"))
+                .map(PutEventsRequestEntry::detailType)
+                .toList();
     }
 
     @Test
@@ -456,6 +562,14 @@ class PublishEventsTest {
         }
     }
 
+    private List<SubscriptionRecord> subscriptions() {
+        trouble.ifPresent(lasting -> {
+            throw lasting;
+        });
+        reads.incrementAndGet();
+        return subscriptions;
+    }
+
     private final MemoryLetterStore letters = new MemoryLetterStore();
 
     private PublishEvents over(Templates templates) {
@@ -467,8 +581,9 @@ class PublishEventsTest {
         return new PublishEvents(
                 new ComposeEvents(templates),
                 new KeepLetters(templates, () -> letters),
-                new OrderedPublisher(new Bus(over, "lifecycle"), undelivered, pauses::add),
+                new OrderedPublisher(new Bus(over, "lifecycle", audience), undelivered, pauses::add),
                 undelivered,
+                audience,
                 () -> NOON);
     }
 

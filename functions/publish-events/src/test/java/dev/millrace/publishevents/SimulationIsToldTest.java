@@ -13,6 +13,7 @@ import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.enginetestkit.memory.MemoryLetterStore;
 import dev.millrace.enginetestkit.memory.MemoryTaskStore;
 import dev.millrace.enginetestkit.simulation.Simulation;
+import dev.millrace.publishevents.bus.Audience;
 import dev.millrace.publishevents.bus.Bus;
 import dev.millrace.publishevents.bus.OrderedPublisher;
 import dev.millrace.publishevents.bus.Undelivered;
@@ -140,12 +141,14 @@ class SimulationIsToldTest {
         Told(Committed committed, Random weather) {
             this.committed = committed;
             this.weather = weather;
+            Audience audience = new Audience(List::of, () -> Records.NOON);
             Undelivered undelivered = new Undelivered(new FakeQueue(), "https://queue/undelivered");
             publish = new PublishEvents(
                     new ComposeEvents(committed.templates()),
                     new KeepLetters(committed.templates(), MemoryLetterStore::new),
-                    new OrderedPublisher(new Bus(bus, "lifecycle"), undelivered, pause -> {}),
+                    new OrderedPublisher(new Bus(bus, "lifecycle", audience), undelivered, pause -> {}),
                     undelivered,
+                    audience,
                     () -> Records.NOON);
             bus.before(request -> mayDie("before a request"));
             bus.refuse(entry -> {

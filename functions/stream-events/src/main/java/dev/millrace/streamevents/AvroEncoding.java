@@ -26,8 +26,8 @@ final class AvroEncoding implements Encoding {
         Schema schema = AvroSchemas.of(type, version);
         GenericRecord record = new GenericData.Record(schema);
         for (Schema.Field field : schema.getFields()) {
-            JsonNode value = field.name().equals(AvroSchemas.EVENT) ? null : event.get(field.name());
-            record.put(field.pos(), field.name().equals(AvroSchemas.EVENT) ? event.toString() : value(value));
+            boolean isWhole = AvroSchemas.hasWhole(schema) && field.name().equals(AvroSchemas.WHOLE);
+            record.put(field.pos(), isWhole ? event.toString() : value(event.get(field.name())));
         }
         try {
             ByteBuffer bytes = encoders.computeIfAbsent(

@@ -16,12 +16,11 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 
 /// The Avro schemas of events, made from their JSON Schemas: a field that is required has its plain type, any other may
-/// be
-/// null. The order of fields is that of the JSON Schema, in which fields are only added: so a newer
-/// schema reads what an older one wrote.
+/// be null. The order of fields is that of the JSON Schema, in which fields are only added: so a newer schema reads
+/// what an older one wrote.
 final class AvroSchemas {
     /// In the schema of types that have none of their own, users' events: the event as JSON.
-    static final String EVENT = "event";
+    static final String WHOLE = "json";
 
     private static final String NAMESPACE = "dev.millrace.events";
     private static final Pattern NOT_OF_A_NAME = Pattern.compile("[^A-Za-z0-9]+(.)?");
@@ -35,10 +34,14 @@ final class AvroSchemas {
             .requiredString("id")
             .requiredString("type")
             .requiredString("time")
-            .requiredString(EVENT)
+            .requiredString(WHOLE)
             .endRecord();
 
     private AvroSchemas() {}
+
+    static boolean hasWhole(Schema schema) {
+        return schema.equals(ANY);
+    }
 
     static Schema of(String type, int version) {
         return MADE.computeIfAbsent(

@@ -91,7 +91,10 @@ class AvroSchemasTest {
             } else {
                 assertThat(value)
                         .as(field.getKey())
-                        .hasToString(field.getValue().asText());
+                        .hasToString(
+                                field.getValue().isObject()
+                                        ? field.getValue().toString()
+                                        : field.getValue().asText());
             }
         });
     }

@@ -3,8 +3,11 @@ package dev.millrace.infracdk.events;
 import dev.millrace.infracdk.queues.DeadLetterQueue;
 import dev.millrace.infracdk.queues.SubmissionQueue;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.events.Archive;
+import software.amazon.awscdk.services.events.CfnRule;
 import software.amazon.awscdk.services.events.EventBus;
 import software.amazon.awscdk.services.events.EventPattern;
 import software.amazon.awscdk.services.events.Match;
@@ -26,6 +29,10 @@ public final class LifecycleBus extends Construct {
 
     /// The `source` of events that are told again. Rules for `millrace` do not fire on them.
     static final String REPLAYED = "millrace.replay";
+
+    /// Stands among the resources of an event that a subscription of the table may want.
+    static final String WANTED = "millrace:wanted";
+
     /// Names Millrace on the bus.
     public static final String SOURCE = "millrace";
 
@@ -57,10 +64,10 @@ public final class LifecycleBus extends Construct {
                 .build();
     }
 
-    /// Hands every event to a queue: for subscriptions that are made while it runs, and kept in the table.
-    public Rule everythingTo(Queue queue) {
-        return Rule.Builder.create(this, "Everything")
-                .description("Hands every event to the function that serves subscriptions")
+    /// Hands to a queue what subscriptions of the table may want: what bears [#WANTED], and what others put on the bus.
+    public Rule wantedTo(Queue queue) {
+        var rule = Rule.Builder.create(this, "Wanted")
+                .description("Hands events that anybody subscribed to to the function that serves subscriptions")
                 .eventBus(bus)
                 .eventPattern(EventPattern.builder()
                         .detailType(Match.anythingBut(SUBMISSION_REQUESTED))
@@ -71,6 +78,14 @@ public final class LifecycleBus extends Construct {
                         .retryAttempts(185)
                         .build()))
                 .build();
+        // What the construct of a rule can't say: one of two.
+        ((CfnRule) Objects.requireNonNull(rule.getNode().getDefaultChild()))
+                .addPropertyOverride(
+                        "EventPattern.$or",
+                        List.of(
+                                Map.of("source", List.of(Map.of("anything-but", List.of(SOURCE)))),
+                                Map.of("resources", List.of(WANTED))));
+        return rule;
     }
 
     /// A subscription of a user's own app: what the pattern matches goes to a queue, straight from the bus.

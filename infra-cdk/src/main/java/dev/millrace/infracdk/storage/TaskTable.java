@@ -69,6 +69,11 @@ public final class TaskTable extends Construct {
         return grant(grantee, table.getTableArn(), "dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query");
     }
 
+    /// Reading what lies side by side, such as all subscriptions.
+    public Grant grantQuery(IGrantable grantee) {
+        return grant(grantee, table.getTableArn(), "dynamodb:Query");
+    }
+
     /// Erasing tasks that are gone.
     public Grant grantDelete(IGrantable grantee) {
         return grant(grantee, table.getTableArn(), "dynamodb:DeleteItem");

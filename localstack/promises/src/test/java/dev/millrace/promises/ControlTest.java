@@ -108,6 +108,30 @@ class ControlTest {
     }
 
     @Test
+    void a_blocked_task_is_called_done_as_a_whole_with_a_result() {
+        millrace.apply("""
+                namespace: control
+                name: called-done
+                version: 1.0.0
+                failurePolicy: block
+                steps: [{ name: doomed, handler: fail, config: { permanent: true } }]
+                """);
+        var id = millrace.submit("control/called-done", Map.of());
+        stands(id, "blocked");
+
+        order(id, "resolve", "{\"result\": {\"by\": \"hand\"}, \"reason\": \"done on paper\"}")
+                .expecting(200);
+
+        var task = millrace.ended(id);
+        assertThat(Millrace.state(task)).isEqualTo("resolved");
+        assertThat(task.path("result").path("by").asText()).isEqualTo("hand");
+        Eventually.until(
+                "it is told",
+                () -> millrace.events().of(id).stream()
+                        .anyMatch(event -> event.path("type").asText().equals("task.resolved")));
+    }
+
+    @Test
     void a_failed_task_is_retried_and_a_complete_one_is_done_again_from_a_step() {
         var failed = millrace.run("""
                 namespace: control

@@ -101,7 +101,7 @@ class ForgettingTest {
         var id = stale("alert-later");
 
         assertThat(millrace.delete("/tasks/" + id).expecting(409).problems())
-                .anyMatch(problem -> problem.contains("cancel it first"));
+                .anyMatch(problem -> problem.contains("has not ended"));
         millrace.post("/tasks/" + id + "/cancel", "").expecting(200);
         millrace.delete("/tasks/" + id).expecting(200);
     }
@@ -113,7 +113,7 @@ class ForgettingTest {
                 name: stale-%s
                 version: 1.0.0
                 stale: { after: %s, action: %s }
-                steps: [{ name: ignored, handler: "worker:default" }]
+                steps: [{ name: ignored, handler: "worker:idle" }]
                 """.formatted(
                 action, action.endsWith("later") ? "10d" : "3s", action.equals("alert-later") ? "alert" : action));
         return millrace.submit("forgetting/stale-" + action, Map.of());

@@ -58,6 +58,11 @@ record Millrace(LocalStack stack, URI url, EventsOfTasks events, FunctionLog log
         return new Millrace(stack, stack.apiUrl(), new EventsOfTasks(stack.events()), log);
     }
 
+    /// Those that tell of a transition of the task or a step, without what was made of it, such as a dead letter.
+    static List<JsonNode> moves(List<JsonNode> events) {
+        return events.stream().filter(event -> event.has("to")).toList();
+    }
+
     /// @param template YAML or JSON
     void apply(String template) {
         post("/templates", template).expecting(201);

@@ -19,7 +19,7 @@ class PackagesTest {
                     .filter(Files::isDirectory)
                     .sorted()
                     .toList();
-            assertThat(found).hasSize(12);
+            assertThat(found).hasSize(11);
             return found;
         }
     }

@@ -1,5 +1,7 @@
 package dev.millrace.promises;
 
+import dev.millrace.localstack.LocalStackOptions;
+import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -15,8 +17,15 @@ final class SharedStack implements ParameterResolver {
         return parameter.getParameter().getType().equals(Millrace.class);
     }
 
+    /// With a queue that no worker asks: what waits there disturbs no test that plays a worker.
+    private static LocalStackOptions stack() {
+        return Millrace.options(SynthesizedTemplate.with(Map.of("workerQueues", "idle")));
+    }
+
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return context.getRoot().getStore(OURS).computeIfAbsent("stack", first -> Millrace.start(), Millrace.class);
+        return context.getRoot()
+                .getStore(OURS)
+                .computeIfAbsent("stack", first -> Millrace.start(stack()), Millrace.class);
     }
 }

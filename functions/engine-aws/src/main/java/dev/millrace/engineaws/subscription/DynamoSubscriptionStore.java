@@ -28,9 +28,16 @@ public final class DynamoSubscriptionStore implements SubscriptionStore {
         writer = new TransitionWriter(dynamoDb, tableName);
     }
 
+    /// Whether an item of this key is a subscription.
+    public static boolean keeps(String pk) {
+        return pk.equals(SubscriptionItem.PK);
+    }
+
+    /// As they stand now: whoever heard of a change reads it.
     @Override
     public List<SubscriptionRecord> readAll() {
         var query = QueryRequest.builder()
+                .consistentRead(true)
                 .keyConditionExpression("pk = :pk")
                 .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(SubscriptionItem.PK)));
         return table.query(query, Integer.MAX_VALUE).stream()

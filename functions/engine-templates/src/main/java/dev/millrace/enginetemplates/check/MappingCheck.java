@@ -33,7 +33,13 @@ final class MappingCheck {
         draft.steps().forEach(step -> names.add(step.name()));
         Nearest nearest = new Nearest();
         for (StepDraft step : draft.steps()) {
-            read(step).forEach(use -> checkName(use, names, nearest));
+            for (InputMapping.Use use : read(step)) {
+                if (isStillAhead(use, names)) {
+                    notBefore(step, use);
+                } else {
+                    checkName(use, names, nearest);
+                }
+            }
         }
     }
 
@@ -44,9 +50,7 @@ final class MappingCheck {
         for (int number = 0; number < order.steps().size(); number++) {
             StepDraft step = order.steps().get(number);
             for (InputMapping.Use use : read(step)) {
-                if (!names.contains(use.step())
-                        && around.numberOf(use.step()).isPresent()
-                        && !around.endedBefore(use.step())) {
+                if (isStillAhead(use, names)) {
                     notBefore(step, use);
                 } else if (checkName(use, names, nearest) && names.contains(use.step())) {
                     ancestry.ask(order.numberOf(use.step()).orElseThrow(), number, () -> notBefore(step, use));
@@ -90,6 +94,13 @@ final class MappingCheck {
                 .ifPresent(token -> problems.add(
                         token, "only a step that awaits an answer has a token for it", "give the step answerWithin"));
         return mapping.uses();
+    }
+
+    /// A step of the task that created steps come into, which has not ended when they start.
+    private boolean isStillAhead(InputMapping.Use use, Set<String> names) {
+        return !names.contains(use.step())
+                && around.numberOf(use.step()).isPresent()
+                && !around.endedBefore(use.step());
     }
 
     private boolean checkName(InputMapping.Use use, Set<String> names, Nearest nearest) {

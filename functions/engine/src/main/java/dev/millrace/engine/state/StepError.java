@@ -4,9 +4,11 @@ package dev.millrace.engine.state;
 ///
 /// @param code short and stable: what rules and people tell failures apart by. Codes of Millrace itself are
 ///     constants here
-/// @param message for people; cut to [#LONGEST_MESSAGE], so that a record stays small. Never a payload
+/// @param message for people; cut to [#LONGEST_MESSAGE], so that a record stays small, or to [#LONGEST_LIST] where it
+///     lists what is wrong with what a step returned. Never a payload
 public record StepError(String code, String message) {
     public static final int LONGEST_MESSAGE = 300;
+    public static final int LONGEST_LIST = 1_500;
 
     /// The attempt did not end within its timeout.
     public static final String TIMEOUT = "TIMEOUT";
@@ -52,7 +54,8 @@ public record StepError(String code, String message) {
         if (code.isBlank()) {
             throw new IllegalArgumentException("An error has a code");
         }
-        message = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE - 1) + "…";
+        int longest = code.equals(DECISION_INVALID) ? LONGEST_LIST : LONGEST_MESSAGE;
+        message = message.length() <= longest ? message : message.substring(0, longest - 1) + "…";
     }
 
     @Override

@@ -19,6 +19,9 @@ public final class Bus {
     /// Names Millrace on the bus.
     public static final String SOURCE = "millrace";
 
+    /// Stands among the resources of an event that a subscription of the table may want.
+    public static final String WANTED = "millrace:wanted";
+
     /// Entries of one PutEvents request (AWS's limit).
     public static final int MOST_ENTRIES = 10;
 
@@ -36,10 +39,12 @@ public final class Bus {
 
     private final EventBridgeClient client;
     private final String name;
+    private final Audience audience;
 
-    public Bus(EventBridgeClient client, String name) {
+    public Bus(EventBridgeClient client, String name, Audience audience) {
         this.client = client;
         this.name = name;
+        this.audience = audience;
     }
 
     /// Puts events that may arrive in any order among themselves.
@@ -128,14 +133,16 @@ public final class Bus {
                 .eventBusName(name)
                 .source(SOURCE)
                 .detailType(event.type().text())
+                .resources(audience.wants(event.type().text()) ? List.of(WANTED) : List.of())
                 .time(event.time())
                 .detail(EventJson.write(event))
                 .build();
     }
 
-    /// As EventBridge counts: 14 for the time, then source, type and detail in UTF-8.
+    /// As EventBridge counts: 14 for the time, then source, type, detail and resources in UTF-8.
     private static int size(PutEventsRequestEntry entry) {
-        return 14 + utf8(entry.source()) + utf8(entry.detailType()) + utf8(entry.detail());
+        int resources = entry.resources().stream().mapToInt(Bus::utf8).sum();
+        return 14 + utf8(entry.source()) + utf8(entry.detailType()) + utf8(entry.detail()) + resources;
     }
 
     private static int utf8(String text) {

@@ -1,6 +1,8 @@
 package dev.millrace.publishevents.stream;
 
+import dev.millrace.engineaws.subscription.DynamoSubscriptionStore;
 import dev.millrace.engineaws.task.StreamImages;
+import dev.millrace.publishevents.bus.Audience;
 import dev.millrace.publishevents.bus.Line;
 import dev.millrace.publishevents.bus.OrderedPublisher;
 import dev.millrace.publishevents.bus.Undelivered;
@@ -39,6 +41,7 @@ public final class PublishEvents {
     private final KeepLetters letters;
     private final OrderedPublisher publisher;
     private final Undelivered undelivered;
+    private final Audience audience;
     private final InstantSource clock;
 
     public PublishEvents(
@@ -46,11 +49,13 @@ public final class PublishEvents {
             KeepLetters letters,
             OrderedPublisher publisher,
             Undelivered undelivered,
+            Audience audience,
             InstantSource clock) {
         this.compose = compose;
         this.letters = letters;
         this.publisher = publisher;
         this.undelivered = undelivered;
+        this.audience = audience;
         this.clock = clock;
     }
 
@@ -155,7 +160,12 @@ public final class PublishEvents {
                 }
                 case StreamImages.Written.OfLimit written -> compose.of(written.limit());
                 case StreamImages.Written.OfBreaker written -> compose.of(written.breaker());
-                case StreamImages.Written.OfNotices written -> compose.of(written.told());
+                case StreamImages.Written.OfNotices written -> {
+                    if (DynamoSubscriptionStore.keeps(written.told().pk())) {
+                        audience.forget();
+                    }
+                    yield compose.of(written.told());
+                }
                 case StreamImages.Written.Other other -> List.of();
             };
         }
