@@ -107,7 +107,7 @@ class AvroSchemasTest {
                         GenericData.get(), AvroSchemas.of("order.shipped", 1))
                 .decode(new AvroEncoding().encode(parsed(event)));
 
-        assertThat(read.get("event")).hasToString(event);
+        assertThat(read.get("json")).hasToString(event);
     }
 
     private static String texts(JsonNode array) {
