@@ -11,6 +11,8 @@ public enum Charge {
     QUEUE_REQUESTS("SQS", "requests"),
     FIFO_REQUESTS("SQS", "FIFO requests"),
     EVENTS("EventBridge", "events"),
+    /// Each record counts as a multiple of 5 KB.
+    DELIVERY_DATA("Firehose", "GB"),
     INVOCATIONS("Lambda", "requests"),
     FUNCTION_TIME("Lambda", "GB-seconds"),
     OBJECT_WRITES("S3", "writes"),

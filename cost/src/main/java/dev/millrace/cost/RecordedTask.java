@@ -22,6 +22,9 @@ public record RecordedTask(long taskWrites, long stepWrites, long pages, long me
     /// Bytes of a line in the log, and of what an invocation adds to them: its metrics.
     private static final double LINE = 320;
 
+    /// What Firehose counts an event as, for keeping it.
+    private static final double KEPT_EVENT = 5 * 1024;
+
     private static final double INVOCATION_LINES = 380;
     private static final double GIGABYTE = 1024.0 * 1024 * 1024;
 
@@ -33,7 +36,8 @@ public record RecordedTask(long taskWrites, long stepWrites, long pages, long me
     /// Writes and events: as they are recorded. A write is one unit here; one of an item over a kilobyte is more.
     public Usage counted() {
         return Usage.of(Charge.TABLE_WRITES, taskWrites + stepWrites + pages + INDEX_WRITES)
-                .and(Charge.EVENTS, events);
+                .and(Charge.EVENTS, events)
+                .and(Charge.DELIVERY_DATA, events * KEPT_EVENT / GIGABYTE);
     }
 
     public Usage computed() {

@@ -100,7 +100,7 @@ public final class LocalStack implements AutoCloseable {
         MappingPermissions.check(
                 template, arn -> functions.byArn(arn).definition().role());
         StorePermissions.check(template);
-        buses.connect(cloud.sqs(), functions, streams);
+        buses.connect(cloud.sqs(), functions, streams, meter);
         var schedules = closedLater(new Schedules(buses, meter));
         var built = closedLater(Triggers.of(
                 template,

@@ -1,6 +1,7 @@
 package dev.millrace.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,6 +92,9 @@ class CostTest {
                 .isEqualTo(3);
         assertThat(counted.amount(Charge.FIFO_REQUESTS)).isZero();
         assertThat(counted.amount(Charge.EVENTS)).isEqualTo(formula.eventsAtLevelAll());
+        assertThat(counted.amount(Charge.DELIVERY_DATA))
+                .as("each is kept, and counts as 5 KB")
+                .isCloseTo(formula.eventsAtLevelAll() * 5.0 / (1 << 20), within(1e-9));
         assertThat(counted.amount(Charge.API_REQUESTS)).isEqualTo(1);
     }
 
@@ -209,9 +214,11 @@ class CostTest {
         millrace.finished(task, Eventually.PATIENCE);
         millrace.events().throughTheEndOf(task);
         METER.awaitQuiet(QUIET);
-        // What a submission reads is the pointer to its template, or nothing within five seconds of another.
+        // What a submission reads is the pointer to its template, and what publishing reads is the subscriptions: each
+        // once in five seconds.
         var usage = METER.usage(item -> item.purpose() == Purpose.WORK
-                && !(item.function().equals("submit-task") && item.charge() == Charge.TABLE_READS));
+                && !(Set.of("submit-task", "publish-events").contains(item.function())
+                        && item.charge() == Charge.TABLE_READS));
         var refused = METER.usage(item -> item.what().equals("refused") && item.purpose() == Purpose.WORK)
                 .amount(Charge.TABLE_WRITES);
         return new Counted(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.localstack.firehose.DeliveryStreams;
 import dev.millrace.localstack.functions.Functions;
 import dev.millrace.localstack.template.Pseudo;
+import dev.millrace.localstack.metering.Meter;
 import dev.millrace.localstack.template.Resource;
 import dev.millrace.localstack.template.Template;
 import dev.millrace.localstack.template.TemplateRefused;
@@ -52,8 +53,8 @@ public final class Buses implements AutoCloseable {
     }
 
     /// Events are delivered from now on.
-    public void connect(SqsClient sqs, Functions functions, DeliveryStreams streams) {
-        this.delivery = new Delivery(sqs, functions, streams);
+    public void connect(SqsClient sqs, Functions functions, DeliveryStreams streams, Meter meter) {
+        this.delivery = new Delivery(sqs, functions, streams, meter);
     }
 
     public EventBridgeClient client() {

@@ -2,8 +2,10 @@ package dev.millrace.localstack.bus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.localstack.firehose.DeliveryStreams;
+import dev.millrace.cost.Charge;
 import dev.millrace.localstack.functions.FunctionFailed;
 import dev.millrace.localstack.functions.Functions;
+import dev.millrace.localstack.metering.Meter;
 import dev.millrace.localstack.template.Pseudo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,7 +21,15 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 ///
 /// EventBridge counts an invocation of a function as delivered once Lambda has queued it, and Lambda then tries twice
 /// more; here the rule's own policy covers both.
-record Delivery(SqsClient sqs, Functions functions, DeliveryStreams streams) {
+record Delivery(SqsClient sqs, Functions functions, DeliveryStreams streams, Meter meter) {
+    /// Whose bill it is what rules cost.
+    private static final String BUS = "event bus";
+
+    /// Firehose counts each record as a multiple of it.
+    private static final int RECORD_BYTES = 5 * 1024;
+
+    private static final double GIGABYTE = 1024.0 * 1024 * 1024;
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
@@ -29,7 +39,7 @@ record Delivery(SqsClient sqs, Functions functions, DeliveryStreams streams) {
         var pause = FIRST_PAUSE;
         for (var attempt = 0; ; attempt++) {
             try {
-                send(target, input);
+                send(rule, target, input);
                 return;
             } catch (SdkException | FunctionFailed | IllegalArgumentException trouble) {
                 if (Thread.currentThread().isInterrupted()) {
@@ -52,9 +62,11 @@ record Delivery(SqsClient sqs, Functions functions, DeliveryStreams streams) {
                 + arn.substring(arn.lastIndexOf(':') + 1);
     }
 
-    private void send(Target target, String input) throws FunctionFailed {
+    private void send(Rule rule, Target target, String input) throws FunctionFailed {
         if (target.isDeliveryStream()) {
             streams.put(target.arn(), input);
+            int records = Math.ceilDiv(input.getBytes(StandardCharsets.UTF_8).length, RECORD_BYTES);
+            meter.count(BUS, Charge.DELIVERY_DATA, rule.name(), records * RECORD_BYTES / GIGABYTE);
         } else if (target.arn().contains(":lambda:")) {
             functions.byArn(target.arn()).invoke(input.getBytes(StandardCharsets.UTF_8));
         } else if (target.arn().contains(":sqs:")) {
@@ -63,6 +75,7 @@ record Delivery(SqsClient sqs, Functions functions, DeliveryStreams streams) {
                     .messageBody(input);
             target.messageGroup().ifPresent(message::messageGroupId);
             sqs.sendMessage(message.build());
+            meter.count(BUS, Charge.QUEUE_REQUESTS, rule.name(), 1);
         } else {
             throw new IllegalArgumentException("The local bus can't deliver to " + target.arn());
         }
