@@ -6,7 +6,11 @@ import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +31,19 @@ public final class Plans {
         for (StepBuilder step : steps) {
             content.append(step.built(name -> 0)).append(step.parents());
         }
-        String key = Integer.toHexString(content.toString().hashCode());
+        String key = hash(content.toString());
         KNOWN.put(key, List.of(steps));
         return new Outcome.Creates(new Json("{\"create\":\"" + key + "\"}"), steps.length, branches);
+    }
+
+    /// Long enough that no two plans of all tests have the same: tests run side by side in one process.
+    private static String hash(String content) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 12);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("Every Java has SHA-256", impossible);
+        }
     }
 
     /// The steps that such an outcome stands for.

@@ -17,10 +17,12 @@ import dev.millrace.engine.template.Template;
 import dev.millrace.engine.usecase.ControlTask.Controlled;
 import dev.millrace.engine.usecase.Wish;
 import dev.millrace.enginetestkit.memory.Handlers;
+import dev.millrace.enginetestkit.memory.ManualClock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -52,6 +54,25 @@ class ControlTest {
             assertThat(move.actor()).isEqualTo("ann");
             assertThat(move.detail()).isEqualTo("because");
         });
+    }
+
+    @Test
+    void a_pause_that_is_written_while_the_first_step_is_claimed_keeps_it_from_starting() {
+        Template template =
+                aTemplate("shop/order").with(aStep("a"), aStep("b").after("a")).build();
+        AtomicReference<Runnable> first = new AtomicReference<>(() -> {});
+        World raced = new World(
+                new ManualClock(),
+                handlers,
+                store -> Racing.of(store, () -> first.getAndSet(() -> {}).run()),
+                lanes -> lanes);
+        TaskId id = raced.submitted(template).id();
+        first.set(() -> raced.order(id, new Wish.Pause()));
+
+        assertThat(raced.workOff(template, id)).is(TaskState.Kind.PAUSED).didNotRun("a");
+
+        raced.order(id, new Wish.Resume());
+        assertThat(raced.workOff(template, id)).isComplete();
     }
 
     @Test

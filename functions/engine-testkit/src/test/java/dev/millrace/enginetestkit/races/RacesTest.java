@@ -178,13 +178,13 @@ class RacesTest {
         List<Future<?>> all = new ArrayList<>();
         for (int worker = 0; worker < WORKERS; worker++) {
             all.add(workers.submit(() -> {
-                start.await(10, TimeUnit.SECONDS);
+                start.await(1, TimeUnit.MINUTES);
                 work.run();
                 return null;
             }));
         }
         for (Future<?> each : all) {
-            each.get(10, TimeUnit.SECONDS);
+            each.get(1, TimeUnit.MINUTES);
         }
     }
 

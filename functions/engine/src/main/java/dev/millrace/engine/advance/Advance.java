@@ -171,6 +171,13 @@ public final class Advance {
         return Decision.to(draft.change(writer, List.of()));
     }
 
+    /// Notes that what the task owes is being sent.
+    public static TaskRecord paid(Template template, TaskRecord read, Instant at, String writer) {
+        Draft draft = new Draft(template, read, at);
+        draft.owed = StepSet.EMPTY;
+        return draft.change(writer, List.of()).next();
+    }
+
     /// Moves the sweep's next look, and notes what this one saw.
     ///
     /// @param ages whether its steps have waited so long that they go one lane up

@@ -140,6 +140,9 @@ class Draft extends Sheet {
         if (read.waiter(claimed.step()).isPresent()) {
             return Optional.of(Reason.FENCED);
         }
+        if (!mayStart()) {
+            return Optional.of(Reason.PAUSED);
+        }
         InPlace entry = new InPlace(claimed.step(), 1, claimed.leaseUntil(), claimed.owner());
         running.add(entry);
         started = Optional.of(entry);

@@ -11,6 +11,7 @@ import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.port.Write;
 import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Finish;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Move;
@@ -66,7 +67,7 @@ public final class AdvanceTask {
                 .toList();
         Advanced advanced = apply(read.get(), template, happenings, Optional.empty(), StepSet.EMPTY, invocation);
         if (again && !advanced.written()) {
-            payDebts(advanced.task(), template);
+            payDebts(advanced.task(), advanced.template(), invocation);
             tellParent(advanced.task());
         }
     }
@@ -85,6 +86,7 @@ public final class AdvanceTask {
                 read,
                 template,
                 told(happenings),
+                invocation,
                 (now, grown) ->
                         Advance.plan(grown, now, happenings, slot, sent, clock.instant(), invocation.nextWriter()));
         return advanced.written() ? advanced : orStarted(advanced, happenings, slot);
@@ -118,12 +120,13 @@ public final class AdvanceTask {
     /// Writes a plan, making it anew on what stands there as often as another writer was faster.
     ///
     /// @param template with what was created up to the record that was read
-    Advanced write(TaskRecord read, Template template, Planner planner) {
-        return write(read, template, StepSet.EMPTY, planner);
+    Advanced write(TaskRecord read, Template template, Invocation invocation, Planner planner) {
+        return write(read, template, StepSet.EMPTY, invocation, planner);
     }
 
     /// @param told see [Kin#letGo]
-    private Advanced write(TaskRecord read, Template template, StepSet told, Planner planner) {
+    private Advanced write(
+            TaskRecord read, Template template, StepSet told, Invocation invocation, Planner planner) {
         TaskRecord now = read;
         Template grown = template;
         boolean raced = false;
@@ -148,7 +151,7 @@ public final class AdvanceTask {
             } else {
                 ((Plan.Nothing) plan).ignored().forEach(ignored -> tell(read, ignored));
                 if (raced) {
-                    payDebts(now, grown);
+                    payDebts(now, grown, invocation);
                 }
                 return new Advanced(now, grown, false, Optional.empty(), StepSet.EMPTY);
             }
@@ -170,11 +173,37 @@ public final class AdvanceTask {
                 task.id(), ignored.happening().step(), 0, ignored.because().sentence());
     }
 
-    /// Sends what the task owes. Sending twice is harmless: the claim decides.
-    void payDebts(TaskRecord task, Template template) {
-        if (!task.ended()) {
-            send(task, template, task.owed().minus(task.settled()));
+    /// Sends what the task owes, if that was not sent since it came to owe it. Whoever sends says so first, in a write:
+    /// of any number of messages that meet a debt one pays it, so no copy of a message leads to more than one of each
+    /// step. Who dies behind that write leaves those steps to the sweep.
+    void payDebts(TaskRecord task, Template template, Invocation invocation) {
+        TaskRecord now = task;
+        while (owes(now)) {
+            StepSet owed = now.owed().minus(now.settled());
+            Template grown =
+                    now.growth().fans().equals(task.growth().fans()) ? template : template(now);
+            switch (tasks.replace(Advance.paid(grown, now, clock.instant(), invocation.nextWriter()))) {
+                case Write.Moved<TaskRecord> moved -> {
+                    send(moved.now(), grown, owed);
+                    return;
+                }
+                case Write.Lost<TaskRecord> lost -> {
+                    if (lost.now().isEmpty()) {
+                        return;
+                    }
+                    now = lost.now().get();
+                }
+            }
         }
+    }
+
+    /// What was let go while nothing is to start is sent when it goes on.
+    private static boolean owes(TaskRecord task) {
+        TaskState.Kind kind = task.state().kind();
+        return !kind.ends()
+                && kind != TaskState.Kind.PAUSED
+                && kind != TaskState.Kind.BLOCKED
+                && !task.owed().minus(task.settled()).isEmpty();
     }
 
     /// Lets the parent of a task know that it has ended, if it has. Saying so again is harmless.
@@ -192,7 +221,7 @@ public final class AdvanceTask {
             return true;
         }
         Template template = template(task);
-        write(task, template, (now, grown) -> Advance.abandon(grown, now, clock.instant(), invocation.nextWriter()));
+        write(task, template, invocation, (now, grown) -> Advance.abandon(grown, now, clock.instant(), invocation.nextWriter()));
         return false;
     }
 

@@ -88,7 +88,7 @@ public final class ControlTask {
             return new Controlled.UnknownTask();
         }
         AtomicReference<Optional<Reason>> ignored = new AtomicReference<>(Optional.empty());
-        AdvanceTask.Advanced advanced = advance.write(read.get(), advance.template(read.get()), (standing, grown) -> {
+        AdvanceTask.Advanced advanced = advance.write(read.get(), advance.template(read.get()), invocation, (standing, grown) -> {
             ignored.set(Optional.empty());
             return switch (Advance.forget(
                     grown, standing, Cause.DELETED, reason, actor, clock.instant(), invocation.nextWriter())) {
@@ -162,11 +162,12 @@ public final class ControlTask {
         }
 
         Controlled on(TaskRecord read) {
-            AdvanceTask.Advanced advanced = advance.write(read, template, this::plan);
+            AdvanceTask.Advanced advanced = advance.write(read, template, invocation, this::plan);
             template = advanced.template();
             TaskRecord now = advanced.task();
             if (!advanced.written() && isSo(now)) {
-                payDebts(now);
+                // Whoever asks again may not have heard the first answer, for we died before we had sent what it led to.
+                advance.payDebts(now, template, invocation);
                 advance.tellParent(now);
             }
             if (advanced.written() || isSo(now)) {
@@ -174,13 +175,6 @@ public final class ControlTask {
             }
             return new Controlled.Refused(
                     now, ignored.orElse(Reason.NOT_APPLICABLE).sentence());
-        }
-
-        /// Whoever asks again may not have heard the first answer, for we died before we had sent what it led to.
-        private void payDebts(TaskRecord task) {
-            if (task.state().kind() != TaskState.Kind.PAUSED && task.state().kind() != TaskState.Kind.BLOCKED) {
-                advance.payDebts(task, template);
-            }
         }
 
         private Plan plan(TaskRecord standing, Template grown) {

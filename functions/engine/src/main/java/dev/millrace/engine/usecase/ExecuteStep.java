@@ -65,6 +65,7 @@ public final class ExecuteStep {
     private final StepClaims claims;
     private final Attempts attempts;
     private final ChildTasks children;
+    private final PutBack putBack;
 
     public ExecuteStep(
             TaskStore tasks,
@@ -86,6 +87,7 @@ public final class ExecuteStep {
         this.chance = chance;
         this.advance = new AdvanceTask(tasks, queues, templates, journal, clock);
         this.attempts = new Attempts(chance, clock);
+        this.putBack = new PutBack(queues);
         this.claims = new StepClaims(tasks, payloads, journal, clock, attempts);
         this.children = new ChildTasks(
                 tasks,
@@ -239,8 +241,8 @@ public final class ExecuteStep {
         }
 
         private void putOff(StepMessage message, Instant due, String because) {
-            queues.send(
-                    List.of(Dispatches.of(task, template, message.step(), message.attempt(), clock.instant(), due)));
+            Instant now = clock.instant();
+            putBack.send(Dispatches.of(task, template, message.step(), message.attempt(), now, due), now);
             ignored(message, because);
         }
 
@@ -269,7 +271,7 @@ public final class ExecuteStep {
         private void spread(StepMessage message) {
             int step = message.step();
             if (task.growth().itemsOf(step).isPresent()) {
-                advance.payDebts(task, template);
+                advance.payDebts(task, template, invocation);
                 return;
             }
             if (StepClaims.failing(task, template, step)) {
@@ -323,7 +325,7 @@ public final class ExecuteStep {
             if (!over.isEmpty()) {
                 runInPlace(apply(over));
             }
-            advance.payDebts(task, template);
+            advance.payDebts(task, template, invocation);
         }
 
         private boolean isDue(Waiter waiter, StepMessage message) {
@@ -334,8 +336,8 @@ public final class ExecuteStep {
             Instant now = clock.instant();
             if (now.isBefore(waiter.due())) {
                 if (Dispatches.holds(now, waiter.due())) {
-                    queues.send(
-                            List.of(Dispatches.of(task, template, waiter.step(), waiter.attempt(), now, waiter.due())));
+                    putBack.send(
+                            Dispatches.of(task, template, waiter.step(), waiter.attempt(), now, waiter.due()), now);
                 }
                 ignored(message, "its time has not come");
                 return false;
@@ -450,15 +452,15 @@ public final class ExecuteStep {
         /// renewed or is longer than a queue can hold, and is sent on then.
         private void sendForItsLease(StepClaims.Held held) {
             StepRecord record = held.record();
-            queues.send(List.of(
-                    Dispatches.of(task, template, record.step(), record.attempt(), clock.instant(), held.until())));
+            Instant now = clock.instant();
+            putBack.send(Dispatches.of(task, template, record.step(), record.attempt(), now, held.until()), now);
         }
 
         private void sendLater(StepClaims.Later later) {
             StepRecord record = later.record();
             Instant now = clock.instant();
             if (Dispatches.holds(now, later.due())) {
-                queues.send(List.of(Dispatches.of(task, template, record, now, later.due())));
+                putBack.send(Dispatches.of(task, template, record, now, later.due()), now);
             } else {
                 Waiter.Kind kind = record.state() instanceof StepState.Ready ? Waiter.Kind.GOES_ON : Waiter.Kind.RETRY;
                 apply(List.of(

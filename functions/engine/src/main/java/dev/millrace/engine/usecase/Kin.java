@@ -76,7 +76,9 @@ final class Kin {
                                 parent.epoch(),
                                 parent.attempt(),
                                 ended.head().origin().traceparent()),
-                        Duration.ZERO))));
+                        Duration.ZERO,
+                        Optional.empty(),
+                        ended.head().tenant()))));
     }
 
     /// Whether the step that started a task still waits for it. One that nobody waited for, or that a
@@ -136,6 +138,8 @@ final class Kin {
                         0,
                         1,
                         parent.head().origin().traceparent()),
-                Duration.ZERO);
+                Duration.ZERO,
+                Optional.empty(),
+                parent.head().tenant());
     }
 }

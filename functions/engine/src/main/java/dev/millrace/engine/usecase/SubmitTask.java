@@ -112,7 +112,8 @@ public final class SubmitTask {
         Named named = named(submission, template.get(), invocation);
         TaskRecord first = first(named.task(), submission, template.get(), parent, invocation);
         Optional<TaskRecord> before = named.before() ? tasks.readTask(named.task()) : Optional.empty();
-        return before.map(standing -> again(standing, first)).orElseGet(() -> create(first, template.get()));
+        return before.map(standing -> again(standing, first, invocation))
+                .orElseGet(() -> create(first, template.get(), invocation));
     }
 
     /// Which of the versions that are on offer a submission gets. Whether it gets the one that is tried out follows
@@ -142,7 +143,7 @@ public final class SubmitTask {
         };
     }
 
-    private Submitted create(TaskRecord first, Template template) {
+    private Submitted create(TaskRecord first, Template template, Invocation invocation) {
         Write<TaskRecord> write = tasks.create(first);
         if (write instanceof Write.Moved<TaskRecord> moved) {
             for (Move move : moved.now().history().published()) {
@@ -154,17 +155,17 @@ public final class SubmitTask {
         TaskRecord standing = ((Write.Lost<TaskRecord>) write)
                 .now()
                 .orElseThrow(() -> new IllegalStateException("A refused task shows what stands: " + first.id()));
-        return again(standing, first);
+        return again(standing, first, invocation);
     }
 
-    private Submitted again(TaskRecord standing, TaskRecord wanted) {
+    private Submitted again(TaskRecord standing, TaskRecord wanted, Invocation invocation) {
         if (standing.gone()) {
             return new Submitted.BeingErased(standing);
         }
         if (!standing.head().inputHash().equals(wanted.head().inputHash())) {
             return new Submitted.Conflict(standing, wanted.head().inputHash());
         }
-        advance.payDebts(standing, advance.template(standing));
+        advance.payDebts(standing, advance.template(standing), invocation);
         return new Submitted.Duplicate(standing);
     }
 

@@ -158,7 +158,7 @@ public final class SweepTasks {
     /// Erases a task that is gone; one that has been kept for long enough is gone from now on.
     private void forget(TaskRecord ended, Instant now, Invocation invocation) {
         Template template = advance.template(ended);
-        AdvanceTask.Advanced advanced = advance.write(ended, template, (standing, grown) -> switch (Advance.forget(
+        AdvanceTask.Advanced advanced = advance.write(ended, template, invocation, (standing, grown) -> switch (Advance.forget(
                 grown, standing, Cause.EXPIRED, "", "", now, invocation.nextWriter())) {
             case Decision.Moves<Plan> moves -> moves.to();
             case Decision.Ignored<Plan> not -> new Plan.Nothing(List.of());
@@ -181,6 +181,7 @@ public final class SweepTasks {
             advance.write(
                     task,
                     template,
+                    invocation,
                     (standing, grown) -> Advance.timeOut(grown, standing, now, invocation.nextWriter()));
             return;
         }
@@ -190,6 +191,7 @@ public final class SweepTasks {
             advance.write(
                     task,
                     template,
+                    invocation,
                     (standing, grown) -> Advance.goStale(
                             grown,
                             standing,
@@ -205,6 +207,7 @@ public final class SweepTasks {
         AdvanceTask.Advanced advanced = advance.write(
                 task,
                 template,
+                invocation,
                 (standing, grown) -> Advance.looked(
                         grown,
                         standing,
