@@ -30,8 +30,8 @@ class CopiesTest {
 
     private final ManualClock clock = new ManualClock();
     private final List<Queues.Dispatch> sent = new ArrayList<>();
-    private final World world = new World(
-            clock, new Handlers().on("narrow", call -> Handlers.completed("1")), store -> store, Twice::new);
+    private final World world =
+            new World(clock, new Handlers().on("narrow", call -> Handlers.completed("1")), store -> store, Twice::new);
 
     @Test
     void a_step_that_is_held_for_a_day_has_one_message_that_goes_round() {
@@ -66,7 +66,9 @@ class CopiesTest {
 
         assertThat(world.run(template)).isComplete();
 
-        assertThat(sent).as("each child, once more for a debt that was met again").hasSizeLessThan(3 * WIDTH + 2);
+        assertThat(sent)
+                .as("each child, once more for a debt that was met again")
+                .hasSizeLessThan(3 * WIDTH + 2);
     }
 
     @Test

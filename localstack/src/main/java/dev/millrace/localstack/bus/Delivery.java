@@ -1,8 +1,8 @@
 package dev.millrace.localstack.bus;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.millrace.localstack.firehose.DeliveryStreams;
 import dev.millrace.cost.Charge;
+import dev.millrace.localstack.firehose.DeliveryStreams;
 import dev.millrace.localstack.functions.FunctionFailed;
 import dev.millrace.localstack.functions.Functions;
 import dev.millrace.localstack.metering.Meter;

@@ -125,8 +125,7 @@ public final class AdvanceTask {
     }
 
     /// @param told see [Kin#letGo]
-    private Advanced write(
-            TaskRecord read, Template template, StepSet told, Invocation invocation, Planner planner) {
+    private Advanced write(TaskRecord read, Template template, StepSet told, Invocation invocation, Planner planner) {
         TaskRecord now = read;
         Template grown = template;
         boolean raced = false;
@@ -180,8 +179,7 @@ public final class AdvanceTask {
         TaskRecord now = task;
         while (owes(now)) {
             StepSet owed = now.owed().minus(now.settled());
-            Template grown =
-                    now.growth().fans().equals(task.growth().fans()) ? template : template(now);
+            Template grown = now.growth().fans().equals(task.growth().fans()) ? template : template(now);
             switch (tasks.replace(Advance.paid(grown, now, clock.instant(), invocation.nextWriter()))) {
                 case Write.Moved<TaskRecord> moved -> {
                     send(moved.now(), grown, owed);
@@ -221,7 +219,11 @@ public final class AdvanceTask {
             return true;
         }
         Template template = template(task);
-        write(task, template, invocation, (now, grown) -> Advance.abandon(grown, now, clock.instant(), invocation.nextWriter()));
+        write(
+                task,
+                template,
+                invocation,
+                (now, grown) -> Advance.abandon(grown, now, clock.instant(), invocation.nextWriter()));
         return false;
     }
 

@@ -88,17 +88,18 @@ public final class ControlTask {
             return new Controlled.UnknownTask();
         }
         AtomicReference<Optional<Reason>> ignored = new AtomicReference<>(Optional.empty());
-        AdvanceTask.Advanced advanced = advance.write(read.get(), advance.template(read.get()), invocation, (standing, grown) -> {
-            ignored.set(Optional.empty());
-            return switch (Advance.forget(
-                    grown, standing, Cause.DELETED, reason, actor, clock.instant(), invocation.nextWriter())) {
-                case Decision.Moves<Plan> moves -> moves.to();
-                case Decision.Ignored<Plan> not -> {
-                    ignored.set(Optional.of(not.because()));
-                    yield new Plan.Nothing(List.of());
-                }
-            };
-        });
+        AdvanceTask.Advanced advanced =
+                advance.write(read.get(), advance.template(read.get()), invocation, (standing, grown) -> {
+                    ignored.set(Optional.empty());
+                    return switch (Advance.forget(
+                            grown, standing, Cause.DELETED, reason, actor, clock.instant(), invocation.nextWriter())) {
+                        case Decision.Moves<Plan> moves -> moves.to();
+                        case Decision.Ignored<Plan> not -> {
+                            ignored.set(Optional.of(not.because()));
+                            yield new Plan.Nothing(List.of());
+                        }
+                    };
+                });
         return advanced.written() || advanced.task().gone()
                 ? new Controlled.Done(advanced.task())
                 : new Controlled.Refused(
@@ -166,7 +167,8 @@ public final class ControlTask {
             template = advanced.template();
             TaskRecord now = advanced.task();
             if (!advanced.written() && isSo(now)) {
-                // Whoever asks again may not have heard the first answer, for we died before we had sent what it led to.
+                // Whoever asks again may not have heard the first answer, for we died before we had sent what it led
+                // to.
                 advance.payDebts(now, template, invocation);
                 advance.tellParent(now);
             }

@@ -158,11 +158,12 @@ public final class SweepTasks {
     /// Erases a task that is gone; one that has been kept for long enough is gone from now on.
     private void forget(TaskRecord ended, Instant now, Invocation invocation) {
         Template template = advance.template(ended);
-        AdvanceTask.Advanced advanced = advance.write(ended, template, invocation, (standing, grown) -> switch (Advance.forget(
-                grown, standing, Cause.EXPIRED, "", "", now, invocation.nextWriter())) {
-            case Decision.Moves<Plan> moves -> moves.to();
-            case Decision.Ignored<Plan> not -> new Plan.Nothing(List.of());
-        });
+        AdvanceTask.Advanced advanced =
+                advance.write(ended, template, invocation, (standing, grown) -> switch (Advance.forget(
+                        grown, standing, Cause.EXPIRED, "", "", now, invocation.nextWriter())) {
+                    case Decision.Moves<Plan> moves -> moves.to();
+                    case Decision.Ignored<Plan> not -> new Plan.Nothing(List.of());
+                });
         if (advanced.task().gone()) {
             payloads.forget(ended.id());
             tasks.erase(advanced.task());
