@@ -229,6 +229,7 @@ class GateTest {
 
     /// Real threads of three workers over one store.
     @Test
+    @SuppressWarnings("ThreadPriorityCheck") // A hint is all that is wanted.
     void however_many_race_no_more_hold_a_permit_than_there_are() throws Exception {
         InstantSource real = InstantSource.system();
         AtomicInteger most = new AtomicInteger();
