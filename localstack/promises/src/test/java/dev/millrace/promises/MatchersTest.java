@@ -14,6 +14,7 @@ import dev.millrace.localstack.bus.Buses;
 import dev.millrace.localstack.bus.EventLog;
 import dev.millrace.localstack.firehose.DeliveryStreams;
 import dev.millrace.localstack.functions.Functions;
+import dev.millrace.localstack.metering.Meter;
 import dev.millrace.localstack.template.Template;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -85,7 +86,11 @@ class MatchersTest {
         Set<String> reached = new ConcurrentSkipListSet<>();
         try (var log = new EventLog(Optional.empty());
                 var buses = new Buses(template, log)) {
-            buses.connect(new Sends(reached), new Functions(List.of()), new DeliveryStreams(template, new NoObjects()));
+            buses.connect(
+                    new Sends(reached),
+                    new Functions(List.of()),
+                    new DeliveryStreams(template, new NoObjects()),
+                    Meter.off());
             put(buses, type, detail);
             put(buses, END, "{}");
             Eventually.until("what was put", () -> reached.contains("end") && (!expected || reached.contains("one")));
