@@ -46,7 +46,7 @@ public final class PublishEventsHandler implements RequestStreamHandler {
 
     /// As Lambda starts it.
     public PublishEventsHandler() {
-        this(System.getenv(), SdkClients.primed(Service.S3, Service.EVENT_BRIDGE));
+        this(System.getenv(), SdkClients.primed(Service.DYNAMO_DB, Service.S3, Service.EVENT_BRIDGE));
     }
 
     public PublishEventsHandler(Map<String, String> environment, AwsClients clients) {

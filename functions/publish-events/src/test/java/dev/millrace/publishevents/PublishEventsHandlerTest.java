@@ -31,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -123,7 +125,7 @@ class PublishEventsHandlerTest {
     private final class Clients implements AwsClients {
         @Override
         public DynamoDbClient dynamoDb() {
-            throw new AssertionError("nothing was given up here");
+            return new NoSubscriptions();
         }
 
         @Override
@@ -145,6 +147,23 @@ class PublishEventsHandlerTest {
         public EventBridgeClient eventBridge() {
             return bus;
         }
+    }
+
+    /// A table that nobody subscribed in.
+    private static final class NoSubscriptions implements DynamoDbClient {
+        @Override
+        public QueryResponse query(QueryRequest request) {
+            assertThat(request.expressionAttributeValues().get(":pk").s()).isEqualTo("subscriptions");
+            return QueryResponse.builder().items(List.of()).build();
+        }
+
+        @Override
+        public String serviceName() {
+            return "dynamodb";
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static final class Bucket implements S3Client {

@@ -186,7 +186,7 @@ class FlowTest {
                         "steps",
                         List.of(
                                 Map.of("name", "a", "handler", "pas", "dependsOn", "b"),
-                                Map.of("name", "b", "handler", "pass", "dependsOn", List.of("a", "first")),
+                                Map.of("name", "b", "handler", "pass", "dependsOn", List.of("a", "plan")),
                                 Map.of("name", "first", "handler", "pass", "input", "${steps.plan.result}"))));
 
         assertThat(Millrace.state(task)).isEqualTo("failed");
@@ -195,7 +195,7 @@ class FlowTest {
                 .contains(
                         "create[0].handler: no handler is called 'pas' — did you mean 'pass'?",
                         "a → b → a",
-                        "create[1].dependsOn[1]: 'first' was there before",
+                        "create[1].dependsOn[1]: 'plan' was there before",
                         "create[2].name: a step of this task is called 'first' already",
                         "create[2].input: step 'plan' has not ended when 'first' starts");
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,10 @@ class KilledStackTest {
                 .redirectOutput(new File(data + ".out"))
                 .start();
         try {
-            Eventually.until("a task under way", () -> Files.exists(data.resolve("task")) || !doomed.isAlive());
+            Eventually.found(
+                    "a task under way",
+                    Duration.ofMinutes(3),
+                    () -> Optional.of(doomed).filter(life -> Files.exists(data.resolve("task")) || !life.isAlive()));
             assertThat(data.resolve("task")).as(() -> data + ".out").exists();
         } finally {
             doomed.destroyForcibly().waitFor(10, TimeUnit.SECONDS);

@@ -22,13 +22,17 @@ final class SettingsCheck {
     }
 
     void check() {
-        StepSettings.check(draft.defaults(), draft.settings(), draft.settings(), problems);
+        StepSettings.check(draft.defaults(), draft.settings(), draft.settings(), false, problems);
         Map<String, StepDraft> steps = HashMap.newHashMap(draft.steps().size());
         for (StepDraft step : draft.steps()) {
             steps.put(step.name(), step);
             if (!step.settings().equals(StepSettings.NONE)) {
                 StepSettings.check(
-                        step.place(), step.settings(), step.settings().over(draft.settings()), problems);
+                        step.place(),
+                        step.settings(),
+                        step.settings().over(draft.settings()),
+                        isAnswered(step),
+                        problems);
             }
         }
         draft.environments().forEach(environment -> check(environment, steps));
@@ -36,10 +40,11 @@ final class SettingsCheck {
 
     private void check(EnvironmentDraft environment, Map<String, StepDraft> steps) {
         StepSettings defaults = environment.settings().over(draft.settings());
-        StepSettings.check(environment.defaults(), environment.settings(), defaults, problems);
+        StepSettings.check(environment.defaults(), environment.settings(), defaults, false, problems);
         if (!environment.settings().equals(StepSettings.NONE)) {
             for (StepDraft step : draft.steps()) {
                 if (step.settings().timeout().isPresent()
+                        && !isAnswered(step)
                         && !environment.steps().containsKey(step.name())) {
                     StepSettings.checkTimes(
                             environment.defaults(), step.settings().over(defaults), problems);
@@ -58,8 +63,12 @@ final class SettingsCheck {
             } else {
                 StepSettings effective =
                         override.settings().over(step.settings().over(defaults));
-                StepSettings.check(override.place(), override.settings(), effective, problems);
+                StepSettings.check(override.place(), override.settings(), effective, isAnswered(step), problems);
             }
         });
+    }
+
+    private static boolean isAnswered(StepDraft step) {
+        return step.flow().answerWithin().isPresent();
     }
 }

@@ -40,10 +40,13 @@ public record StepSettings(
     }
 
     /// Notes what does not go together once the uppermost settings, which stand at `place`, lie over the others.
-    public static void check(Place place, StepSettings upper, StepSettings effective, Problems problems) {
+    ///
+    /// @param isAnswered whether the step waits for an answer: then its heartbeat is of who is to give it
+    public static void check(
+            Place place, StepSettings upper, StepSettings effective, boolean isAnswered, Problems problems) {
         Optional<RetryBlock> retry = effective.retry.filter(ignored -> upper.retry.isPresent());
         place.child("retry").ifPresent(block -> retry.ifPresent(all -> RetryCheck.check(block, all, problems)));
-        if (upper.heartbeat.isPresent() || upper.timeout.isPresent()) {
+        if (!isAnswered && (upper.heartbeat.isPresent() || upper.timeout.isPresent())) {
             checkTimes(place, effective, problems);
         }
     }
