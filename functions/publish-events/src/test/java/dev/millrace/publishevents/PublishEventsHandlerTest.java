@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.http.AbortableInputStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
@@ -153,7 +154,7 @@ class PublishEventsHandlerTest {
     private static final class NoSubscriptions implements DynamoDbClient {
         @Override
         public QueryResponse query(QueryRequest request) {
-            assertThat(request.expressionAttributeValues().get(":pk").s()).isEqualTo("subscriptions");
+            assertThat(request.expressionAttributeValues()).containsEntry(":pk", AttributeValue.fromS("subscriptions"));
             return QueryResponse.builder().items(List.of()).build();
         }
 

@@ -80,7 +80,7 @@ final class Controls {
             case "retry" -> Optional.of(new Wish.Retry(step));
             case "skip" -> named(step, problems).map(Wish.Skip::new);
             case "restart" -> named(step, problems).map(Wish.Restart::new);
-            case "resolve" -> Optional.of(new Wish.Resolve(step, result(wanted)));
+            case "resolve" -> resolve(step, wanted, problems);
             case "move" -> lane(wanted, problems).map(Wish.Move::new);
             default ->
                 throw Problems.refused(
@@ -106,6 +106,16 @@ final class Controls {
             problems.add("$.compensate", "what is cancelled now takes nothing back", "add \"mode\": \"graceful\"");
         }
         return Optional.of(mode.equals("graceful") ? new Wish.Leave(compensate) : new Wish.Cancel());
+    }
+
+    private static Optional<Wish> resolve(Optional<String> step, JsonNode wanted, Problems problems) {
+        if (step.isEmpty() && wanted.has("result")) {
+            problems.add(
+                    "$.result",
+                    "a task that is called done has the results of its steps",
+                    "name the step whose result it is");
+        }
+        return Optional.of(new Wish.Resolve(step, result(wanted)));
     }
 
     private static Optional<String> named(Optional<String> step, Problems problems) {
