@@ -17,8 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 
 /// How fast committed transitions become events, and a burst of them that three subscribers get: one that answers at
-/// once,
-/// one that fails half the time, and one that is slow.
+/// once, one that fails half the time, and one that is slow.
 public final class EventsBenchmark implements Benchmark {
     private static final int EVENTS_OF_A_TASK = 14;
     private static final int RECORDED_TASKS = 50;
@@ -89,7 +88,7 @@ public final class EventsBenchmark implements Benchmark {
         }
     }
 
-    /// The largest heap after a collection, looked at every two seconds.
+    /// The largest heap after a collection, looked at every five seconds.
     private static final class Peak {
         private final AtomicBoolean ended = new AtomicBoolean();
         private final Thread looker;
