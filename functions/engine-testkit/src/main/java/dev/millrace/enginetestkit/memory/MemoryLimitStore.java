@@ -39,6 +39,8 @@ public final class MemoryLimitStore implements LimitStore {
 
         void wrote(Breaker image);
 
+        default void wrote(Hold image) {}
+
         /// For those who do not listen.
         Stream UNHEARD = new Stream() {
             @Override
@@ -122,7 +124,7 @@ public final class MemoryLimitStore implements LimitStore {
 
     @Override
     public Write<Hold> put(Hold next) {
-        return put(holds, next.held().text(), next, Hold::version, Hold::writer, image -> {});
+        return put(holds, next.held().text(), next, Hold::version, Hold::writer, stream::wrote);
     }
 
     private static <T> Write<T> put(

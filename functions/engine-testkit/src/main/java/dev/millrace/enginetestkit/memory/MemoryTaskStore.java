@@ -286,6 +286,12 @@ public final class MemoryTaskStore implements TaskStore {
                 && query.state().map(task.state().kind()::equals).orElse(true);
     }
 
+    /// Whether nothing lies with a task: no step, no page.
+    public boolean isBare(TaskId id) {
+        return steps.getOrDefault(id, Map.of()).isEmpty()
+                && pages.getOrDefault(id, Map.of()).isEmpty();
+    }
+
     /// All tasks, by id, as they stand.
     public Map<TaskId, TaskRecord> tasks() {
         return new HashMap<>(tasks);

@@ -2,17 +2,31 @@ package dev.millrace.enginetestkit.simulation;
 
 import static dev.millrace.enginetestkit.simulation.Violation.unless;
 
+import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.hold.Held;
+import dev.millrace.engine.hold.Hold;
+import dev.millrace.engine.letter.DeadLetter;
+import dev.millrace.engine.letter.LetterAction;
+import dev.millrace.engine.letter.LetterState;
+import dev.millrace.engine.port.LetterStore.LetterQuery;
+import dev.millrace.engine.port.Outcome;
+import dev.millrace.engine.port.StepCall;
+import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Identity;
 import dev.millrace.engine.template.Json;
-import dev.millrace.engine.usecase.ControlTask;
+import dev.millrace.engine.template.Template;
+import dev.millrace.engine.usecase.AnswerStep;
 import dev.millrace.engine.usecase.ControlTask.Controlled;
+import dev.millrace.engine.usecase.ControlTask;
 import dev.millrace.engine.usecase.Invocation;
+import dev.millrace.engine.usecase.SetHolds;
 import dev.millrace.engine.usecase.Submission;
-import dev.millrace.engine.usecase.SubmitTask;
 import dev.millrace.engine.usecase.SubmitTask.Submitted;
+import dev.millrace.engine.usecase.SubmitTask;
+import dev.millrace.engine.usecase.TendLetters;
 import dev.millrace.engine.usecase.Wish;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +40,14 @@ import java.util.Set;
 
 /// Those who submit and cancel, and try again when that fails, as clients do.
 final class Clients {
+    /// Code of what somebody outside says no to.
+    static final String DENIED = "DENIED";
+
     private static final int MOST_TRIES = 6;
+    /// How often somebody looks after what stands still, and how often in vain.
+    private static final Duration TENDING = Duration.ofHours(1);
+
+    private static final int PATIENCE = 6;
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Workload workload;
@@ -34,12 +55,21 @@ final class Clients {
     private final Invocations invocations;
     private final SubmitTask submitTask;
     private final ControlTask controlTask;
+    private final SetHolds setHolds;
+    private final AnswerStep answerStep;
+    private final TendLetters tendLetters;
+    private final Weather weather;
+    private final Counts counts;
     private final Map<Integer, TaskId> submitted = new HashMap<>();
     private final Ledger ledger;
     private final InstantSource clock;
-    private final Set<TaskId> cancelled = new HashSet<>();
-    private final Set<TaskId> refused = new HashSet<>();
-    private final Set<TaskId> ordered = new HashSet<>();
+    /// What people were told of cancellations, with the epoch it was true of.
+    private final Map<TaskId, Integer> cancelled = new HashMap<>();
+    private final Map<TaskId, Integer> refused = new HashMap<>();
+
+    private final Map<TaskId, Integer> tended = new HashMap<>();
+    private final Set<TaskId> leftAlone = new HashSet<>();
+    private final Map<TaskId, String> versions = new HashMap<>();
     private int open;
 
     Clients(
@@ -48,6 +78,11 @@ final class Clients {
             Invocations invocations,
             SubmitTask submitTask,
             ControlTask controlTask,
+            SetHolds setHolds,
+            AnswerStep answerStep,
+            TendLetters tendLetters,
+            Weather weather,
+            Counts counts,
             Ledger ledger,
             InstantSource clock) {
         this.workload = workload;
@@ -55,6 +90,11 @@ final class Clients {
         this.invocations = invocations;
         this.submitTask = submitTask;
         this.controlTask = controlTask;
+        this.setHolds = setHolds;
+        this.answerStep = answerStep;
+        this.tendLetters = tendLetters;
+        this.weather = weather;
+        this.counts = counts;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -72,6 +112,148 @@ final class Clients {
         for (Workload.Change cancel : workload.cancels()) {
             open++;
             scheduler.after(cancel.at(), () -> tries(1, "order", work -> order(cancel.wish(), cancel.order(), work)));
+        }
+        planPeople();
+    }
+
+    private void planPeople() {
+        for (Workload.Pause pause : workload.people().pauses()) {
+            open++;
+            scheduler.after(pause.at(), () -> tries(1, "hold", work -> hold(pause)));
+        }
+        for (Workload.Deletion deletion : workload.people().deletions()) {
+            open++;
+            scheduler.after(deletion.at(), () -> tries(1, "delete", work -> delete(deletion.wish(), work)));
+        }
+        if (workload.people().tend()) {
+            scheduler.after(TENDING, this::tend);
+        }
+    }
+
+    /// Orders the task of a wish something, beginning now.
+    void order(int wish, Wish order) {
+        open++;
+        tries(1, "order", work -> order(wish, order, work));
+    }
+
+    /// Pauses something, or lets it go on, beginning now.
+    void hold(Held held, boolean stands) {
+        open++;
+        tries(1, "hold", work -> hold(new Workload.Pause(Duration.ZERO, held, stands)));
+    }
+
+    /// Deletes the task of a wish, beginning now.
+    void delete(int wish) {
+        open++;
+        tries(1, "delete", work -> delete(wish, work));
+    }
+
+    private void hold(Workload.Pause pause) {
+        Optional<Hold> hold = pause.stands()
+                ? setHolds.pause(pause.held(), "because", "ann")
+                : setHolds.resume(pause.held(), "because", "ann");
+        if (pause.stands() && hold.isPresent()) {
+            counts.count(
+                    switch (pause.held()) {
+                        case Held.OfTemplate template -> Feature.HOLD_OF_TEMPLATE;
+                        case Held.OfNamespace namespace -> Feature.HOLD_OF_NAMESPACE;
+                        case Held.OfLane lane -> Feature.HOLD_OF_LANE;
+                    });
+        }
+    }
+
+    /// A task that ended by itself is deleted when a worker that came too late has surely found that out.
+    private void delete(int wish, Invocation invocation) {
+        TaskId id = submitted.get(wish);
+        TaskRecord task = id == null ? null : ledger.tasks().get(id);
+        if (id == null || task == null) {
+            return;
+        }
+        boolean byItself = task.state().kind() == TaskState.Kind.COMPLETE
+                || task.state().kind() == TaskState.Kind.FAILED;
+        if (byItself && clock.instant().isBefore(task.updatedAt().plus(SimulatedCloud.FUNCTION_LIMIT))) {
+            return;
+        }
+        if (controlTask.delete(id, "because", "ann", invocation) instanceof Controlled.Done) {
+            counts.count(Feature.DELETE);
+        }
+    }
+
+    /// Somebody outside will say how a step ended, or too late.
+    void answerLater(StepCall call, Json result) {
+        Duration longest = call.step().flow().answerWithin().orElseThrow();
+        Duration pause = Duration.ofMillis(longest.toMillis() * (1 + weather.pick(12)) / 10);
+        boolean fails = weather.pick(8) == 1;
+        Outcome outcome = fails
+                ? new Outcome.Failed(new StepError(DENIED, "no"), true, Optional.empty())
+                : new Outcome.Completed(result);
+        open++;
+        scheduler.after(
+                pause,
+                () -> tries(1, "answer", work -> {
+                    if (answerStep.answer(call.token(), outcome, work) instanceof AnswerStep.Answered.Taken) {
+                        counts.count(Feature.ANSWER);
+                    }
+                }));
+    }
+
+    /// Whether a task that stands still is left to do so.
+    boolean leaves(TaskRecord task) {
+        return task.state().kind() == TaskState.Kind.BLOCKED && leftAlone.contains(task.id());
+    }
+
+    /// Looks after what stands still, as somebody does sooner or later.
+    private void tend() {
+        for (TaskRecord task : List.copyOf(ledger.tasks().values())) {
+            TaskState.Kind kind = task.state().kind();
+            if (kind == TaskState.Kind.PAUSED) {
+                open++;
+                tries(1, "tend", work -> order(task.id(), new Wish.Resume(), work));
+            } else if (kind == TaskState.Kind.BLOCKED && !leftAlone.contains(task.id())) {
+                open++;
+                tend(task, tended.merge(task.id(), 1, Integer::sum));
+            }
+        }
+        scheduler.after(TENDING, this::tend);
+    }
+
+    private void tend(TaskRecord task, int times) {
+        TaskId id = task.id();
+        Template template = ledger.template(id);
+        StepSet failed = task.growth().nodes(task.failed());
+        String step = template.step(failed.nextPresent(0)).name();
+        if (times > PATIENCE) {
+            tries(1, "tend", work -> order(id, new Wish.Resolve(Optional.empty(), Optional.empty()), work));
+            return;
+        }
+        switch (weather.pick(7)) {
+            case 0 -> tries(1, "tend", work -> order(id, new Wish.Retry(Optional.empty()), work));
+            case 1 -> tries(1, "tend", work -> order(id, new Wish.Retry(Optional.of(step)), work));
+            case 2 -> tries(1, "tend", work -> order(id, new Wish.Skip(step), work));
+            case 3 -> tries(1, "tend", work -> order(id, new Wish.Resolve(Optional.of(step), Optional.empty()), work));
+            case 4 -> tries(1, "tend", work -> order(id, new Wish.Leave(true), work));
+            case 5 -> tries(1, "tend", work -> redrive(id, work));
+            default -> {
+                leftAlone.add(id);
+                open--;
+            }
+        }
+    }
+
+    private void redrive(TaskId id, Invocation invocation) {
+        Optional<DeadLetter> letter = tendLetters
+                .list(new LetterQuery(
+                        Optional.empty(), Optional.of(LetterState.OPEN), Optional.empty(), 1_000, Optional.empty()))
+                .letters()
+                .stream()
+                .filter(one -> one.id().text().startsWith(id.text()))
+                .findFirst();
+        if (letter.isPresent()) {
+            ledger.touch(id);
+            if (tendLetters.tend(letter.get().id(), LetterAction.REDRIVE, "because", "ann", invocation)
+                    instanceof TendLetters.Tended.Done) {
+                counts.count(Feature.REDRIVE);
+            }
         }
     }
 
@@ -101,7 +283,9 @@ final class Clients {
                 wish.key(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                wish.key().filter(key -> workload.people().tend()).map(key -> "of-" + key));
         switch (submitTask.submit(submission, invocation)) {
             case Submitted.Created created -> answered(number, created.task(), begin);
             case Submitted.Duplicate duplicate -> answered(number, duplicate.task(), begin);
@@ -112,7 +296,11 @@ final class Clients {
                                         && !other.input().equals(wish.input())),
                         "Submission %d was refused as conflicting, and conflicts with none",
                         number);
-            case Submitted.BeingErased erased -> throw new Violation("Erased, and nobody asked: " + wish);
+            case Submitted.BeingErased erased ->
+                unless(
+                        workload.people().tend() && erased.first().gone(),
+                        "Erased, and nobody asked: %s",
+                        wish);
             case Submitted.UnknownTemplate unknown -> throw new Violation("Template unknown: " + wish);
         }
     }
@@ -121,6 +309,7 @@ final class Clients {
     private void answered(int number, TaskRecord task, Instant begin) {
         Workload.Wish wish = workload.wishes().get(number);
         submitted.put(number, task.id());
+        sameVersion(wish, task);
         boolean windowed = wish.template().identity().within().isPresent()
                 && (wish.key().isPresent() || wish.template().identity().by() == Identity.By.CONTENT);
         unless(
@@ -136,29 +325,98 @@ final class Clients {
                         window));
     }
 
-    private void order(int wish, Wish order, Invocation invocation) {
-        TaskId id = submitted.get(wish);
-        if (id == null) {
+    /// Whoever submits the same again gets the same version, whatever is tried out and whatever was erased meanwhile.
+    private void sameVersion(Workload.Wish wish, TaskRecord task) {
+        if (!workload.people().percents().containsKey(wish.template().ref().name())
+                || wish.template().identity().within().isPresent()) {
             return;
         }
-        boolean cancels = order instanceof Wish.Cancel;
-        switch (controlTask.control(id, order, "no longer wanted", "ann", invocation)) {
-            case Controlled.Done done -> (cancels ? cancelled : ordered).add(id);
-            case Controlled.Refused late -> (cancels ? refused : ordered).add(id);
-            case Controlled.UnknownTask unknown -> throw new Violation("Task " + id + " was submitted, and is unknown");
-            case Controlled.UnknownStep unknown -> throw new Violation("No step was named: " + unknown);
+        String version = task.head().origin().template().version();
+        String before = versions.putIfAbsent(task.id(), version);
+        unless(before == null || before.equals(version), "It was of version %s before: %s", before, task);
+        counts.count(Feature.CANARY);
+    }
+
+    private void order(int wish, Wish order, Invocation invocation) {
+        TaskId id = submitted.get(wish);
+        if (id != null && ledger.tasks().containsKey(id)) {
+            order(id, order, invocation);
         }
+    }
+
+    private void order(TaskId id, Wish order, Invocation invocation) {
+        if (changesSteps(order)) {
+            ledger.touch(id);
+        }
+        switch (controlTask.control(id, order, "no longer wanted", "ann", invocation)) {
+            case Controlled.Done done -> {
+                counts.count(feature(order));
+                if (order instanceof Wish.Cancel) {
+                    cancelled.put(id, done.task().epoch());
+                }
+            }
+            case Controlled.Refused late -> {
+                if (order instanceof Wish.Cancel) {
+                    refused.put(id, late.task().epoch());
+                }
+            }
+            case Controlled.UnknownTask unknown ->
+                unless(
+                        workload.people().tend(),
+                        "Task %s was submitted, and is unknown", id);
+            case Controlled.UnknownStep unknown -> throw new Violation("No such step was named: " + unknown);
+        }
+    }
+
+    private static boolean changesSteps(Wish order) {
+        return switch (order) {
+            case Wish.Cancel none -> false;
+            case Wish.Pause none -> false;
+            case Wish.Resume none -> false;
+            case Wish.Move none -> false;
+            case Wish.Leave leave -> true;
+            case Wish.Retry retry -> true;
+            case Wish.Skip skip -> true;
+            case Wish.Resolve resolve -> true;
+            case Wish.Restart restart -> true;
+        };
+    }
+
+    private static Feature feature(Wish order) {
+        return switch (order) {
+            case Wish.Cancel cancel -> Feature.CANCEL_NOW;
+            case Wish.Pause pause -> Feature.PAUSE;
+            case Wish.Resume resume -> Feature.RESUME;
+            case Wish.Move move -> Feature.MOVE_TO_LANE;
+            case Wish.Leave leave -> leave.takesBack() ? Feature.CANCEL_AND_TAKE_BACK : Feature.CANCEL_GRACEFULLY;
+            case Wish.Retry retry -> retry.step().isPresent() ? Feature.RETRY_ONE : Feature.RETRY_ALL;
+            case Wish.Skip skip -> Feature.SKIP;
+            case Wish.Resolve resolve -> resolve.step().isPresent() ? Feature.RESOLVE_STEP : Feature.RESOLVE_TASK;
+            case Wish.Restart restart -> Feature.RESTART;
+        };
     }
 
     /// Whoever was told something finds it so.
     void judge(Ledger ledger) {
         for (TaskId id : submitted.values()) {
-            unless(ledger.tasks().containsKey(id), "Task %s was submitted, and is not there", id);
+            unless(
+                    ledger.tasks().containsKey(id) || ledger.erased().contains(id),
+                    "Task %s was submitted, and is not there",
+                    id);
         }
         for (TaskRecord task : ledger.tasks().values()) {
+            if (ledger.erased().contains(task.id())) {
+                continue;
+            }
             boolean isCancelled = task.state().kind() == TaskState.Kind.CANCELLED;
-            unless(!cancelled.contains(task.id()) || isCancelled, "It was cancelled, they said: %s", task);
-            unless(!refused.contains(task.id()) || !isCancelled, "It could not be cancelled, they said: %s", task);
+            unless(
+                    cancelled.getOrDefault(task.id(), -1) != task.epoch() || isCancelled,
+                    "It was cancelled, they said: %s",
+                    task);
+            unless(
+                    refused.getOrDefault(task.id(), -1) != task.epoch() || !isCancelled,
+                    "It could not be cancelled, they said: %s",
+                    task);
         }
     }
 }

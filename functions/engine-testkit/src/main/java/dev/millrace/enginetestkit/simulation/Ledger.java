@@ -4,6 +4,7 @@ import static dev.millrace.enginetestkit.simulation.Violation.unless;
 
 import dev.millrace.engine.graph.Graph;
 import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.letter.Letters;
 import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
@@ -22,22 +23,30 @@ import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.task.Waiter;
+import dev.millrace.engine.template.Flow;
 import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.Lane;
+import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
+import dev.millrace.enginetestkit.memory.MemoryLetterStore;
 import dev.millrace.enginetestkit.memory.MemoryPayloads;
 import dev.millrace.enginetestkit.memory.MemoryTaskStore;
 import dev.millrace.enginetestkit.memory.MemoryTemplates;
 import dev.millrace.enginetestkit.simulation.Scheduler.Actor;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Watches every write and every attempt, and knows what must hold of them. What it checks, it checks at once, so that
@@ -61,6 +70,7 @@ final class Ledger implements MemoryTaskStore.Stream {
     private final MemoryPayloads payloads;
     private final LimitsHold limits;
 
+    private Function<Instant, Duration> slowness = since -> Duration.ZERO;
     private MemoryTaskStore.Stream audience = MemoryTaskStore.Stream.UNHEARD;
     private final Map<Grown, Template> grown = new HashMap<>();
     private final Map<TaskId, Story> stories = new LinkedHashMap<>();
@@ -70,14 +80,23 @@ final class Ledger implements MemoryTaskStore.Stream {
     private final Map<TaskId, Map<Long, Page>> pages = new HashMap<>();
     private final Map<Actor, Map<TaskId, Long>> sights = new HashMap<>();
     private final Map<String, Place> keys = new HashMap<>();
-    private final Map<Place, String> keyOf = new HashMap<>();
+    private final Map<Begun, String> keyOf = new HashMap<>();
     private final Map<TaskId, IdentityRecord> windows = new HashMap<>();
     private final List<Run> runs = new ArrayList<>();
     private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
+    private final Set<String> moves = new TreeSet<>();
+    private final MemoryLetterStore letters = new MemoryLetterStore();
     private final Map<Place, List<Run>> active = new HashMap<>();
 
     /// What was created in a task up to some time.
     private record Grown(TaskId task, List<Fan> created) {}
+
+    private record Begun(Place place, int epoch) {}
+
+    private final Set<TaskId> touched = new HashSet<>();
+    private final Set<TaskId> erased = new HashSet<>();
+    private final Set<TaskId> stale = new HashSet<>();
+    private final Map<TaskId, Long> leavingSince = new HashMap<>();
 
     Ledger(
             InstantSource clock,
@@ -97,6 +116,54 @@ final class Ledger implements MemoryTaskStore.Stream {
     /// Of all transitions that were told.
     Set<Cause> causes() {
         return causes;
+    }
+
+    /// From state to state, of all transitions that were told.
+    Set<String> moves() {
+        return moves;
+    }
+
+    /// What was given up, as the table's stream tells it.
+    MemoryLetterStore letters() {
+        return letters;
+    }
+
+    private void noted(List<Move> published) {
+        for (Move move : published) {
+            causes.add(move.cause());
+            switch (move) {
+                case Move.OfTask of -> of.from().ifPresent(from -> moves.add("task " + from + " > " + of.to()));
+                case Move.OfSteps of -> moves.add("step " + of.from() + " > " + of.to());
+            }
+        }
+    }
+
+    /// What a new task's template is made of.
+    private void count(Template template, TaskRecord first) {
+        if (first.head().tenant().isPresent()) {
+            counts.count(Feature.TENANT);
+        }
+        if (erased.contains(first.id())) {
+            counts.count(Feature.KEY_USED_AGAIN);
+        }
+        for (StepTemplate step : template.steps()) {
+            Flow flow = step.flow();
+            step.heartbeat().ifPresent(beat -> counts.count(Feature.HEARTBEAT));
+            flow.condition().ifPresent(condition -> counts.count(Feature.CONDITION));
+            flow.child().ifPresent(child -> counts.count(Feature.CHILD_TASK));
+        }
+    }
+
+    /// What came to the graph.
+    private void count(Growth before, Growth now) {
+        now.fans().stream()
+                .filter(fan -> before.fans().stream().noneMatch(old -> old.base() == fan.base()))
+                .forEach(fan -> counts.count(
+                        switch (fan.kind()) {
+                            case ITEMS, VOID -> Feature.ITEMS;
+                            case UNDO -> Feature.COMPENSATION;
+                            case CREATED -> Feature.CREATED_STEPS;
+                        }));
     }
 
     Map<TaskId, TaskRecord> tasks() {
@@ -166,6 +233,11 @@ final class Ledger implements MemoryTaskStore.Stream {
         return templates;
     }
 
+    /// How long calls took that were slow, since some time.
+    void allowing(Function<Instant, Duration> slow) {
+        slowness = slow;
+    }
+
     /// Who else is told of each write.
     void tell(MemoryTaskStore.Stream other) {
         audience = other;
@@ -179,9 +251,15 @@ final class Ledger implements MemoryTaskStore.Stream {
             unless(image.version() == 1, "A new task has version 1: %s", image);
         } else {
             unless(image.version() == before.version() + 1, "A version was passed over: %s", image);
-            unless(!before.ended(), "A task was written after its end: %s, then %s", before, image);
+            boolean byHand = image.history().published().stream()
+                    .anyMatch(move -> !move.actor().isEmpty());
             unless(
-                    image.released().containsAll(before.released())
+                    !before.ended() || byHand && !before.gone() || image.gone() && !before.gone(),
+                    "A task was written after its end: %s, then %s",
+                    before,
+                    image);
+            unless(
+                    byHand && touched.contains(image.id()) || image.released().containsAll(before.released())
                             && image.settled().containsAll(before.settled())
                             && image.failed().containsAll(before.failed()),
                     "Steps left the sets: %s, then %s",
@@ -194,13 +272,34 @@ final class Ledger implements MemoryTaskStore.Stream {
         timersWereDue(before, image);
         leasesWereOver(before, image);
         Story story = story(image.id());
-        image.history().published().forEach(move -> causes.add(move.cause()));
+        if (before != null && before.epoch() != image.epoch()) {
+            unless(image.epoch() == before.epoch() + 1, "An epoch was passed over: %s", image);
+            int end = before.growth().end(before.head().steps());
+            StepSet stands = StepSet.of(image.growth().fans().stream()
+                    .filter(fan -> fan.kind() == Fan.Kind.ITEMS || fan.kind() == Fan.Kind.CREATED)
+                    .mapToInt(Fan::step)
+                    .toArray());
+            story.beginAnew(StepSet.range(0, end).minus(before.settled()).minus(stands));
+        }
+        noted(image.history().published());
+        if (before == null) {
+            count(template, image);
+        } else {
+            count(before.growth(), image.growth());
+        }
+        Letters.of(image, template).forEach(letters::put);
         story.told(image.history().published());
         StepSet settledBefore = before == null ? StepSet.EMPTY : before.settled();
         StepSet newly = image.settled().minus(settledBefore);
+        for (Fan fan : image.growth().fans()) {
+            newly = fan.kind() == Fan.Kind.VOID ? newly.minus(StepSet.range(fan.base(), fan.end())) : newly;
+        }
         StepSet skipped = newly.minus(newly.minus(image.skipped()));
         story.agrees(skipped, StepState.Kind.SKIPPED);
-        story.agrees(newly.minus(newly.minus(image.released())).minus(skipped), StepState.Kind.COMPLETE);
+        StepSet resolved = newly.minus(newly.minus(image.resolved()));
+        story.agrees(resolved, StepState.Kind.RESOLVED);
+        story.agrees(
+                newly.minus(newly.minus(image.released())).minus(skipped).minus(resolved), StepState.Kind.COMPLETE);
         story.agrees(newly.minus(newly.minus(image.failed())), StepState.Kind.FAILED);
         story.agrees(newly.minus(image.released()).minus(image.failed()), StepState.Kind.CANCELLED);
         unless(
@@ -219,6 +318,65 @@ final class Ledger implements MemoryTaskStore.Stream {
         }
         limits.wrote(template(image.id()), Optional.ofNullable(before), image);
         saw(image);
+        leaves(image);
+        changed(image.id(), image.history().published());
+    }
+
+    /// From which version on nothing of the task is to begin but what takes back.
+    private void leaves(TaskRecord image) {
+        if (image.head().isLeaving() && !image.ended()) {
+            leavingSince.putIfAbsent(image.id(), image.version());
+        } else {
+            leavingSince.remove(image.id());
+        }
+    }
+
+    /// A stale task is told once for each change.
+    private void changed(TaskId task, List<Move> moves) {
+        for (Move move : moves) {
+            if (move.cause() == Cause.WENT_STALE && move instanceof Move.OfTask) {
+                unless(stale.add(task), "Task %s went stale twice, and nothing changed in between", task);
+            } else {
+                stale.remove(task);
+            }
+        }
+    }
+
+    /// Somebody orders what the graph and the handlers alone do not lead to.
+    void touch(TaskId task) {
+        touched.add(task);
+        story(task).touch();
+    }
+
+    boolean isTouched(TaskId task) {
+        return touched.contains(task);
+    }
+
+    /// All that lay with a task is gone, and its id is free.
+    void erased(TaskRecord gone, boolean bare) {
+        TaskRecord standing = tasks.get(gone.id());
+        if (standing == null || standing.version() != gone.version()) {
+            return;
+        }
+        unless(standing.gone(), "A task was erased that nobody wants forgotten: %s", standing);
+        unless(bare, "Something is left behind of %s", standing);
+        erased.add(gone.id());
+        tasks.remove(gone.id());
+        stories.remove(gone.id());
+        steps.keySet().removeIf(place -> place.task().equals(gone.id()));
+        claims.keySet().removeIf(place -> place.task().equals(gone.id()));
+        keyOf.keySet().removeIf(begun -> begun.place().task().equals(gone.id()));
+        keys.values().removeIf(place -> place.task().equals(gone.id()));
+        pages.remove(gone.id());
+        touched.remove(gone.id());
+        stale.remove(gone.id());
+        leavingSince.remove(gone.id());
+        sights.values().forEach(seen -> seen.remove(gone.id()));
+    }
+
+    /// Tasks that vanished, some of which there are again by now.
+    Set<TaskId> erased() {
+        return erased;
     }
 
     /// Effects are noted in the order in which they came about, and taken back one at a time in the reverse.
@@ -226,7 +384,8 @@ final class Ledger implements MemoryTaskStore.Stream {
         List<Integer> noted = before == null ? List.of() : before.growth().undoable();
         List<Integer> now = image.growth().undoable();
         unless(
-                now.size() >= noted.size() && now.subList(0, noted.size()).equals(noted),
+                before != null && before.epoch() != image.epoch()
+                        || now.size() >= noted.size() && now.subList(0, noted.size()).equals(noted),
                 "What was done was forgotten: %s, then %s",
                 noted,
                 now);
@@ -244,7 +403,8 @@ final class Ledger implements MemoryTaskStore.Stream {
                     .minus(image.settled())
                     .size();
             unless(done <= 1, "Two effects are taken back at once: %s", image);
-            unless(image.hasFailed(), "Effects are taken back, and nothing failed: %s", image);
+            unless(
+                    image.hasFailed() || image.head().isLeaving(), "Effects are taken back, and nothing failed: %s", image);
         });
     }
 
@@ -255,7 +415,10 @@ final class Ledger implements MemoryTaskStore.Stream {
         }
         for (Waiter waiter : before.waiting()) {
             boolean wentOn =
-                    waiter.kind() == Waiter.Kind.TIMER && image.released().contains(waiter.step());
+                    waiter.kind() == Waiter.Kind.TIMER
+                            && image.released().contains(waiter.step())
+                            && !image.skipped().contains(waiter.step())
+                            && !image.resolved().contains(waiter.step());
             unless(
                     !wentOn || !clock.instant().isBefore(waiter.due()),
                     "Step %d of %s was complete before its time came: %s",
@@ -288,7 +451,9 @@ final class Ledger implements MemoryTaskStore.Stream {
                     case StepState.Cancelled none -> Optional.empty();
                     case StepState.Resolved none -> Optional.empty();
                 };
-        boolean goesOn = image.state() instanceof StepState.Running || image.state() instanceof StepState.Complete;
+        boolean answered = image.history().published().stream().anyMatch(move -> move.cause() == Cause.ANSWERED);
+        boolean goesOn = !answered
+                && (image.state() instanceof StepState.Running || image.state() instanceof StepState.Complete);
         boolean kept = image.history().moves().isEmpty();
         unless(
                 !goesOn || kept || due.filter(clock.instant()::isBefore).isEmpty(),
@@ -359,8 +524,9 @@ final class Ledger implements MemoryTaskStore.Stream {
     /// What was settled as complete from being run in place was returned by the worker that held it.
     private void returnedInPlace(TaskRecord before, TaskRecord image) {
         for (InPlace entry : before.running()) {
-            boolean complete =
-                    image.released().contains(entry.step()) && !image.skipped().contains(entry.step());
+            boolean complete = image.released().contains(entry.step())
+                    && !image.skipped().contains(entry.step())
+                    && !image.resolved().contains(entry.step());
             boolean waits = image.waiter(entry.step())
                     .filter(waiter -> waiter.attempt() == entry.attempt())
                     .isPresent();
@@ -398,7 +564,15 @@ final class Ledger implements MemoryTaskStore.Stream {
     public void wrote(StepRecord image) {
         audience.wrote(image);
         Place place = new Place(image.task(), image.step());
-        StepRecord before = steps.put(place, image);
+        TaskRecord task = tasks.get(image.task());
+        if (task == null) {
+            throw new Violation("A step was written of a task that there is not: " + image);
+        }
+        StepRecord standing = steps.put(place, image);
+        if (image.epoch() < task.epoch()) {
+            return;
+        }
+        StepRecord before = standing == null || standing.epoch() != image.epoch() ? null : standing;
         wasDue(place, before, image);
         List<Move> moves = image.history().published();
         boolean kept = image.history().moves().isEmpty();
@@ -409,7 +583,8 @@ final class Ledger implements MemoryTaskStore.Stream {
             boolean taken = moves.stream()
                     .anyMatch(move -> move.cause() == Cause.TAKEN_OVER
                             || move.cause() == Cause.LEASE_EXPIRED
-                            || move.cause() == Cause.FAILED_FAST);
+                            || move.cause() == Cause.FAILED_FAST
+                            || move.cause() == Cause.REQUESTED);
             Claim claim = claims.get(place);
             if (taken) {
                 leaseIsOver(place, running.leaseUntil());
@@ -433,10 +608,14 @@ final class Ledger implements MemoryTaskStore.Stream {
                 growth(image.task()),
                 image,
                 moves.stream().anyMatch(Ledger::begins));
-        moves.forEach(move -> causes.add(move.cause()));
+        noted(moves);
+        Letters.of(image, template(image.task())).forEach(letters::put);
         story(image.task()).told(moves);
+        changed(image.task(), moves);
         legsFollow(before, image);
-        boolean ended = image.state() instanceof StepState.Complete || image.state() instanceof StepState.Waiting;
+        boolean ended = image.state() instanceof StepState.Complete
+                || image.state() instanceof StepState.Waiting waiting
+                        && waiting.token().isEmpty();
         boolean fromRunning =
                 moves.stream().anyMatch(move -> move instanceof Move.OfSteps of && of.from() == StepState.Kind.RUNNING);
         if (ended && fromRunning && !startsTask(image.task(), image.step())) {
@@ -478,6 +657,7 @@ final class Ledger implements MemoryTaskStore.Stream {
     }
 
     void wrote(Page page) {
+        unless(tasks.containsKey(page.task()), "A page was put of a task that there is not: %s", page);
         pages.computeIfAbsent(page.task(), task -> new HashMap<>()).put(page.version(), page);
     }
 
@@ -502,17 +682,18 @@ final class Ledger implements MemoryTaskStore.Stream {
         if (task == null) {
             throw new Violation("A step of no task began: " + call);
         }
+        long seen = sights.getOrDefault(by, Map.of()).getOrDefault(call.task(), 0L);
+        boolean asItStands = !touched.contains(call.task()) || seen == task.version();
         Graph graph = template(call.task()).graph();
         unless(
-                task.isUnlocked(graph, call.number()),
+                !asItStands || task.isUnlocked(graph, call.number()),
                 "Step %d of %s began before its parents were done: %s",
                 call.number(),
                 call.task(),
                 task.released());
-        if (task.isNode(call.number())) {
+        if (asItStands && task.isNode(call.number())) {
             graph.forEachParent(call.number(), parent -> createdIsDone(task, call.number(), parent));
         }
-        long seen = sights.getOrDefault(by, Map.of()).getOrDefault(call.task(), 0L);
         unless(
                 !task.ended() || seen < task.version(),
                 "Step %d of %s began although its worker had seen the task's end",
@@ -523,16 +704,32 @@ final class Ledger implements MemoryTaskStore.Stream {
                 "Step %d of %s began although its worker had seen the task paused",
                 call.number(),
                 call.task());
+        unless(
+                task.state().kind() != TaskState.Kind.BLOCKED || seen < task.version(),
+                "Step %d of %s began although its worker had seen the task blocked",
+                call.number(),
+                call.task());
+        unless(
+                seen < leavingSince.getOrDefault(call.task(), Long.MAX_VALUE) || takesBack(task, call.number()),
+                "Step %d of %s began although its worker had seen that the task is being cancelled",
+                call.number(),
+                call.task());
         isWanted(call, task, by);
+        keys.computeIfPresent(
+                call.idempotencyKey(), (same, owner) -> isVoid(task, owner.step()) ? place : owner);
         Place owner = keys.putIfAbsent(call.idempotencyKey(), place);
-        String key = keyOf.putIfAbsent(place, call.idempotencyKey());
+        String key = keyOf.putIfAbsent(new Begun(place, epochOf(call)), call.idempotencyKey());
         unless(
                 (owner == null || owner.equals(place)) && (key == null || key.equals(call.idempotencyKey())),
                 "Idempotency key %s is used by %s and %s",
                 call.idempotencyKey(),
                 String.valueOf(owner),
                 place);
-        inputsStand(call);
+        if (!touched.contains(call.task())) {
+            inputsStand(call);
+        }
+        Lane lane = task.head().laneOf(task.described(template(call.task()), call.number()));
+        limits.began(task.head().origin().template(), lane, slowness);
         int legs = call.heartbeat()
                 .checkpoint()
                 .map(checkpoint -> Integer.parseInt(checkpoint.text()))
@@ -541,6 +738,27 @@ final class Ledger implements MemoryTaskStore.Stream {
         runs.add(run);
         active.computeIfAbsent(place, each -> new ArrayList<>()).add(run);
         return run;
+    }
+
+    /// Of an epoch behind the first, its number is the last part of the key.
+    private static int epochOf(StepCall call) {
+        String[] parts = call.idempotencyKey().split("/", -1);
+        return parts.length > 2 ? Integer.parseInt(parts[2]) : 0;
+    }
+
+    /// Items that are made out anew get new numbers, and are the same items.
+    private static boolean isVoid(TaskRecord task, int step) {
+        return task.growth()
+                .fanOf(step)
+                .filter(fan -> fan.kind() == Fan.Kind.VOID)
+                .isPresent();
+    }
+
+    private static boolean takesBack(TaskRecord task, int step) {
+        return task.growth()
+                .fanOf(step)
+                .filter(fan -> fan.kind() == Fan.Kind.UNDO)
+                .isPresent();
     }
 
     private static void createdIsDone(TaskRecord task, int step, int parent) {

@@ -2,6 +2,9 @@ package dev.millrace.enginetestkit.simulation;
 
 import static dev.millrace.enginetestkit.simulation.Violation.unless;
 
+import dev.millrace.engine.gate.Gate;
+import dev.millrace.engine.hold.Hold;
+import dev.millrace.engine.hold.Holds;
 import dev.millrace.engine.limit.Breaker;
 import dev.millrace.engine.limit.BreakerState;
 import dev.millrace.engine.limit.Bucket;
@@ -17,8 +20,10 @@ import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
+import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.enginetestkit.memory.MemoryLimitStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Knows which attempts hold a lease, and that at no time more do than their limits allow; that no more
 /// begin than the rate brings since the first token was taken; and which way breakers go.
@@ -37,12 +43,17 @@ final class LimitsHold implements MemoryLimitStore.Stream {
     /// A key is its own value, but for the task's id.
     static final LimitKeys KEYS = (key, task, input) -> Optional.of(key.equals("${task.id}") ? task.text() : key);
 
+    /// From the gate to the handler, when no call is slow.
+    private static final Duration ON_THE_WAY = Duration.ofSeconds(2);
+
     private final InstantSource clock;
+    private final Map<String, Instant> stoodSince = new HashMap<>();
     private final Map<String, Limit> limits = new HashMap<>();
     private final Map<String, Map<Place, Instant>> leases = new HashMap<>();
     private final Map<String, Instant> firstTaken = new HashMap<>();
     private final Map<String, Integer> began = new HashMap<>();
     private final Map<String, BreakerState.Kind> breakers = new HashMap<>();
+    private final Map<String, Hold> holds = new HashMap<>();
     private int fullest;
     private int opened;
 
@@ -166,6 +177,34 @@ final class LimitsHold implements MemoryLimitStore.Stream {
         Duration since = Duration.between(first, clock.instant());
         long allowed = rate.burst() + since.dividedBy(rate.each()) + 1;
         unless(count <= allowed, "%d attempts began at %s in %s, %d may", count, scope.text(), since, allowed);
+    }
+
+    @Override
+    public void wrote(Hold image) {
+        if (image.stands()) {
+            holds.put(image.held().text(), image);
+            stoodSince.put(image.held().text(), clock.instant());
+        } else {
+            holds.remove(image.held().text());
+        }
+    }
+
+    /// An attempt begins of something that nobody has paused for so long that its worker has to know.
+    ///
+    /// @param slowness of calls since then, which may have kept it on its way from the gate
+    void began(TemplateRef template, Lane lane, Function<Instant, Duration> slowness) {
+        for (Hold hold : holds.values()) {
+            Instant since = stoodSince.getOrDefault(hold.held().text(), Instant.MAX);
+            boolean fresh = clock.instant()
+                    .isBefore(since.plus(Gate.STALE).plus(ON_THE_WAY).plus(slowness.apply(since)));
+            unless(
+                    fresh || Holds.of(List.of(hold)).on(template, lane).isEmpty(),
+                    "An attempt of %s began in lane %s, and %s is paused since %s",
+                    template,
+                    lane,
+                    hold.held().text(),
+                    since);
+        }
     }
 
     @Override

@@ -26,6 +26,7 @@ final class Mapping<M> {
     private final Counts counts;
     private final Trace trace;
     private final Function<M> function;
+    private Instant restsUntil = Instant.MIN;
     private int running;
     private Optional<Instant> planned = Optional.empty();
 
@@ -67,13 +68,19 @@ final class Mapping<M> {
         wake();
     }
 
+    /// Nobody takes messages until then.
+    void rest(Instant until) {
+        restsUntil = until;
+    }
+
     /// Plans the next poll, if there is something to be had, now or later.
     private void wake() {
         if (running >= mostAtOnce) {
             return;
         }
         Optional<Instant> next =
-                queue.visible() > 0 ? Optional.of(clock.instant().plusMillis(1)) : queue.nextVisible();
+                (queue.visible() > 0 ? Optional.of(clock.instant().plusMillis(1)) : queue.nextVisible())
+                        .map(at -> at.isBefore(restsUntil) ? restsUntil : at);
         if (next.isPresent() && (planned.isEmpty() || next.get().isBefore(planned.get()))) {
             planned = next;
             scheduler.at(next.get(), this::poll);
@@ -84,7 +91,7 @@ final class Mapping<M> {
         if (planned.filter(at -> !at.isAfter(clock.instant())).isPresent()) {
             planned = Optional.empty();
         }
-        if (running < mostAtOnce) {
+        if (running < mostAtOnce && !clock.instant().isBefore(restsUntil)) {
             int dead = queue.deadLetters().size();
             List<Delivery<M>> batch = queue.receive(1 + weather.pick(LARGEST_BATCH), this::pick);
             counts.count(Fault.DEAD_LETTERED, queue.deadLetters().size() - dead);

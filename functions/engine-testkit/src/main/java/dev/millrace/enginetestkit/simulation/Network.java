@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
@@ -23,6 +25,7 @@ final class Network {
     private final Counts counts;
     private final Trace trace;
     private final Map<Scheduler.Life, Instant> ends = new HashMap<>();
+    private final NavigableMap<Instant, Duration> slow = new TreeMap<>();
     private long calls;
 
     Network(ManualClock clock, Scheduler scheduler, Weather weather, Counts counts, Trace trace) {
@@ -35,6 +38,11 @@ final class Network {
 
     long calls() {
         return calls;
+    }
+
+    /// How much of the time since then can have been spent on calls that were slow.
+    Duration slownessSince(Instant then) {
+        return slow.tailMap(then, true).values().stream().reduce(Duration.ZERO, Duration::plus);
     }
 
     /// A life that is over at a time, whatever its threads are doing then.
@@ -55,6 +63,7 @@ final class Network {
         Duration latency = weather.latency();
         if (latency.compareTo(SLOW) > 0) {
             counts.count(Fault.SLOW_CALL);
+            slow.merge(clock.instant().plus(latency), latency, Duration::plus);
         }
         pause(latency);
         if (fate.isEmpty()) {

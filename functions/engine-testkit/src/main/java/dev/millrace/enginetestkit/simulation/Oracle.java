@@ -7,8 +7,11 @@ import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Growth;
+import dev.millrace.engine.task.Leaving;
+import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Parent;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
@@ -16,6 +19,7 @@ import dev.millrace.engine.template.AfterSkipped;
 import dev.millrace.engine.template.ChildTask;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Flow;
+import dev.millrace.engine.template.Stale;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
 import java.util.List;
@@ -34,6 +38,10 @@ final class Oracle {
 
     void judge(TaskRecord task) {
         Template template = ledger.template(task.id());
+        if (ledger.isTouched(task.id()) || isCutOff(template)) {
+            judgeLoosely(task, template);
+            return;
+        }
         unless(task.ended(), "Task %s has not ended: %s", task.id(), task);
         for (int step = 0; step < template.graph().size(); step++) {
             if (template.has(step) && task.growth().itemsOf(step).isEmpty()) {
@@ -69,6 +77,68 @@ final class Oracle {
         if (task.state().kind() != TaskState.Kind.CANCELLED && plain) {
             exactly(task, template);
         }
+    }
+
+    /// Whether more than its handlers says how such a task ends.
+    private static boolean isCutOff(Template template) {
+        return template.timeout().isPresent()
+                || template.stale().filter(stale -> stale.action() != Stale.Action.ALERT).isPresent()
+                || template.failurePolicy() == FailurePolicy.BLOCK;
+    }
+
+    /// Of a task that people had their hands in: what must hold however it came about.
+    private void judgeLoosely(TaskRecord task, Template template) {
+        StepSet nodes =
+                task.growth().nodes(StepSet.range(0, template.graph().size()));
+        switch (task.state().kind()) {
+            case COMPLETE ->
+                unless(
+                        task.released().containsAll(nodes) && !task.hasFailed(),
+                        "It is complete, and not all its steps are: %s",
+                        task);
+            case FAILED -> {
+                unless(
+                        task.hasFailed() && template.failurePolicy() != FailurePolicy.BLOCK,
+                        "It failed without a failure, or was to block: %s",
+                        task);
+                takenBack(task);
+            }
+            case BLOCKED ->
+                unless(
+                        task.hasFailed() && template.failurePolicy() == FailurePolicy.BLOCK,
+                        "Nothing blocks it: %s",
+                        task);
+            case CANCELLED -> {
+                if (task.head().leaving() == Leaving.TAKING_BACK && endedByItself(task)) {
+                    takenBack(task);
+                }
+            }
+            case RESOLVED -> {}
+            case PENDING, RUNNING, WAITING, PAUSED -> throw new Violation("It does not come to an end: " + task);
+        }
+        Story story = ledger.story(task.id());
+        task.released().minus(task.skipped()).minus(task.resolved()).forEach(step -> {
+            boolean ran = story.kind(step) == StepState.Kind.COMPLETE
+                    && task.growth().itemsOf(step).isEmpty()
+                    && task.growth().fanOf(step).filter(fan -> fan.kind() == Fan.Kind.VOID).isEmpty();
+            if (ran) {
+                ledger.result(task.id(), step)
+                        .map(ledger::runOf)
+                        .ifPresent(run -> unless(
+                                run.task().equals(task.id()) && run.step() == step,
+                                "The result of step %d of %s is of %s",
+                                step,
+                                task.id(),
+                                run));
+            }
+        });
+    }
+
+    private static boolean endedByItself(TaskRecord task) {
+        return task.history().moves().stream()
+                .anyMatch(move -> move.cause() == Cause.STEPS_SETTLED
+                        && move instanceof Move.OfTask of
+                        && of.to() == TaskState.Kind.CANCELLED);
     }
 
     /// Exactly what a decision creates was created, once.
@@ -271,6 +341,8 @@ final class Oracle {
     private boolean hadBadLuck(TaskId task, int step, Behaviour behaviour) {
         String error = ledger.lastError(task, step);
         return error.equals(StepError.LEASE_EXPIRED)
+                || error.equals(StepError.ANSWER_OVERDUE)
+                || error.equals(Clients.DENIED)
                 || error.equals(StepError.TIMEOUT) && behaviour.beat().isPresent();
     }
 

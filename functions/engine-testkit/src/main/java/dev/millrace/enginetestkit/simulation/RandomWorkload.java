@@ -85,7 +85,8 @@ final class RandomWorkload {
                     Optional.empty(),
                     "\"" + "x".repeat(chance(0.3) ? 5_000 : 3) + "\""));
         }
-        return new Workload(templates, behaviours, created, wishes, cancels, limits(), breaker());
+        return new Workload(
+                templates, behaviours, created, wishes, cancels, limits(), breaker(), Workload.People.NOBODY);
     }
 
     private List<Limit> limits() {

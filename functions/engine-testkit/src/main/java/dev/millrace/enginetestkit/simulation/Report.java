@@ -13,6 +13,8 @@ import java.util.Set;
 /// @param lasted in virtual time
 /// @param ends how many tasks ended in each state
 /// @param causes of all transitions: what of the engine was played
+/// @param features how often each was played
+/// @param moves all transitions from state to state, like `task RUNNING > PAUSED`
 public record Report(
         long hash,
         Map<Fault, Long> faults,
@@ -20,4 +22,6 @@ public record Report(
         long calls,
         Duration lasted,
         Map<String, Integer> ends,
-        Set<Cause> causes) {}
+        Set<Cause> causes,
+        Map<Feature, Long> features,
+        Set<String> moves) {}

@@ -4,6 +4,7 @@ import static dev.millrace.enginetestkit.simulation.Violation.unless;
 
 import dev.millrace.engine.graph.Graph;
 import dev.millrace.engine.graph.StepSet;
+import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.TaskRecord;
@@ -34,7 +35,8 @@ final class SetsAgree {
             unless(
                     unlocked
                             || !task.released().contains(step)
-                            || task.skipped().contains(step),
+                            || task.skipped().contains(step)
+                            || task.resolved().contains(step),
                     "Step %d released before its parents: %s",
                     step,
                     task);
@@ -61,8 +63,15 @@ final class SetsAgree {
                         == task.waiting().size(),
                 "A step waits twice: %s",
                 task);
-        unless(task.ended() == task.settled().equals(all), "It ends when all is settled: %s", task);
-        unless(task.ended() == task.lookAt().isEmpty(), "It is looked at until it ends: %s", task);
+        boolean standsStill =
+                task.state().kind() == TaskState.Kind.BLOCKED || task.state().kind() == TaskState.Kind.PAUSED;
+        boolean allSettled = task.settled().equals(all);
+        unless(task.ended() ? allSettled : !allSettled || standsStill, "It ends when all is settled: %s", task);
+        boolean isKept = template.keep().isPresent() || task.gone();
+        unless(
+                task.ended() ? isKept || task.lookAt().isEmpty() : task.lookAt().isPresent(),
+                "It is looked at until it ends: %s",
+                task);
     }
 
     private static int underWay(Template template, TaskRecord task, Fan fan) {

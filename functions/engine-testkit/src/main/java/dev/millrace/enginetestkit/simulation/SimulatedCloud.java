@@ -5,9 +5,12 @@ import dev.millrace.engine.gate.Turn;
 import dev.millrace.engine.limit.Breaker;
 import dev.millrace.engine.limit.Limit;
 import dev.millrace.engine.limit.LimitRecord;
+import dev.millrace.engine.letter.LetterSubject;
 import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.Journal;
+import dev.millrace.engine.port.LetterQueues;
 import dev.millrace.engine.port.LimitStore;
+import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.task.Finish;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
@@ -15,12 +18,16 @@ import dev.millrace.engine.task.StepMessage;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.usecase.AdvanceTask;
+import dev.millrace.engine.usecase.AnswerStep;
 import dev.millrace.engine.usecase.ControlTask;
 import dev.millrace.engine.usecase.ExecuteStep;
+import dev.millrace.engine.usecase.SetHolds;
 import dev.millrace.engine.usecase.SubmitTask;
 import dev.millrace.engine.usecase.SweepTasks;
+import dev.millrace.engine.usecase.TendLetters;
 import dev.millrace.enginetestkit.Plans;
 import dev.millrace.enginetestkit.memory.Delivery;
 import dev.millrace.enginetestkit.memory.ManualClock;
@@ -109,11 +116,15 @@ final class SimulatedCloud {
         SimulatedTaskStore tasks = new SimulatedTaskStore(store, network, weather, counts, ledger);
         SimulatedQueues queues = new SimulatedQueues(lanes, advanceQueue, network, weather, counts);
         SimulatedPayloads documents = new SimulatedPayloads(payloads, network);
-        SimulatedTemplates compiled = new SimulatedTemplates(templates, network);
-        SimulatedRunner runner = new SimulatedRunner(workload, clock, network, weather, counts, ledger, trace);
+        SimulatedTemplates compiled =
+                new SimulatedTemplates(templates, network, workload.people().percents());
+        SimulatedRunner runner =
+                new SimulatedRunner(workload, clock, network, weather, counts, ledger, trace, this::asked);
+        ledger.allowing(network::slownessSince);
         Journal journal = new TracedJournal();
         MemoryLimitStore limits = limits();
-        limited = !limits.read().equals(LimitStore.Standing.NOTHING)
+        limited = !workload.people().pauses().isEmpty()
+                || !limits.read().equals(LimitStore.Standing.NOTHING)
                 || workload.templates().stream()
                         .flatMap(template -> template.steps().stream())
                         .anyMatch(step -> !step.limits().isEmpty());
@@ -138,14 +149,25 @@ final class SimulatedCloud {
                 SweepTasks.AGEING,
                 chance,
                 clock);
+        ControlTask control = new ControlTask(tasks, queues, compiled, journal, clock);
         clients = new Clients(
                 workload,
                 scheduler,
                 invocations,
                 new SubmitTask(tasks, queues, documents, compiled, journal, chance, clock),
-                new ControlTask(tasks, queues, compiled, journal, clock),
+                control,
+                new SetHolds(new SimulatedLimitStore(limits, network, counts), compiled, chance, clock),
+                new AnswerStep(
+                        tasks, queues, documents, compiled, journal, (step, result) -> Optional.empty(), chance, clock),
+                new TendLetters(ledger.letters(), new NoLetterQueues(), tasks, control, clock),
+                weather,
+                counts,
                 ledger,
                 clock);
+    }
+
+    private void asked(StepCall call, Json result) {
+        clients.answerLater(call, result);
     }
 
     /// The limits as they are set before anybody looks.
@@ -174,6 +196,12 @@ final class SimulatedCloud {
     /// @throws Violation if a property did not hold
     Report run() {
         clients.plan();
+        for (Workload.Lull lull : workload.people().lulls()) {
+            scheduler.after(lull.at(), () -> {
+                counts.count(Feature.LULL);
+                lane(lull.lane()).rest(clock.instant().plus(lull.lasts()));
+            });
+        }
         scheduler.after(SWEEP_INTERVAL, this::sweep);
         scheduler.run(this::isOver);
         failOnBug();
@@ -182,6 +210,12 @@ final class SimulatedCloud {
             oracle.judge(task);
         }
         clients.judge(ledger);
+        if (limitsHold.fullest() > 0) {
+            counts.count(Feature.LIMIT_REACHED);
+        }
+        if (limitsHold.opened() > 0) {
+            counts.count(Feature.BREAKER_OPENED);
+        }
         return new Report(
                 trace.hash(),
                 counts.all(),
@@ -189,7 +223,9 @@ final class SimulatedCloud {
                 network.calls(),
                 Duration.between(start, clock.instant()),
                 ends(),
-                ledger.causes());
+                ledger.causes(),
+                counts.features(),
+                ledger.moves());
     }
 
     /// Has the task of a wish cancelled, beginning now.
@@ -235,13 +271,18 @@ final class SimulatedCloud {
                 && invocations.alive() == 0
                 && advanceQueue.isQuiet()
                 && lanes.values().stream().allMatch(Mapping::isQuiet)
-                && ledger.tasks().values().stream().allMatch(TaskRecord::ended);
+                && ledger.tasks().values().stream().allMatch(this::isOver);
+    }
+
+    /// One that is to be forgotten is over when it is erased.
+    private boolean isOver(TaskRecord task) {
+        return task.ended() ? task.lookAt().isEmpty() : clients.leaves(task);
     }
 
     private List<String> unended() {
         List<String> tasks = new ArrayList<>();
         for (TaskRecord task : ledger.tasks().values()) {
-            if (!task.ended()) {
+            if (!isOver(task)) {
                 tasks.add(Names.of(task.id()) + " " + Words.of(task) + ", records "
                         + Words.of(store.readSteps(task.id())));
             }
@@ -327,7 +368,11 @@ final class SimulatedCloud {
         TaskRecord task = tasks.get(weather.pick(tasks.size()));
         int step = weather.pick(task.head().steps());
         int attempt = Math.max(
-                1, ledger.record(task.id(), step).map(StepRecord::attempt).orElse(1) - weather.pick(2));
+                1, ledger.record(task.id(), step)
+                                .filter(record -> record.epoch() == task.epoch())
+                                .map(StepRecord::attempt)
+                                .orElse(1)
+                        - weather.pick(2));
         counts.count(Fault.STRAY);
         lane(task.head().lane())
                 .send(
@@ -362,11 +407,27 @@ final class SimulatedCloud {
 
         @Override
         public void ignored(TaskId task, int step, int attempt, String because) {
+            if (because.endsWith(" is paused") && because.contains("/")) {
+                counts.count(Feature.HELD_BACK);
+            }
             trace.add(
                     clock.instant(),
                     scheduler.moving().name(),
                     "ignores",
                     () -> Names.of(task) + "#" + step + "/" + attempt + ": " + because);
+        }
+    }
+
+    /// People redrive letters one by one here.
+    private static final class NoLetterQueues implements LetterQueues {
+        @Override
+        public void sendAgain(LetterSubject.OfMessage message, String once) {
+            throw new IllegalStateException("No letter is of a message: " + message);
+        }
+
+        @Override
+        public void redrive(List<Redrive> redrives) {
+            throw new IllegalStateException("Nobody redrives many: " + redrives);
         }
     }
 }

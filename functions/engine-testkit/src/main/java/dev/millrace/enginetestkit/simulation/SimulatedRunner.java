@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /// Handlers that behave as the workload says, in virtual time.
 final class SimulatedRunner implements StepRunner {
@@ -26,7 +27,9 @@ final class SimulatedRunner implements StepRunner {
     private final Counts counts;
     private final Ledger ledger;
     private final Trace trace;
+    private final BiConsumer<StepCall, Json> asked;
 
+    /// @param asked told of what a step is to be answered with by somebody outside
     SimulatedRunner(
             Workload workload,
             InstantSource clock,
@@ -34,7 +37,9 @@ final class SimulatedRunner implements StepRunner {
             Weather weather,
             Counts counts,
             Ledger ledger,
-            Trace trace) {
+            Trace trace,
+            BiConsumer<StepCall, Json> asked) {
+        this.asked = asked;
         this.workload = workload;
         this.clock = clock;
         this.network = network;
@@ -137,10 +142,15 @@ final class SimulatedRunner implements StepRunner {
         }
         int done = run.legs();
         if (done < behaviour.legs()) {
+            counts.count(Feature.CHECKPOINT);
             return new Outcome.GoesOn(new Json(Integer.toString(done + 1)), behaviour.rest());
         }
         Json result = new Json("{\"run\":%d,\"attempt\":%d,\"pad\":\"%s\"}"
                 .formatted(run.number(), run.attempt(), "x".repeat(behaviour.resultSize())));
+        if (call.step().flow().answerWithin().isPresent() && behaviour.end() instanceof Behaviour.End.Succeeds) {
+            asked.accept(call, result);
+            return new Outcome.Completed(Json.NULL);
+        }
         return switch (behaviour.end()) {
             case Behaviour.End.Succeeds succeeds ->
                 call.step().flow().decides() ? decided(result, behaviour.flow(), run) : new Outcome.Completed(result);
@@ -150,7 +160,8 @@ final class SimulatedRunner implements StepRunner {
         };
     }
 
-    private static Outcome decided(Json result, Behaviour.Flow flow, Ledger.Run run) {
+    private Outcome decided(Json result, Behaviour.Flow flow, Ledger.Run run) {
+        counts.count(Feature.DECISION);
         if (flow.creates().isEmpty()) {
             return new Outcome.Chose(result, flow.chooses());
         }

@@ -62,6 +62,7 @@ final class SimulatedTaskStore implements TaskStore {
     public void erase(TaskRecord gone) {
         network.call(Port.WRITE, "erase " + Names.of(gone.id()), () -> {
             store.erase(gone);
+            ledger.erased(gone, store.isBare(gone.id()));
             return gone;
         });
     }

@@ -2,19 +2,37 @@ package dev.millrace.enginetestkit.simulation;
 
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.Offer;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.enginetestkit.simulation.Weather.Port;
+import java.util.Map;
 import java.util.Optional;
 
 /// Templates: compiled ones are in memory mostly, finding one by name takes a call.
 final class SimulatedTemplates implements Templates {
     private final Templates templates;
     private final Network network;
+    private final Map<String, Integer> percents;
 
-    SimulatedTemplates(Templates templates, Network network) {
+    /// @param percents of the submissions that get the newest version of a template, by its name
+    SimulatedTemplates(Templates templates, Network network, Map<String, Integer> percents) {
         this.templates = templates;
         this.network = network;
+        this.percents = percents;
+    }
+
+    @Override
+    public Optional<Offer> offer(String namespace, String name, Optional<String> version) {
+        Optional<Template> newest = find(namespace, name, version);
+        int percent = percents.getOrDefault(name, 0);
+        return version.isPresent() || percent == 0
+                ? newest.map(Offer::of)
+                : find(namespace, name, Optional.of("1.0.0"))
+                        .map(usual -> new Offer(
+                                usual,
+                                newest.map(tried -> new Offer.Canary(tried, percent)),
+                                Optional.empty()));
     }
 
     @Override

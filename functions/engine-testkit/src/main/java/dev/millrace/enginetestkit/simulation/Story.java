@@ -25,6 +25,7 @@ final class Story {
     private StepState.Kind[] kinds;
     private int[] attempts;
     private boolean[] letGo;
+    private boolean touched;
 
     Story(TaskId task, int steps) {
         this.task = task;
@@ -64,7 +65,36 @@ final class Story {
     }
 
     /// What happens to a task that stays in its state.
-    private static final Set<Cause> STAY = EnumSet.of(Cause.MOVED_TO_LANE, Cause.AGED, Cause.CANCEL_REQUESTED);
+    private static final Set<Cause> STAY = EnumSet.of(
+            Cause.MOVED_TO_LANE,
+            Cause.AGED,
+            Cause.CANCEL_REQUESTED,
+            Cause.WENT_STALE,
+            Cause.DELETED,
+            Cause.EXPIRED);
+
+    /// Of steps that end because of something that happens to their task.
+    private static final Set<Cause> FROM_ABOVE = EnumSet.of(
+            Cause.REQUESTED, Cause.ITEMS_ENDED, Cause.PARENT_ENDED, Cause.TASK_TIMEOUT, Cause.WENT_STALE);
+
+    /// Somebody does with single steps what their records do not know of.
+    void touch() {
+        touched = true;
+    }
+
+    /// A new epoch: what is not settled begins anew.
+    void beginAnew(StepSet steps) {
+        steps.forEach(step -> {
+            makeRoomFor(step);
+            anew(step);
+        });
+    }
+
+    private void anew(int step) {
+        kinds[step] = StepState.Kind.PENDING;
+        attempts[step] = 0;
+        letGo[step] = false;
+    }
 
     void told(List<Move> moves) {
         for (Move move : moves) {
@@ -90,12 +120,13 @@ final class Story {
 
     private void told(int step, Move.OfSteps move) {
         makeRoomFor(step);
-        boolean byCancel = move.to() == StepState.Kind.CANCELLED
-                && (move.cause() == Cause.REQUESTED
-                        || move.cause() == Cause.ITEMS_ENDED
-                        || move.cause() == Cause.PARENT_ENDED);
+        boolean fromAbove = move.to().settles() && FROM_ABOVE.contains(move.cause());
         boolean asFarAsKnown = move.from() == StepState.Kind.READY || move.from() == StepState.Kind.RETRYING;
-        if (byCancel && asFarAsKnown && kinds[step] != move.from()) {
+        if (letGo[step] && touched) {
+            loosely(step, move);
+            return;
+        }
+        if (fromAbove && asFarAsKnown && kinds[step] != move.from()) {
             unless(kinds[step] != StepState.Kind.PENDING, "Step %d of %s was never sent: %s", step, task, move);
             letGo[step] = true;
             return;
@@ -121,9 +152,30 @@ final class Story {
                 step,
                 task,
                 move);
+        if (move.to() == StepState.Kind.PENDING) {
+            anew(step);
+            return;
+        }
         attempt(step, move);
-        letGo[step] |= byCancel && asFarAsKnown;
-        kinds[step] = letGo[step] && byCancel ? kinds[step] : move.to();
+        letGo[step] |= fromAbove && asFarAsKnown;
+        kinds[step] = letGo[step] && fromAbove ? kinds[step] : move.to();
+    }
+
+    /// Of a step that was let go while its record went on, and that somebody has taken up again.
+    private void loosely(int step, Move.OfSteps move) {
+        unless(
+                LegalMoves.allows(move.from(), move.to()),
+                "No event moves a step from %s to %s: step %d of %s",
+                move.from(),
+                move.to(),
+                step,
+                task);
+        if (move.to() == StepState.Kind.PENDING) {
+            anew(step);
+        } else {
+            kinds[step] = move.to();
+            attempts[step] = Math.max(attempts[step], move.attempt());
+        }
     }
 
     /// An attempt follows the one before when that has failed, and in no other case; one that goes on stays the same.
@@ -144,6 +196,8 @@ final class Story {
                     expected,
                     move);
             attempts[step] = move.attempt();
+        } else if (move.to() == StepState.Kind.RETRYING && !move.actor().isEmpty()) {
+            attempts[step] = move.attempt() - 1;
         } else if (move.from() == StepState.Kind.RUNNING) {
             unless(
                     move.attempt() == attempts[step],

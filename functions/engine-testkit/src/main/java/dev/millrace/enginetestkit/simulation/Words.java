@@ -2,6 +2,7 @@ package dev.millrace.enginetestkit.simulation;
 
 import dev.millrace.engine.port.Write;
 import dev.millrace.engine.task.StepRecord;
+import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Template;
 import java.util.Collection;
@@ -22,7 +23,11 @@ final class Words {
             case TaskRecord task ->
                 "v" + task.version() + " " + task.state().kind() + " released " + task.released() + " settled "
                         + task.settled() + " failed " + task.failed() + " open " + task.open() + " running "
-                        + task.running() + " waiting " + task.waiting() + " owed " + task.owed();
+                        + task.running() + " waiting " + task.waiting() + " owed " + task.owed()
+                        + (task.growth().equals(Growth.NONE)
+                                ? ""
+                                : " fans " + task.growth().fans() + " undoable "
+                                        + task.growth().undoable());
             case StepRecord step -> "#" + step.step() + " r" + step.revision() + " " + step.state();
             case Template template -> template.toString();
             case Map<?, ?> map -> map.values().stream().map(Words::of).toList().toString();

@@ -1,7 +1,9 @@
 package dev.millrace.enginetestkit.simulation;
 
+import dev.millrace.engine.hold.Held;
 import dev.millrace.engine.limit.BreakerPolicy;
 import dev.millrace.engine.limit.Limit;
+import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.Template;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Optional;
 /// @param created behaviours of the steps that decisions create, by their names
 /// @param limits set before it begins
 /// @param breaker of the one handler there is, if it has one
+/// @param people what they do beside ordering single tasks about
 record Workload(
         List<Template> templates,
         Map<String, List<Behaviour>> behaviours,
@@ -21,7 +24,8 @@ record Workload(
         List<Wish> wishes,
         List<Change> cancels,
         List<Limit> limits,
-        Optional<BreakerPolicy> breaker) {
+        Optional<BreakerPolicy> breaker,
+        People people) {
 
     /// One without limits.
     Workload(
@@ -29,8 +33,26 @@ record Workload(
             Map<String, List<Behaviour>> behaviours,
             List<Wish> wishes,
             List<Change> cancels) {
-        this(templates, behaviours, Map.of(), wishes, cancels, List.of(), Optional.empty());
+        this(templates, behaviours, Map.of(), wishes, cancels, List.of(), Optional.empty(), People.NOBODY);
     }
+
+    /// What is done beside ordering single tasks about.
+    ///
+    /// @param percents of the submissions that get the newest version of a template, by its name
+    /// @param tend whether somebody looks after what stands still, until it ends
+    record People(
+            List<Pause> pauses, List<Lull> lulls, List<Deletion> deletions, Map<String, Integer> percents, boolean tend) {
+        static final People NOBODY = new People(List.of(), List.of(), List.of(), Map.of(), false);
+    }
+
+    /// Something is paused, or goes on.
+    record Pause(Duration at, Held held, boolean stands) {}
+
+    /// Nobody works for a lane for a while.
+    record Lull(Duration at, Lane lane, Duration lasts) {}
+
+    /// Somebody deletes the task that a submission led to, if it has ended.
+    record Deletion(Duration at, int wish) {}
 
     /// A submission at some time.
     record Wish(Duration at, Template template, Optional<String> key, String input) {}

@@ -602,6 +602,8 @@ class Draft extends Sheet {
         closeDecisions();
         if (settled.nextAbsent(0) >= growth.end(head.steps())) {
             finish();
+        } else if (open == 0 && hasFailed() && template.failurePolicy() == FailurePolicy.BLOCK && !head.isLeaving()) {
+            move(new TaskEvent.Block(), Cause.FAILURE_BLOCKS, "", "");
         } else if (open == waiting.size()
                 && waiting.stream().allMatch(waiter -> waiter.due().isAfter(at))) {
             move(new TaskEvent.Park(), Cause.ALL_WAITING, "", "");

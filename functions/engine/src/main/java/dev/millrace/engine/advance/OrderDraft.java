@@ -199,7 +199,8 @@ final class OrderDraft extends Draft {
             return Optional.of(Reason.UNDONE);
         }
         if (state.kind().ends()) {
-            reopen(StepSet.EMPTY, reason, actor);
+            StepSet others = failuresThatEndIt().minus(step);
+            reopen(others.plus(onward(others, StepSet.EMPTY)).minus(step), reason, actor);
         }
         if (settled.contains(step)) {
             StepState.Kind from = failed.contains(step) ? StepState.Kind.FAILED : StepState.Kind.CANCELLED;
@@ -315,13 +316,18 @@ final class OrderDraft extends Draft {
         if (TaskRules.decide(state, new TaskEvent.Restart()) instanceof Decision.Ignored<TaskState> ignored) {
             return Optional.of(ignored.because());
         }
-        StepSet first = from;
+        StepSet first = from.plus(failuresThatEndIt());
         if (growth.undo().isPresent()) {
             first = first.plus(
                     growth.undoable().stream().mapToInt(Integer::intValue).toArray());
         }
         reopen(first.plus(onward(first, StepSet.EMPTY)), reason, actor);
         return APPLIED;
+    }
+
+    /// Where one failure ends the task, nothing is done again beside a failure that stays.
+    private StepSet failuresThatEndIt() {
+        return template.failurePolicy() == FailurePolicy.FAIL_FAST ? nodes(failed) : StepSet.EMPTY;
     }
 
     /// Opens a task that has ended, or stands still. All that is not released or failed is to be done, and
@@ -349,8 +355,7 @@ final class OrderDraft extends Draft {
         failed = failed.minus(reset);
         skipped = skipped.minus(reset);
         resolved = resolved.minus(reset);
-        StepSet made = StepSet.range(head.steps(), growth.end(head.steps()));
-        settled = settled.plus(made.minus(nodes(made))).minus(reset).minus(reopened);
+        settled = settled.plus(gone).minus(reset).minus(reopened);
         head = head.leaving(Leaving.NO);
         running.clear();
         waiting.clear();

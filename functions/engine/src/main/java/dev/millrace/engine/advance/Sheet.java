@@ -259,7 +259,7 @@ abstract class Sheet {
     /// All that could go on if a worker took it: unlocked, not settled, not running in place, and not
     /// waiting for items.
     StepSet frontier() {
-        StepSet could = graph.unlocked(released, settled);
+        StepSet could = graph.unlocked(released, settled).minus(StepSet.of(newlySettled.toArray()));
         for (Fan fan : growth.fans()) {
             if (fan.kind() == Fan.Kind.ITEMS || fan.kind() == Fan.Kind.CREATED) {
                 could = could.minus(fan.step());
