@@ -312,6 +312,9 @@ final class Clients {
         sameVersion(wish, task);
         boolean windowed = wish.template().identity().within().isPresent()
                 && (wish.key().isPresent() || wish.template().identity().by() == Identity.By.CONTENT);
+        if (windowed) {
+            counts.count(Feature.WINDOW);
+        }
         unless(
                 windowed == ledger.window(task.id()).isPresent(),
                 "Whether a window names task %s, its template says: %s",

@@ -360,6 +360,7 @@ final class Ledger implements MemoryTaskStore.Stream {
         }
         unless(standing.gone(), "A task was erased that nobody wants forgotten: %s", standing);
         unless(bare, "Something is left behind of %s", standing);
+        counts.count(Feature.ERASED);
         erased.add(gone.id());
         tasks.remove(gone.id());
         stories.remove(gone.id());
@@ -452,7 +453,10 @@ final class Ledger implements MemoryTaskStore.Stream {
                     case StepState.Resolved none -> Optional.empty();
                 };
         boolean answered = image.history().published().stream().anyMatch(move -> move.cause() == Cause.ANSWERED);
+        boolean triedAgain =
+                touched.contains(image.task()) && before != null && image.attempt() > before.attempt();
         boolean goesOn = !answered
+                && !triedAgain
                 && (image.state() instanceof StepState.Running || image.state() instanceof StepState.Complete);
         boolean kept = image.history().moves().isEmpty();
         unless(
@@ -586,7 +590,10 @@ final class Ledger implements MemoryTaskStore.Stream {
                             || move.cause() == Cause.FAILED_FAST
                             || move.cause() == Cause.REQUESTED);
             Claim claim = claims.get(place);
-            if (taken) {
+            boolean triedAgain = touched.contains(image.task())
+                    && image.state() instanceof StepState.Running next
+                    && next.attempt() > running.attempt();
+            if (taken || triedAgain) {
                 leaseIsOver(place, running.leaseUntil());
             } else {
                 unless(

@@ -60,12 +60,7 @@ final class Network {
     <T> T call(Port port, String what, int messages, IntFunction<T> effect) {
         Actor me = scheduler.moving();
         Optional<Fate> fate = weather.on(new Weather.Call(calls++, port, messages));
-        Duration latency = weather.latency();
-        if (latency.compareTo(SLOW) > 0) {
-            counts.count(Fault.SLOW_CALL);
-            slow.merge(clock.instant().plus(latency), latency, Duration::plus);
-        }
-        pause(latency);
+        beUnderWay();
         if (fate.isEmpty()) {
             return made(me, what, "", () -> effect.apply(messages));
         }
@@ -78,12 +73,12 @@ final class Network {
             }
             case REPLY_LOST -> {
                 made(me, what, " !! REPLY_LOST", () -> effect.apply(messages));
-                pause(weather.latency());
+                beUnderWay();
                 throw new ServiceTrouble(fault);
             }
             case REPEATED_BY_CLIENT -> {
                 made(me, what, " !! reply lost, made again below", () -> effect.apply(messages));
-                pause(weather.latency());
+                beUnderWay();
                 yield made(me, what, " (again)", () -> effect.apply(messages));
             }
             case SENT_IN_PART -> {
@@ -125,6 +120,15 @@ final class Network {
                     OUT_OF_TIME,
                     LOST_RACE -> throw new IllegalStateException(fault + " does not happen to calls");
         };
+    }
+
+    private void beUnderWay() {
+        Duration latency = weather.latency();
+        if (latency.compareTo(SLOW) > 0) {
+            counts.count(Fault.SLOW_CALL);
+            slow.merge(clock.instant().plus(latency), latency, Duration::plus);
+        }
+        pause(latency);
     }
 
     private <T> T made(Actor me, String what, String remark, Supplier<T> effect) {

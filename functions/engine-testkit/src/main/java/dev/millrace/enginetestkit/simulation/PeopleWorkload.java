@@ -60,7 +60,12 @@ final class PeopleWorkload {
             }
             for (int order = random.nextInt(5); order > 0; order--) {
                 int longest = chance(0.5) ? 5_000 : chance(0.5) ? 600_000 : 10_800_000;
-                changes.add(new Workload.Change(at.plusMillis(random.nextInt(longest)), wish, order(template)));
+                Duration then = at.plusMillis(random.nextInt(longest));
+                Wish what = order(template);
+                changes.add(new Workload.Change(then, wish, what));
+                if (what instanceof Wish.Cancel && chance(0.5)) {
+                    deletions.add(new Workload.Deletion(then.plusSeconds(1 + random.nextInt(120)), wish));
+                }
             }
             for (int deletion = chance(0.4) ? 2 : 0; deletion > 0; deletion--) {
                 deletions.add(new Workload.Deletion(at.plusSeconds(random.nextInt(36_000)), wish));

@@ -114,10 +114,9 @@ public final class Advance {
 
     /// Fails a task whose time is over.
     ///
-    /// @return nothing to do if it has ended meanwhile, or waits for a person
+    /// @return nothing to do if [#timesOut] does not hold of it any more
     public static Plan timeOut(Template template, TaskRecord read, Instant at, String writer) {
-        TaskState.Kind kind = read.state().kind();
-        if (kind.ends() || kind == TaskState.Kind.BLOCKED || kind == TaskState.Kind.PAUSED) {
+        if (!timesOut(read)) {
             return new Plan.Nothing(List.of());
         }
         OrderDraft draft = new OrderDraft(template, read, at);
@@ -128,6 +127,16 @@ public final class Advance {
         draft.finishOrPark();
         draft.owe(StepSet.EMPTY);
         return draft.change(writer, List.of());
+    }
+
+    /// Whether it ends when its time is over: it has not ended, waits for no person, and does not fail already and take
+    /// back what was done.
+    public static boolean timesOut(TaskRecord task) {
+        TaskState.Kind kind = task.state().kind();
+        return !kind.ends()
+                && kind != TaskState.Kind.BLOCKED
+                && kind != TaskState.Kind.PAUSED
+                && task.growth().undo().isEmpty();
     }
 
     /// Does with a stale task what its template says.

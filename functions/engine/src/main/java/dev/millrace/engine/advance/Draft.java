@@ -681,8 +681,9 @@ class Draft extends Sheet {
                         StepSet.range(fan.base(), fan.base() + fan.unlocked()).minus(settled);
                 int now = Math.min(fan.count(), fan.unlocked() + atOnce(fan) - underWay.size());
                 if (now > fan.unlocked()) {
-                    unlocked = unlocked.plus(StepSet.range(fan.base() + fan.unlocked(), fan.base() + now));
-                    open += now - fan.unlocked();
+                    StepSet next = StepSet.range(fan.base() + fan.unlocked(), fan.base() + now).minus(settled);
+                    unlocked = unlocked.plus(next);
+                    open += next.size();
                     growth = growth.replacing(fan, fan.unlocked(now));
                 }
             }
@@ -702,7 +703,8 @@ class Draft extends Sheet {
     /// Once all that could be done is done and the task is to fail, or to be taken back, what was done is undone.
     void compensate() {
         closeDecisions();
-        boolean due = !growth.undoable().isEmpty()
+        boolean due = !state.kind().ends()
+                && !growth.undoable().isEmpty()
                 && growth.undo().isEmpty()
                 && (head.isLeaving()
                         ? head.leaving() == Leaving.TAKING_BACK

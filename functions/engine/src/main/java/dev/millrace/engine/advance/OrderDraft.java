@@ -361,6 +361,9 @@ final class OrderDraft extends Draft {
         waiting.clear();
         owed = StepSet.EMPTY;
         move(new TaskEvent.Restart(), Cause.REQUESTED, reason, actor);
+        if (template.failurePolicy() == FailurePolicy.CONTINUE) {
+            givenUp(onward(nodes(failed), released), Cause.PARENT_FAILED);
+        }
         StepSet could = frontier();
         open = could.size();
         moved(could, StepState.Kind.PENDING, StepState.Kind.READY, 1, Cause.PARENTS_DONE, "");

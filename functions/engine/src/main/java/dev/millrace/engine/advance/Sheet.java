@@ -37,6 +37,9 @@ abstract class Sheet {
     /// What a queue can't hold back, the sweep finds.
     static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
 
+    /// Whoever writes began at most so long ago: the longest that a function may run, and a minute.
+    private static final Duration LONGEST_INVOCATION = Duration.ofMinutes(16);
+
     static final Optional<Reason> APPLIED = Optional.empty();
 
     Template template;
@@ -384,10 +387,30 @@ abstract class Sheet {
         return growth.naming(names);
     }
 
-    /// When the sweep looks at a task that has ended: once it was kept for long enough, or at once if it was deleted.
+    /// When the sweep looks at a task that has ended: once it was kept for long enough. One that is gone it erases, at
+    /// once if no worker can have been cut off from a step of it, else when the last of them has come to its end: what
+    /// that writes would be left behind, and be taken for a record of another task under the same key.
     private Optional<Instant> forgottenAt() {
         boolean gone = !moves.isEmpty() && Move.FORGETS.contains(moves.getLast().cause());
-        return gone ? Optional.of(at) : template.keep().map(at::plus);
+        Instant left = read.updatedAt().plus(LONGEST_INVOCATION);
+        return gone ? Optional.of(left.isAfter(at) && mayHaveCutOff() ? left : at) : template.keep().map(at::plus);
+    }
+
+    private boolean mayHaveCutOff() {
+        boolean byItself = state.kind() == TaskState.Kind.COMPLETE || state.kind() == TaskState.Kind.FAILED;
+        return !byItself
+                || epoch > 0
+                || read.lastPage().isPresent()
+                || read.history().moves().stream().anyMatch(Sheet::cutsOff);
+    }
+
+    private static boolean cutsOff(Move move) {
+        return move instanceof Move.OfSteps of
+                && (of.from() == StepState.Kind.RUNNING || of.from() == StepState.Kind.READY)
+                && (of.cause() == Cause.LEASE_EXPIRED
+                        || of.cause() == Cause.TASK_TIMEOUT
+                        || of.cause() == Cause.WENT_STALE
+                        || of.cause() == Cause.ITEMS_ENDED);
     }
 
     static Map<Integer, Kept> with(Map<Integer, Kept> results, Map<Integer, Kept> more) {

@@ -164,7 +164,11 @@ public final class SweepTasks {
                     case Decision.Moves<Plan> moves -> moves.to();
                     case Decision.Ignored<Plan> not -> new Plan.Nothing(List.of());
                 });
-        if (advanced.task().gone()) {
+        boolean due = advanced.task()
+                .lookAt()
+                .filter(at -> !clock.instant().isBefore(at))
+                .isPresent();
+        if (advanced.task().gone() && due) {
             payloads.forget(ended.id());
             tasks.erase(advanced.task());
         }
@@ -177,8 +181,7 @@ public final class SweepTasks {
         Instant now = clock.instant();
         Template template = advance.template(task);
         if (deadline(task, template).filter(end -> !now.isBefore(end)).isPresent()
-                && task.state().kind() != TaskState.Kind.BLOCKED
-                && task.state().kind() != TaskState.Kind.PAUSED) {
+                && Advance.timesOut(task)) {
             advance.write(
                     task,
                     template,
