@@ -11,9 +11,11 @@ import dev.millrace.engine.port.Queues;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Finish;
+import dev.millrace.engine.task.StepMessage;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.Stale;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.usecase.ControlTask.Controlled;
@@ -23,8 +25,10 @@ import dev.millrace.engine.usecase.Wish;
 import dev.millrace.enginetestkit.memory.Handlers;
 import dev.millrace.enginetestkit.memory.ManualClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /// Tasks of which nothing more comes: stale ones, and those that are to be forgotten.
@@ -127,6 +131,69 @@ class ForgettingTest {
         world.turnTheClockBy(Duration.ofMinutes(1));
         assertThat(world.table().readTask(id)).isEmpty();
         assertThat(world.submit(keyed())).isInstanceOf(Submitted.Created.class);
+    }
+
+    @Test
+    void a_deleted_task_is_erased_when_no_worker_that_was_cut_off_from_it_can_write_any_more() {
+        List<Submitted> between = new ArrayList<>();
+        ManualClock clock = new ManualClock();
+        AtomicReference<World> itself = new AtomicReference<>();
+        World busy = new World(
+                clock,
+                new Handlers().on("slow", call -> {
+                    World running = itself.get();
+                    running.order(call.task(), new Wish.Cancel());
+                    running.delete(call.task());
+                    running.turnTheClockBy(Duration.ofMinutes(3));
+                    between.add(running.submit(keyed()));
+                    return Handlers.completed("\"" + "x".repeat(1_000) + "\"");
+                }),
+                store -> store,
+                lanes -> lanes);
+        itself.set(busy);
+        Template template = aTemplate("shop/order")
+                .with(aStep("a").by("slow").timeout(Duration.ofMinutes(10)))
+                .build();
+        busy.knows(template);
+        TaskId id = ((Submitted.Created) busy.submit(keyed())).task().id();
+
+        busy.live(Duration.ofMinutes(20));
+
+        assertThat(between).singleElement().isInstanceOf(Submitted.BeingErased.class);
+        assertThat(busy.table().readTask(id)).isEmpty();
+        assertThat(busy.table().readSteps(id)).as("what the worker left").isEmpty();
+    }
+
+    /// It was sent for a task of this key that is no more.
+    @Test
+    void a_message_of_an_attempt_that_nothing_leads_to_begins_nothing() {
+        AtomicReference<Queues> lanes = new AtomicReference<>();
+        List<Integer> attempts = new ArrayList<>();
+        World other = new World(
+                new ManualClock(),
+                new Handlers().on("note", call -> {
+                    attempts.add(call.attempt());
+                    return Handlers.completed("1");
+                }),
+                store -> store,
+                queues -> {
+                    lanes.set(queues);
+                    return queues;
+                });
+        Template template = aTemplate("shop/order")
+                .with(aStep("a").by("note"), aStep("b").by("note"))
+                .build();
+        TaskId id = other.submitted(template).id();
+        for (int step = 0; step < 2; step++) {
+            lanes.get()
+                    .send(List.of(new Queues.Dispatch(
+                            Lane.NORMAL, new StepMessage(id, step, 0, 3, "00-0-0-00"), Duration.ZERO)));
+        }
+
+        other.live(Duration.ofMinutes(1));
+
+        assertThat(attempts).containsExactly(1, 1);
+        assertThat(task(other, id).state().kind()).isEqualTo(TaskState.Kind.COMPLETE);
     }
 
     private static Submission keyed() {

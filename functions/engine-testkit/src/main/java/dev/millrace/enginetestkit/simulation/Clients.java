@@ -365,8 +365,9 @@ final class Clients {
             }
             case Controlled.UnknownTask unknown ->
                 unless(
-                        workload.people().tend(),
-                        "Task %s was submitted, and is unknown", id);
+                        workload.people().tend() || !workload.people().deletions().isEmpty(),
+                        "Task %s was submitted, and is unknown",
+                        id);
             case Controlled.UnknownStep unknown -> throw new Violation("No such step was named: " + unknown);
         }
     }
@@ -403,12 +404,12 @@ final class Clients {
     void judge(Ledger ledger) {
         for (TaskId id : submitted.values()) {
             unless(
-                    ledger.tasks().containsKey(id) || ledger.erased().contains(id),
+                    ledger.tasks().containsKey(id) || ledger.erased().containsKey(id),
                     "Task %s was submitted, and is not there",
                     id);
         }
         for (TaskRecord task : ledger.tasks().values()) {
-            if (ledger.erased().contains(task.id())) {
+            if (ledger.erased().containsKey(task.id())) {
                 continue;
             }
             boolean isCancelled = task.state().kind() == TaskState.Kind.CANCELLED;

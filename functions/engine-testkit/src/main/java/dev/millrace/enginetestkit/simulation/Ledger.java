@@ -94,7 +94,7 @@ final class Ledger implements MemoryTaskStore.Stream {
     private record Begun(Place place, int epoch) {}
 
     private final Set<TaskId> touched = new HashSet<>();
-    private final Set<TaskId> erased = new HashSet<>();
+    private final Map<TaskId, TaskRecord> erased = new HashMap<>();
     private final Set<TaskId> stale = new HashSet<>();
     private final Map<TaskId, Long> leavingSince = new HashMap<>();
 
@@ -143,7 +143,7 @@ final class Ledger implements MemoryTaskStore.Stream {
         if (first.head().tenant().isPresent()) {
             counts.count(Feature.TENANT);
         }
-        if (erased.contains(first.id())) {
+        if (erased.containsKey(first.id())) {
             counts.count(Feature.KEY_USED_AGAIN);
         }
         for (StepTemplate step : template.steps()) {
@@ -361,7 +361,7 @@ final class Ledger implements MemoryTaskStore.Stream {
         unless(standing.gone(), "A task was erased that nobody wants forgotten: %s", standing);
         unless(bare, "Something is left behind of %s", standing);
         counts.count(Feature.ERASED);
-        erased.add(gone.id());
+        erased.put(gone.id(), gone);
         tasks.remove(gone.id());
         stories.remove(gone.id());
         steps.keySet().removeIf(place -> place.task().equals(gone.id()));
@@ -375,8 +375,8 @@ final class Ledger implements MemoryTaskStore.Stream {
         sights.values().forEach(seen -> seen.remove(gone.id()));
     }
 
-    /// Tasks that vanished, some of which there are again by now.
-    Set<TaskId> erased() {
+    /// Tasks that vanished, as they were last; some of them there are again by now.
+    Map<TaskId, TaskRecord> erased() {
         return erased;
     }
 
@@ -625,7 +625,8 @@ final class Ledger implements MemoryTaskStore.Stream {
                         && waiting.token().isEmpty();
         boolean fromRunning =
                 moves.stream().anyMatch(move -> move instanceof Move.OfSteps of && of.from() == StepState.Kind.RUNNING);
-        if (ended && fromRunning && !startsTask(image.task(), image.step())) {
+        boolean setAside = touched.contains(image.task()) && task.settled().contains(image.step());
+        if (ended && fromRunning && !setAside && !startsTask(image.task(), image.step())) {
             returnedByOwner(place, image.attempt());
         }
     }
@@ -706,18 +707,21 @@ final class Ledger implements MemoryTaskStore.Stream {
                 "Step %d of %s began although its worker had seen the task's end",
                 call.number(),
                 call.task());
+        boolean claimedBefore = task.runningInPlace(call.number()).isPresent();
         unless(
-                task.state().kind() != TaskState.Kind.PAUSED || seen < task.version(),
+                task.state().kind() != TaskState.Kind.PAUSED || seen < task.version() || claimedBefore,
                 "Step %d of %s began although its worker had seen the task paused",
                 call.number(),
                 call.task());
         unless(
-                task.state().kind() != TaskState.Kind.BLOCKED || seen < task.version(),
+                task.state().kind() != TaskState.Kind.BLOCKED || seen < task.version() || claimedBefore,
                 "Step %d of %s began although its worker had seen the task blocked",
                 call.number(),
                 call.task());
         unless(
-                seen < leavingSince.getOrDefault(call.task(), Long.MAX_VALUE) || takesBack(task, call.number()),
+                seen < leavingSince.getOrDefault(call.task(), Long.MAX_VALUE)
+                        || claimedBefore
+                        || takesBack(task, call.number()),
                 "Step %d of %s began although its worker had seen that the task is being cancelled",
                 call.number(),
                 call.task());

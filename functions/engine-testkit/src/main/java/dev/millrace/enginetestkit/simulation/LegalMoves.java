@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Which state may follow which: asked of the decide tables themselves, with every event in every state.
 final class LegalMoves {
@@ -85,6 +86,14 @@ final class LegalMoves {
 
     static boolean allows(TaskState.Kind from, TaskState.Kind to) {
         return TASKS.getOrDefault(from, Set.of()).contains(to);
+    }
+
+    /// All of them, like `task RUNNING > PAUSED`.
+    static Set<String> all() {
+        Set<String> all = new TreeSet<>();
+        TASKS.forEach((from, next) -> next.forEach(to -> all.add("task " + from + " > " + to)));
+        STEPS.forEach((from, next) -> next.forEach(to -> all.add("step " + from + " > " + to)));
+        return all;
     }
 
     private static Map<StepState.Kind, Set<StepState.Kind>> steps() {

@@ -367,12 +367,11 @@ final class SimulatedCloud {
         List<TaskRecord> tasks = List.copyOf(ledger.tasks().values());
         TaskRecord task = tasks.get(weather.pick(tasks.size()));
         int step = weather.pick(task.head().steps());
-        int attempt = Math.max(
-                1, ledger.record(task.id(), step)
-                                .filter(record -> record.epoch() == task.epoch())
-                                .map(StepRecord::attempt)
-                                .orElse(1)
-                        - weather.pick(2));
+        int recorded = ledger.record(task.id(), step)
+                .filter(record -> record.epoch() == task.epoch())
+                .map(StepRecord::attempt)
+                .orElse(1);
+        int attempt = Math.max(1, recorded + 1 - weather.pick(3));
         counts.count(Fault.STRAY);
         lane(task.head().lane())
                 .send(

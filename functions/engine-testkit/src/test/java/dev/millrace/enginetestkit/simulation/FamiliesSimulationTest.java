@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -26,15 +27,26 @@ class FamiliesSimulationTest {
         Set<Cause> causes = EnumSet.noneOf(Cause.class);
         Map<TaskState.Kind, Integer> ends = new EnumMap<>(TaskState.Kind.class);
 
+        simulate(1, SEEDS, cloud -> {
+            causes.addAll(cloud.run().causes());
+            cloud.ledger().tasks().values().stream()
+                    .filter(task -> task.head().parent().filter(Parent::waits).isPresent())
+                    .forEach(task -> ends.merge(task.state().kind(), 1, Integer::sum));
+        });
+
+        System.out.println("Children that were waited for ended so: " + ends + ", causes " + causes);
+        assertThat(causes).contains(Cause.CHILD_STARTED, Cause.CHILD_ENDED, Cause.PARENT_ENDED);
+        assertThat(ends.get(TaskState.Kind.COMPLETE)).isGreaterThan(SEEDS / 2);
+        assertThat(ends.get(TaskState.Kind.FAILED)).isGreaterThan(SEEDS / 10);
+        assertThat(ends.get(TaskState.Kind.CANCELLED)).isGreaterThan(SEEDS / 20);
+    }
+
+    static void simulate(int from, int seeds, Consumer<SimulatedCloud> play) {
         Simulation.inVirtualThread(() -> {
-            for (int seed = 1; seed <= SEEDS; seed++) {
+            for (int seed = from; seed < from + seeds; seed++) {
                 SimulatedCloud cloud = cloud(seed, false);
                 try {
-                    causes.addAll(cloud.run().causes());
-                    cloud.ledger().tasks().values().stream()
-                            .filter(task ->
-                                    task.head().parent().filter(Parent::waits).isPresent())
-                            .forEach(task -> ends.merge(task.state().kind(), 1, Integer::sum));
+                    play.accept(cloud);
                 } catch (Violation violation) {
                     tell(seed, violation);
                 } finally {
@@ -43,12 +55,6 @@ class FamiliesSimulationTest {
             }
             return true;
         });
-
-        System.out.println("Children that were waited for ended so: " + ends + ", causes " + causes);
-        assertThat(causes).contains(Cause.CHILD_STARTED, Cause.CHILD_ENDED, Cause.PARENT_ENDED);
-        assertThat(ends.get(TaskState.Kind.COMPLETE)).isGreaterThan(SEEDS / 2);
-        assertThat(ends.get(TaskState.Kind.FAILED)).isGreaterThan(SEEDS / 10);
-        assertThat(ends.get(TaskState.Kind.CANCELLED)).isGreaterThan(SEEDS / 20);
     }
 
     private static void tell(int seed, Violation violation) {

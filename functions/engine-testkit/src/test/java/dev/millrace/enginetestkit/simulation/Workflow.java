@@ -3,8 +3,10 @@ package dev.millrace.enginetestkit.simulation;
 import static dev.millrace.enginetestkit.StepBuilder.aStep;
 import static dev.millrace.enginetestkit.TemplateBuilder.aTemplate;
 
+import dev.millrace.engine.hold.Held;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Template;
+import dev.millrace.engine.usecase.Wish;
 import dev.millrace.enginetestkit.StepBuilder;
 import dev.millrace.enginetestkit.TemplateBuilder;
 import java.time.Duration;
@@ -93,7 +95,47 @@ enum Workflow {
                             step("c").after("a"),
                             step("d").after("c"),
                             step("e").after("b", "d")),
-            Map.of("b", Behaviour.PLAIN.ending(new Behaviour.End.Fails())));
+            Map.of("b", Behaviour.PLAIN.ending(new Behaviour.End.Fails()))),
+
+    /// Somebody cancels it while the second step runs: that ends, the third never begins, and what was done is taken
+    /// back.
+    CANCELLED_AND_TAKEN_BACK(
+            aTemplate("sim/leaves")
+                    .with(
+                            step("a").undoneBy("simulated"),
+                            step("b").after("a").undoneBy("simulated"),
+                            step("c").after("b")),
+            Map.of("b", Behaviour.PLAIN.taking(Duration.ofSeconds(8))),
+            List.of(new Workload.Change(Duration.ofSeconds(6), 0, new Wish.Leave(true))),
+            Workload.People.NOBODY),
+
+    /// It is submitted while its template is paused.
+    HELD_AND_RELEASED(
+            aTemplate("sim/held").with(step("a"), step("b"), step("c").after("a", "b")),
+            Map.of(),
+            List.of(),
+            new Workload.People(
+                    List.of(
+                            new Workload.Pause(Duration.ZERO, new Held.OfTemplate("sim", "held"), true),
+                            new Workload.Pause(Duration.ofSeconds(3), new Held.OfTemplate("sim", "held"), false)),
+                    List.of(),
+                    List.of(),
+                    Map.of(),
+                    false)),
+
+    /// Whoever deletes it comes when it has surely ended, and once more.
+    DELETED(
+            aTemplate("sim/deleted").with(step("a"), step("b").after("a")),
+            Map.of(),
+            List.of(),
+            new Workload.People(
+                    List.of(),
+                    List.of(),
+                    List.of(
+                            new Workload.Deletion(Duration.ofMinutes(40), 0),
+                            new Workload.Deletion(Duration.ofMinutes(70), 0)),
+                    Map.of(),
+                    false));
 
     private final Template template;
     private final Workload workload;
@@ -113,14 +155,26 @@ enum Workflow {
     }
 
     Workflow(TemplateBuilder builder, Map<String, Behaviour> special) {
+        this(builder, special, List.of(), Workload.People.NOBODY);
+    }
+
+    Workflow(
+            TemplateBuilder builder,
+            Map<String, Behaviour> special,
+            List<Workload.Change> orders,
+            Workload.People people) {
         this.template = builder.build();
         List<Behaviour> behaviours = new ArrayList<>();
         template.steps().forEach(step -> behaviours.add(special.getOrDefault(step.name(), Behaviour.PLAIN)));
         this.workload = new Workload(
                 List.of(template),
                 Map.of(template.ref().name(), behaviours),
+                Map.of(),
                 List.of(new Workload.Wish(Duration.ofSeconds(1), template, Optional.of("key"), "{}")),
-                List.of());
+                orders,
+                List.of(),
+                Optional.empty(),
+                people);
     }
 
     Template template() {
@@ -135,7 +189,9 @@ enum Workflow {
     int runs() {
         return workload.templates().stream()
                 .mapToInt(each -> IntStream.range(0, each.graph().size())
-                        .map(step -> 1 + workload.behaviour(each, step).legs())
+                        .map(step -> 1
+                                + workload.behaviour(each, step).legs()
+                                + (each.step(step).flow().undo().isPresent() ? 1 : 0))
                         .sum())
                 .sum();
     }

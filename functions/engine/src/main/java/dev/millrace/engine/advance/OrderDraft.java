@@ -346,10 +346,6 @@ final class OrderDraft extends Draft {
         reset = reset.minus(gone);
         tellReset(reset);
         growth = growth.redoing(reset.plus(gone));
-        results = without(results, reset);
-        if (read.lastPage().isPresent()) {
-            reset.forEach(step -> kept.put(step, new Kept.Reset()));
-        }
         StepSet reopened = reopenDecisions(reset).minus(reset);
         released = released.minus(reset);
         failed = failed.minus(reset);
@@ -365,6 +361,11 @@ final class OrderDraft extends Draft {
             givenUp(onward(nodes(failed), released), Cause.PARENT_FAILED);
         }
         StepSet could = frontier();
+        StepSet anew = reset.plus(could);
+        results = without(results, anew);
+        if (read.lastPage().isPresent()) {
+            anew.forEach(step -> kept.put(step, new Kept.Reset()));
+        }
         open = could.size();
         moved(could, StepState.Kind.PENDING, StepState.Kind.READY, 1, Cause.PARENTS_DONE, "");
         toSend = could;

@@ -24,6 +24,7 @@ import dev.millrace.engine.task.StepMessage;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.task.WorkToken;
+import dev.millrace.engine.task.Waiter;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.StepTemplate;
@@ -180,9 +181,10 @@ final class StepClaims {
             return claim.begin();
         }
         Optional<StepRecord> standing = tasks.readStep(task.id(), message.step());
-        return standing.isPresent() && standing.get().epoch() >= task.epoch()
-                ? claim.meet(standing.get())
-                : claim.begin();
+        if (standing.isPresent() && standing.get().epoch() >= task.epoch()) {
+            return claim.meet(standing.get());
+        }
+        return claim.isAhead(0) ? claim.refused(Reason.NOT_BEGUN.sentence()) : claim.begin();
     }
 
     /// A worker that ran an earlier attempt in place kept a large result there, and lost the attempt before it
@@ -260,6 +262,15 @@ final class StepClaims {
             return step.flow().awaitsTask();
         }
 
+        /// Whether the message speaks of an attempt that nothing here leads to: it was sent for another task, which had
+        /// the same key and was erased.
+        ///
+        /// @param recorded the attempt that the step's record speaks of
+        boolean isAhead(int recorded) {
+            int expected = task.waiter(message.step()).map(Waiter::attempt).orElse(1);
+            return message.attempt() > Math.max(expected, recorded);
+        }
+
         Result begin() {
             Instant now = clock.instant();
             StepState before = message.attempt() == 1 ? new StepState.Ready(1) : waitsForRetry(message.attempt(), now);
@@ -321,11 +332,15 @@ final class StepClaims {
                 return refused("it speaks of another epoch");
             }
             Instant now = clock.instant();
-            if (leftBehind(standing, message)) {
+            boolean ahead = isAhead(standing.attempt());
+            if (!ahead && leftBehind(standing, message)) {
                 return startOver(standing, now);
             }
             if (standing.state().kind().settles()) {
                 return new Ended(standing);
+            }
+            if (ahead) {
+                return refused(Reason.NOT_BEGUN.sentence());
             }
             if (failing()) {
                 return giveUp(standing, now);
