@@ -57,8 +57,9 @@ class FairnessTest {
         world.live(Duration.ofMinutes(10));
 
         assertThat(world.tasks()).hasSize(2).allMatch(task -> task.ended());
-        assertThat(sent).hasSizeGreaterThan(3).allMatch(dispatch -> dispatch.tenant()
-                .equals(Optional.of("acme")));
+        assertThat(sent)
+                .hasSizeGreaterThan(3)
+                .allMatch(dispatch -> dispatch.tenant().equals(Optional.of("acme")));
     }
 
     private final class Noting implements Queues {

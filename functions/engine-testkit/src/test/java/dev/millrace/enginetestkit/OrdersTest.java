@@ -40,8 +40,10 @@ class OrdersTest {
                     })
                     .on("flaky", call -> works ? Handlers.completed("1") : Handlers.failed("NO", "not yet"))
                     .on("each", call -> call.item() < 0 ? new Outcome.Spreads(2) : waits(Duration.ofHours(1)))
-                    .on("numbered", call -> new Outcome.Waits(
-                            clock.instant().plusSeconds(60), new Json(String.valueOf(++waits))))
+                    .on(
+                            "numbered",
+                            call -> new Outcome.Waits(
+                                    clock.instant().plusSeconds(60), new Json(String.valueOf(++waits))))
                     .on("reads", call -> {
                         given.add(String.valueOf(call.results().get("c")));
                         return Handlers.completed("1");

@@ -19,13 +19,13 @@ import dev.millrace.engine.template.Identity;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.usecase.AnswerStep;
-import dev.millrace.engine.usecase.ControlTask.Controlled;
 import dev.millrace.engine.usecase.ControlTask;
+import dev.millrace.engine.usecase.ControlTask.Controlled;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engine.usecase.SetHolds;
 import dev.millrace.engine.usecase.Submission;
-import dev.millrace.engine.usecase.SubmitTask.Submitted;
 import dev.millrace.engine.usecase.SubmitTask;
+import dev.millrace.engine.usecase.SubmitTask.Submitted;
 import dev.millrace.engine.usecase.TendLetters;
 import dev.millrace.engine.usecase.Wish;
 import java.time.Duration;
@@ -169,8 +169,8 @@ final class Clients {
         if (id == null || task == null) {
             return;
         }
-        boolean byItself = task.state().kind() == TaskState.Kind.COMPLETE
-                || task.state().kind() == TaskState.Kind.FAILED;
+        boolean byItself =
+                task.state().kind() == TaskState.Kind.COMPLETE || task.state().kind() == TaskState.Kind.FAILED;
         if (byItself && clock.instant().isBefore(task.updatedAt().plus(SimulatedCloud.FUNCTION_LIMIT))) {
             return;
         }
@@ -297,10 +297,7 @@ final class Clients {
                         "Submission %d was refused as conflicting, and conflicts with none",
                         number);
             case Submitted.BeingErased erased ->
-                unless(
-                        workload.people().tend() && erased.first().gone(),
-                        "Erased, and nobody asked: %s",
-                        wish);
+                unless(workload.people().tend() && erased.first().gone(), "Erased, and nobody asked: %s", wish);
             case Submitted.UnknownTemplate unknown -> throw new Violation("Template unknown: " + wish);
         }
     }
@@ -365,7 +362,8 @@ final class Clients {
             }
             case Controlled.UnknownTask unknown ->
                 unless(
-                        workload.people().tend() || !workload.people().deletions().isEmpty(),
+                        workload.people().tend()
+                                || !workload.people().deletions().isEmpty(),
                         "Task %s was submitted, and is unknown",
                         id);
             case Controlled.UnknownStep unknown -> throw new Violation("No such step was named: " + unknown);

@@ -259,9 +259,10 @@ final class Ledger implements MemoryTaskStore.Stream {
                     before,
                     image);
             unless(
-                    byHand && touched.contains(image.id()) || image.released().containsAll(before.released())
-                            && image.settled().containsAll(before.settled())
-                            && image.failed().containsAll(before.failed()),
+                    byHand && touched.contains(image.id())
+                            || image.released().containsAll(before.released())
+                                    && image.settled().containsAll(before.settled())
+                                    && image.failed().containsAll(before.failed()),
                     "Steps left the sets: %s, then %s",
                     before,
                     image);
@@ -386,7 +387,8 @@ final class Ledger implements MemoryTaskStore.Stream {
         List<Integer> now = image.growth().undoable();
         unless(
                 before != null && before.epoch() != image.epoch()
-                        || now.size() >= noted.size() && now.subList(0, noted.size()).equals(noted),
+                        || now.size() >= noted.size()
+                                && now.subList(0, noted.size()).equals(noted),
                 "What was done was forgotten: %s, then %s",
                 noted,
                 now);
@@ -405,7 +407,9 @@ final class Ledger implements MemoryTaskStore.Stream {
                     .size();
             unless(done <= 1, "Two effects are taken back at once: %s", image);
             unless(
-                    image.hasFailed() || image.head().isLeaving(), "Effects are taken back, and nothing failed: %s", image);
+                    image.hasFailed() || image.head().isLeaving(),
+                    "Effects are taken back, and nothing failed: %s",
+                    image);
         });
     }
 
@@ -415,11 +419,10 @@ final class Ledger implements MemoryTaskStore.Stream {
             return;
         }
         for (Waiter waiter : before.waiting()) {
-            boolean wentOn =
-                    waiter.kind() == Waiter.Kind.TIMER
-                            && image.released().contains(waiter.step())
-                            && !image.skipped().contains(waiter.step())
-                            && !image.resolved().contains(waiter.step());
+            boolean wentOn = waiter.kind() == Waiter.Kind.TIMER
+                    && image.released().contains(waiter.step())
+                    && !image.skipped().contains(waiter.step())
+                    && !image.resolved().contains(waiter.step());
             unless(
                     !wentOn || !clock.instant().isBefore(waiter.due()),
                     "Step %d of %s was complete before its time came: %s",
@@ -453,8 +456,7 @@ final class Ledger implements MemoryTaskStore.Stream {
                     case StepState.Resolved none -> Optional.empty();
                 };
         boolean answered = image.history().published().stream().anyMatch(move -> move.cause() == Cause.ANSWERED);
-        boolean triedAgain =
-                touched.contains(image.task()) && before != null && image.attempt() > before.attempt();
+        boolean triedAgain = touched.contains(image.task()) && before != null && image.attempt() > before.attempt();
         boolean goesOn = !answered
                 && !triedAgain
                 && (image.state() instanceof StepState.Running || image.state() instanceof StepState.Complete);
@@ -726,8 +728,7 @@ final class Ledger implements MemoryTaskStore.Stream {
                 call.number(),
                 call.task());
         isWanted(call, task, by);
-        keys.computeIfPresent(
-                call.idempotencyKey(), (same, owner) -> isVoid(task, owner.step()) ? place : owner);
+        keys.computeIfPresent(call.idempotencyKey(), (same, owner) -> isVoid(task, owner.step()) ? place : owner);
         Place owner = keys.putIfAbsent(call.idempotencyKey(), place);
         String key = keyOf.putIfAbsent(new Begun(place, epochOf(call)), call.idempotencyKey());
         unless(

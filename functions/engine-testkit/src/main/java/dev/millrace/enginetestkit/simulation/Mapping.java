@@ -78,9 +78,10 @@ final class Mapping<M> {
         if (running >= mostAtOnce) {
             return;
         }
-        Optional<Instant> next =
-                (queue.visible() > 0 ? Optional.of(clock.instant().plusMillis(1)) : queue.nextVisible())
-                        .map(at -> at.isBefore(restsUntil) ? restsUntil : at);
+        Optional<Instant> next = (queue.visible() > 0
+                        ? Optional.of(clock.instant().plusMillis(1))
+                        : queue.nextVisible())
+                .map(at -> at.isBefore(restsUntil) ? restsUntil : at);
         if (next.isPresent() && (planned.isEmpty() || next.get().isBefore(planned.get()))) {
             planned = next;
             scheduler.at(next.get(), this::poll);

@@ -82,14 +82,15 @@ final class Oracle {
     /// Whether more than its handlers says how such a task ends.
     private static boolean isCutOff(Template template) {
         return template.timeout().isPresent()
-                || template.stale().filter(stale -> stale.action() != Stale.Action.ALERT).isPresent()
+                || template.stale()
+                        .filter(stale -> stale.action() != Stale.Action.ALERT)
+                        .isPresent()
                 || template.failurePolicy() == FailurePolicy.BLOCK;
     }
 
     /// Of a task that people had their hands in: what must hold however it came about.
     private void judgeLoosely(TaskRecord task, Template template) {
-        StepSet nodes =
-                task.growth().nodes(StepSet.range(0, template.graph().size()));
+        StepSet nodes = task.growth().nodes(StepSet.range(0, template.graph().size()));
         switch (task.state().kind()) {
             case COMPLETE ->
                 unless(
@@ -120,7 +121,10 @@ final class Oracle {
         task.released().minus(task.skipped()).minus(task.resolved()).forEach(step -> {
             boolean ran = story.kind(step) == StepState.Kind.COMPLETE
                     && task.growth().itemsOf(step).isEmpty()
-                    && task.growth().fanOf(step).filter(fan -> fan.kind() == Fan.Kind.VOID).isEmpty();
+                    && task.growth()
+                            .fanOf(step)
+                            .filter(fan -> fan.kind() == Fan.Kind.VOID)
+                            .isEmpty();
             if (ran) {
                 ledger.result(task.id(), step)
                         .map(ledger::runOf)

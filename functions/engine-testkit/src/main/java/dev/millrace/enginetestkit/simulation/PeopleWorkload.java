@@ -72,8 +72,7 @@ final class PeopleWorkload {
             }
         }
         Workload.People people = new Workload.People(pauses(templates), lulls(), deletions, percents, true);
-        return new Workload(
-                templates, behaviours, Map.of(), wishes, changes, List.of(), Optional.empty(), people);
+        return new Workload(templates, behaviours, Map.of(), wishes, changes, List.of(), Optional.empty(), people);
     }
 
     private static Workload.Wish wish(Duration at, Template template, int key) {
@@ -109,7 +108,10 @@ final class PeopleWorkload {
                 case 1 ->
                     new Held.OfTemplate(
                             "sim",
-                            templates.get(random.nextInt(templates.size())).ref().name());
+                            templates
+                                    .get(random.nextInt(templates.size()))
+                                    .ref()
+                                    .name());
                 default -> new Held.OfLane(LANES.get(random.nextInt(LANES.size())));
             };
             Duration at = Duration.ofMillis(random.nextInt(chance(0.5) ? 60_000 : 3_600_000));

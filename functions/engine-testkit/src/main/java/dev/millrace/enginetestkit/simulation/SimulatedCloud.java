@@ -2,10 +2,10 @@ package dev.millrace.enginetestkit.simulation;
 
 import dev.millrace.engine.gate.Gate;
 import dev.millrace.engine.gate.Turn;
+import dev.millrace.engine.letter.LetterSubject;
 import dev.millrace.engine.limit.Breaker;
 import dev.millrace.engine.limit.Limit;
 import dev.millrace.engine.limit.LimitRecord;
-import dev.millrace.engine.letter.LetterSubject;
 import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.Journal;
 import dev.millrace.engine.port.LetterQueues;

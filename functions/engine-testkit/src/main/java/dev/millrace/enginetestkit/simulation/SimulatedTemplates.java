@@ -30,9 +30,7 @@ final class SimulatedTemplates implements Templates {
                 ? newest.map(Offer::of)
                 : find(namespace, name, Optional.of("1.0.0"))
                         .map(usual -> new Offer(
-                                usual,
-                                newest.map(tried -> new Offer.Canary(tried, percent)),
-                                Optional.empty()));
+                                usual, newest.map(tried -> new Offer.Canary(tried, percent)), Optional.empty()));
     }
 
     @Override

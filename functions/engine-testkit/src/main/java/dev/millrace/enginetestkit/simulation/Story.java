@@ -66,16 +66,11 @@ final class Story {
 
     /// What happens to a task that stays in its state.
     private static final Set<Cause> STAY = EnumSet.of(
-            Cause.MOVED_TO_LANE,
-            Cause.AGED,
-            Cause.CANCEL_REQUESTED,
-            Cause.WENT_STALE,
-            Cause.DELETED,
-            Cause.EXPIRED);
+            Cause.MOVED_TO_LANE, Cause.AGED, Cause.CANCEL_REQUESTED, Cause.WENT_STALE, Cause.DELETED, Cause.EXPIRED);
 
     /// Of steps that end because of something that happens to their task.
-    private static final Set<Cause> FROM_ABOVE = EnumSet.of(
-            Cause.REQUESTED, Cause.ITEMS_ENDED, Cause.PARENT_ENDED, Cause.TASK_TIMEOUT, Cause.WENT_STALE);
+    private static final Set<Cause> FROM_ABOVE =
+            EnumSet.of(Cause.REQUESTED, Cause.ITEMS_ENDED, Cause.PARENT_ENDED, Cause.TASK_TIMEOUT, Cause.WENT_STALE);
 
     /// Somebody does with single steps what their records do not know of.
     void touch() {

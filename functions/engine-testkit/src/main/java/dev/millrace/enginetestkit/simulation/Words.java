@@ -1,8 +1,8 @@
 package dev.millrace.enginetestkit.simulation;
 
 import dev.millrace.engine.port.Write;
-import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.Growth;
+import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Template;
 import java.util.Collection;

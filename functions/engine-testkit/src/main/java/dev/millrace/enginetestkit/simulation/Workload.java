@@ -41,7 +41,11 @@ record Workload(
     /// @param percents of the submissions that get the newest version of a template, by its name
     /// @param tend whether somebody looks after what stands still, until it ends
     record People(
-            List<Pause> pauses, List<Lull> lulls, List<Deletion> deletions, Map<String, Integer> percents, boolean tend) {
+            List<Pause> pauses,
+            List<Lull> lulls,
+            List<Deletion> deletions,
+            Map<String, Integer> percents,
+            boolean tend) {
         static final People NOBODY = new People(List.of(), List.of(), List.of(), Map.of(), false);
     }
 

@@ -43,7 +43,9 @@ class CoverageTest {
                 + ", transitions " + moves);
         Set<String> unplayed = new TreeSet<>(LegalMoves.all());
         unplayed.removeAll(moves);
-        assertThat(EnumSet.complementOf(EnumSet.copyOf(causes))).as("causes that no seed reached").isEmpty();
+        assertThat(EnumSet.complementOf(EnumSet.copyOf(causes)))
+                .as("causes that no seed reached")
+                .isEmpty();
         assertThat(EnumSet.complementOf(EnumSet.copyOf(features.keySet())))
                 .as("features that no seed played")
                 .isEmpty();

@@ -165,7 +165,12 @@ class FaultPointsTest {
 
     /// @param steps how each step ended
     private record Ending(
-            TaskState.Kind state, Map<String, StepState.Kind> steps, int runs, boolean overtaken, Duration lasted, boolean erased) {}
+            TaskState.Kind state,
+            Map<String, StepState.Kind> steps,
+            int runs,
+            boolean overtaken,
+            Duration lasted,
+            boolean erased) {}
 
     private static Ending run(Workflow workflow, ScriptedWeather weather, long cancelDuring) {
         return Simulation.inVirtualThread(() -> {
@@ -174,8 +179,7 @@ class FaultPointsTest {
             try {
                 Report report = cloud.run();
                 TaskRecord task = Stream.concat(
-                                cloud.ledger().tasks().values().stream(),
-                                cloud.ledger().erased().values().stream())
+                                cloud.ledger().tasks().values().stream(), cloud.ledger().erased().values().stream())
                         .filter(each -> each.head().parent().isEmpty())
                         .findFirst()
                         .orElseThrow();
@@ -202,7 +206,8 @@ class FaultPointsTest {
         });
     }
 
-    /// Under fail-fast, and under a cancellation, it is a matter of time which steps beside the failure are through; that they end is not.
+    /// Under fail-fast, and under a cancellation, it is a matter of time which steps beside the failure are through;
+    /// that they end is not.
     private static void assertSameEnd(Workflow workflow, Ending undisturbed, Ending ending, String what) {
         assertThat(ending.state()).as(what).isEqualTo(undisturbed.state());
         assertThat(ending.erased()).as(what).isEqualTo(workflow == Workflow.DELETED);

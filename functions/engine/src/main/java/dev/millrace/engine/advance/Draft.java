@@ -681,7 +681,8 @@ class Draft extends Sheet {
                         StepSet.range(fan.base(), fan.base() + fan.unlocked()).minus(settled);
                 int now = Math.min(fan.count(), fan.unlocked() + atOnce(fan) - underWay.size());
                 if (now > fan.unlocked()) {
-                    StepSet next = StepSet.range(fan.base() + fan.unlocked(), fan.base() + now).minus(settled);
+                    StepSet next = StepSet.range(fan.base() + fan.unlocked(), fan.base() + now)
+                            .minus(settled);
                     unlocked = unlocked.plus(next);
                     open += next.size();
                     growth = growth.replacing(fan, fan.unlocked(now));

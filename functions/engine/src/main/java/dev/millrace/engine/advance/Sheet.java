@@ -393,7 +393,9 @@ abstract class Sheet {
     private Optional<Instant> forgottenAt() {
         boolean gone = !moves.isEmpty() && Move.FORGETS.contains(moves.getLast().cause());
         Instant left = read.updatedAt().plus(LONGEST_INVOCATION);
-        return gone ? Optional.of(left.isAfter(at) && mayHaveCutOff() ? left : at) : template.keep().map(at::plus);
+        return gone
+                ? Optional.of(left.isAfter(at) && mayHaveCutOff() ? left : at)
+                : template.keep().map(at::plus);
     }
 
     private boolean mayHaveCutOff() {

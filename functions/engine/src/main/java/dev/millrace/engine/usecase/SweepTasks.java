@@ -180,8 +180,7 @@ public final class SweepTasks {
         }
         Instant now = clock.instant();
         Template template = advance.template(task);
-        if (deadline(task, template).filter(end -> !now.isBefore(end)).isPresent()
-                && Advance.timesOut(task)) {
+        if (deadline(task, template).filter(end -> !now.isBefore(end)).isPresent() && Advance.timesOut(task)) {
             advance.write(
                     task,
                     template,
