@@ -740,8 +740,12 @@ final class Ledger implements MemoryTaskStore.Stream {
         if (!touched.contains(call.task())) {
             inputsStand(call);
         }
-        Lane lane = task.head().laneOf(task.described(template(call.task()), call.number()));
-        limits.began(task.head().origin().template(), lane, slowness);
+        boolean knowsItsLane = seen == task.version()
+                || task.history().moves().stream().noneMatch(move -> move.cause() == Cause.MOVED_TO_LANE);
+        if (knowsItsLane) {
+            Lane lane = task.head().laneOf(task.described(template(call.task()), call.number()));
+            limits.began(task.head().origin().template(), lane, slowness);
+        }
         int legs = call.heartbeat()
                 .checkpoint()
                 .map(checkpoint -> Integer.parseInt(checkpoint.text()))

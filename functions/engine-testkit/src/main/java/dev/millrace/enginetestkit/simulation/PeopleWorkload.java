@@ -25,6 +25,8 @@ import java.util.random.RandomGenerator;
 /// lanes, delete, submit again what was deleted, answer or do not, and look after what stands still.
 final class PeopleWorkload {
     private static final List<Lane> LANES = List.of(Lane.values());
+    private static final List<FailurePolicy> POLICIES = List.of(FailurePolicy.values());
+    private static final List<Stale.Action> ACTIONS = List.of(Stale.Action.values());
 
     /// By then all that was paused goes on again, and the weather is calm.
     private static final Duration LATE = Duration.ofHours(5);
@@ -142,7 +144,7 @@ final class PeopleWorkload {
         for (int number = 0; number < size; number++) {
             steps.add(step(number, all));
         }
-        FailurePolicy policy = FailurePolicy.values()[random.nextInt(FailurePolicy.values().length)];
+        FailurePolicy policy = POLICIES.get(random.nextInt(POLICIES.size()));
         Lane lane = chance(0.5) ? Lane.NORMAL : LANES.get(random.nextInt(LANES.size()));
         Optional<Duration> keep =
                 chance(0.25) ? Optional.of(Duration.ofSeconds(1_200 + random.nextInt(18_000))) : Optional.empty();
@@ -150,7 +152,7 @@ final class PeopleWorkload {
                 chance(0.15) ? Optional.of(Duration.ofSeconds(600 + random.nextInt(20_000))) : Optional.empty();
         Optional<Duration> stale =
                 chance(0.3) ? Optional.of(Duration.ofSeconds(600 + random.nextInt(7_200))) : Optional.empty();
-        Stale.Action action = Stale.Action.values()[random.nextInt(Stale.Action.values().length)];
+        Stale.Action action = ACTIONS.get(random.nextInt(ACTIONS.size()));
         Identity identity = chance(0.8)
                 ? Identity.BY_KEY
                 : new Identity(Identity.By.CONTENT, Optional.of(Duration.ofSeconds(60 + random.nextInt(7_200))));
