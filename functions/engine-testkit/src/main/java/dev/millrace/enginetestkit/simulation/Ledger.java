@@ -740,8 +740,12 @@ final class Ledger implements MemoryTaskStore.Stream {
         if (!touched.contains(call.task())) {
             inputsStand(call);
         }
-        boolean knowsItsLane = seen == task.version()
-                || task.history().moves().stream().noneMatch(move -> move.cause() == Cause.MOVED_TO_LANE);
+        boolean knowsItsLane = task.history().moves().stream()
+                .filter(move -> move.cause() == Cause.MOVED_TO_LANE)
+                .allMatch(move -> move.at()
+                        .plus(LimitsHold.ON_THE_WAY)
+                        .plus(slowness.apply(move.at()))
+                        .isBefore(clock.instant()));
         if (knowsItsLane) {
             Lane lane = task.head().laneOf(task.described(template(call.task()), call.number()));
             limits.began(task.head().origin().template(), lane, slowness);

@@ -44,7 +44,7 @@ final class LimitsHold implements MemoryLimitStore.Stream {
     static final LimitKeys KEYS = (key, task, input) -> Optional.of(key.equals("${task.id}") ? task.text() : key);
 
     /// From the gate to the handler, when no call is slow.
-    private static final Duration ON_THE_WAY = Duration.ofSeconds(2);
+    static final Duration ON_THE_WAY = Duration.ofSeconds(2);
 
     private final InstantSource clock;
     private final Map<String, Instant> stoodSince = new HashMap<>();

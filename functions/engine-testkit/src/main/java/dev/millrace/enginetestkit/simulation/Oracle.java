@@ -346,6 +346,7 @@ final class Oracle {
         String error = ledger.lastError(task, step);
         return error.equals(StepError.LEASE_EXPIRED)
                 || error.equals(StepError.ANSWER_OVERDUE)
+                || error.equals(StepError.HEARTBEAT_MISSED)
                 || error.equals(Clients.DENIED)
                 || error.equals(StepError.TIMEOUT) && behaviour.beat().isPresent();
     }
