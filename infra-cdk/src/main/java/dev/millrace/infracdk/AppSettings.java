@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// | `ageingMinutes` | how long a step waits in its lane before it is raised to the next one up |
 /// | `invokes` | Lambda functions that steps may invoke (names or ARNs, with alias or version), separated by commas |
 /// | `subscriberQueues` | queues to which subscriptions may send (names or ARNs), separated by commas |
+/// | `orderedEvents` | whether subscriptions may ask for order; the table's stream is then read a second time |
 /// | `eventStreams` | a JSON file that names Kinesis data streams and Kafka topics for events (docs/streams.md) |
 /// | `secrets` | secrets of Secrets Manager that `http` steps may use (names or ARNs), separated by commas |
 record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
@@ -53,6 +54,7 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
             "ageingMinutes",
             "invokes",
             "subscriberQueues",
+            "orderedEvents",
             "eventStreams",
             "secrets");
 
@@ -107,6 +109,7 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
                 .ifPresent(props::ageing);
         value("invokes", context).map(AppSettings::names).ifPresent(props::invokes);
         value("subscriberQueues", context).map(AppSettings::names).ifPresent(props::subscriberQueues);
+        value("orderedEvents", context).map(Boolean::parseBoolean).ifPresent(props::orderedEvents);
         value("eventStreams", context).map(Path::of).map(EventStreamsFile::read).ifPresent(props::eventStreams);
         value("secrets", context).map(AppSettings::names).ifPresent(props::secrets);
         return props.build();

@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import software.amazon.awscdk.services.lambda.LayerVersion;
@@ -209,13 +210,16 @@ public final class Millrace extends Construct {
                         OptionalInt.of(share)));
         var stream = new StreamMapping(
                 this, "TasksToPublishEvents", table, publishEvents, failedRecords, props.streamParallelization());
+        var ordered = props.orderedEvents()
+                ? Optional.of(new StreamMapping(this, "TasksToDeliverEvents", table, deliverEvents, failedRecords, 1))
+                : Optional.<StreamMapping>empty();
         this.eventStreams = props.eventStreams().stream()
                 .map(out ->
                         new EventStream(this, WorkerQueues.title(out.name()) + "Stream", bus, out, streamEvents(out)))
                 .toList();
         var clock = new SweepClock(this, "Sweeping", sweep);
 
-        this.observability = observe(stream, clock);
+        this.observability = observe(stream, ordered, clock);
     }
 
     public TaskTable table() {
@@ -339,6 +343,7 @@ public final class Millrace extends Construct {
                                 .lanes(lanes)
                                 .workers(workers)
                                 .due(deliveries)
+                                .orderedEvents(props)
                                 .environment(props)
                                 .all())
                         .build());
@@ -581,7 +586,7 @@ public final class Millrace extends Construct {
                 : List.of(new HandlersLayer(this, "Handlers", props.handlers()).layer());
     }
 
-    private Observability observe(StreamMapping stream, SweepClock clock) {
+    private Observability observe(StreamMapping stream, Optional<StreamMapping> ordered, SweepClock clock) {
         var eyes = new Observability(this, "Observability");
         props.alarmEmail().ifPresent(eyes::mailTo);
         eyes.watchFunctions(List.of(
@@ -607,7 +612,8 @@ public final class Millrace extends Construct {
         eyes.watchBacklog("Advances", advances.queue(), LaneQueues.patience(Lane.CRITICAL));
         eyes.watchBacklog("Redrives", redrives.queue(), LaneQueues.patience(Lane.LOW));
         eyes.watchBacklog("Replays", replays.queue(), ReplayQueue.PATIENCE);
-        eyes.watchStream(stream, publishEvents);
+        eyes.watchStream("Events", stream, publishEvents);
+        ordered.ifPresent(mapping -> eyes.watchStream("OrderedEvents", mapping, deliverEvents));
         eyes.watchTable(table);
         eyes.watchApi(api);
         var deadLetters = new ArrayList<DeadLetterQueue>(lanes.deadLetters());

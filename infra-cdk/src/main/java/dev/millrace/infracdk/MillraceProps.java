@@ -24,6 +24,7 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 /// @param ageing how long a step waits in its lane before it is raised to the next one up
 /// @param invokes Lambda functions that steps and subscriptions may invoke: names in this account, or ARNs
 /// @param subscriberQueues queues to which subscriptions may send: names in this account, or ARNs
+/// @param orderedEvents whether subscriptions may ask for order; the table's stream is then read a second time
 /// @param eventStreams Kinesis data streams and Kafka topics that events go out on
 /// @param secrets of Secrets Manager that `http` steps may use: names in this account, or ARNs
 public record MillraceProps(
@@ -41,6 +42,7 @@ public record MillraceProps(
         Duration ageing,
         List<String> invokes,
         List<String> subscriberQueues,
+        boolean orderedEvents,
         List<EventStreamProps> eventStreams,
         List<String> secrets) {
     public MillraceProps {
@@ -78,6 +80,7 @@ public record MillraceProps(
         private Duration ageing = Duration.ofMinutes(10);
         private List<String> invokes = List.of();
         private List<String> subscriberQueues = List.of();
+        private boolean orderedEvents;
         private List<EventStreamProps> eventStreams = List.of();
         private List<String> secrets = List.of();
 
@@ -150,6 +153,11 @@ public record MillraceProps(
             return this;
         }
 
+        public Builder orderedEvents(boolean value) {
+            orderedEvents = value;
+            return this;
+        }
+
         public Builder eventStreams(List<EventStreamProps> value) {
             eventStreams = value;
             return this;
@@ -176,6 +184,7 @@ public record MillraceProps(
                     ageing,
                     invokes,
                     subscriberQueues,
+                    orderedEvents,
                     eventStreams,
                     secrets);
         }

@@ -41,6 +41,10 @@ final class Settings {
         return put("DELIVERIES_DUE_QUEUE_URL", deliveries.due().getQueueUrl());
     }
 
+    Settings orderedEvents(MillraceProps props) {
+        return props.orderedEvents() ? put("ORDERED_EVENTS", "true") : this;
+    }
+
     Settings advances(AdvanceQueue advances) {
         return put("ADVANCE_QUEUE_URL", advances.queue().getQueueUrl());
     }

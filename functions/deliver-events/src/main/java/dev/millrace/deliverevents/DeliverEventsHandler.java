@@ -13,6 +13,7 @@ import dev.millrace.deliverevents.deliver.Deliveries;
 import dev.millrace.deliverevents.deliver.DueMessage;
 import dev.millrace.deliverevents.match.BusEvent;
 import dev.millrace.deliverevents.match.Subscriptions;
+import dev.millrace.deliverevents.order.OrderedEvents;
 import dev.millrace.deliverevents.send.Senders;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.usecase.Invocation;
@@ -26,6 +27,10 @@ import dev.millrace.engineaws.function.MessageBatch;
 import dev.millrace.engineaws.function.PoisonMessageException;
 import dev.millrace.engineaws.function.QueueMessage;
 import dev.millrace.enginetemplates.document.JsonTrees;
+import dev.millrace.publishevents.compose.ComposeEvents;
+import dev.millrace.publishevents.stream.StreamEvent;
+import dev.millrace.publishevents.stream.StreamRecord;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,14 +39,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Three doors: events as the catch-all rule of the bus queues them, deliveries whose time has come, and the routes
-/// under `/subscriptions`.
+/// Four doors: events as the catch-all rule of the bus queues them, deliveries whose time has come, the table's stream
+/// where a deployment has it read in order, and the routes under `/subscriptions`.
 public final class DeliverEventsHandler implements RequestStreamHandler {
     private static final int FULL_BATCH = 10;
 
     private final Wiring wiring;
     private final MessageBatch batch;
     private final Deliveries deliveries;
+    private final OrderedEvents orderedEvents;
     private final SubscriptionRoutes routes;
     private final String dueQueue;
 
@@ -58,15 +64,37 @@ public final class DeliverEventsHandler implements RequestStreamHandler {
         var known = new Subscriptions(store, wiring.clock());
         var changes = wiring.changeSubscriptions();
         var senders = new Senders(wiring, clients, settings);
-        this.deliveries =
-                new Deliveries(store, known, changes, senders, wiring.dueQueue(), wiring.chance(), wiring.clock());
+        this.deliveries = new Deliveries(
+                store,
+                known,
+                changes,
+                senders,
+                wiring.dueQueue(),
+                wiring.keepsOrder(),
+                wiring.chance(),
+                wiring.clock());
+        this.orderedEvents = new OrderedEvents(
+                known,
+                new ComposeEvents(wiring.templates()),
+                deliveries.lines(),
+                wiring.dueQueue(),
+                wiring.clock());
         var ping = new Ping(senders, wiring.chance(), wiring.clock());
-        this.routes = new SubscriptionRoutes(store, changes, deliveries, known, ping, wiring.clock());
+        this.routes = new SubscriptionRoutes(
+                store, changes, deliveries, known, ping, wiring.keepsOrder(), wiring.clock());
     }
 
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
-        JsonNode event = JsonTrees.tree(new Json(new String(input.readAllBytes(), StandardCharsets.UTF_8)));
+        byte[] bytes = input.readAllBytes();
+        JsonNode event = JsonTrees.tree(new Json(new String(bytes, StandardCharsets.UTF_8)));
+        if (event.path("Records").path(0).has("dynamodb")) {
+            List<StreamRecord> records = StreamEvent.read(new ByteArrayInputStream(bytes));
+            var origin = OrderedEvents.Origin.of(String.valueOf(context.getInvokedFunctionArn()));
+            wiring.run(context, invocation -> orderedEvents.take(records, origin))
+                    .write(output);
+            return;
+        }
         JsonNode answer = wiring.run(
                 context,
                 invocation -> event.has("Records")
@@ -78,7 +106,8 @@ public final class DeliverEventsHandler implements RequestStreamHandler {
     private ObjectNode batch(List<QueueMessage> messages, Invocation invocation) {
         boolean due = messages.getFirst().queueArn().endsWith(":" + dueQueue);
         BatchAnswer answer = due
-                ? batch.each(messages, message -> deliveries.work(DueMessage.parse(message.body()), invocation))
+                ? batch.each(messages, message -> deliveries.work(
+                        DueMessage.parse(message.body()), message.deliveries() > 1, invocation))
                 : batch.together(
                         messages,
                         DeliverEventsHandler::event,

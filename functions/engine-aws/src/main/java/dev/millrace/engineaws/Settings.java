@@ -135,6 +135,11 @@ public final class Settings {
         return only(Need.REPLAY_QUEUE);
     }
 
+    /// Whether the table's stream is read in order for subscriptions that want that.
+    public boolean keepsOrder() {
+        return Boolean.parseBoolean(variables.getOrDefault("MILLRACE_ORDERED_EVENTS", "false"));
+    }
+
     /// Which of a template's environments this deployment is; nobody has to say.
     public String environment() {
         return Optional.ofNullable(variables.get("MILLRACE_ENVIRONMENT"))

@@ -185,6 +185,11 @@ public final class Wiring {
         return new DueQueue(clients.sqs(), settings.deliveriesDueQueue());
     }
 
+    /// See [Settings#keepsOrder].
+    public boolean keepsOrder() {
+        return settings.keepsOrder();
+    }
+
     public Chance chance() {
         return chance;
     }

@@ -115,7 +115,9 @@ public final class Observability extends Construct {
     }
 
     /// Events come late when the stream is not read fast enough, and are set aside when they fail for good.
-    public void watchStream(StreamMapping stream, JavaFunction reader) {
+    ///
+    /// @param what it brings: `Events`
+    public void watchStream(String what, StreamMapping stream, JavaFunction reader) {
         var age = reader.live().metric("IteratorAge", latest());
         var setAside = Metric.Builder.create()
                 .namespace("AWS/Lambda")
@@ -124,9 +126,9 @@ public final class Observability extends Construct {
                 .period(seconds(FIVE_MINUTES))
                 .statistic("Sum")
                 .build();
-        alarm("EventsAreLate", "The stream of the table is read over a minute late.", age, MINUTE.toMillis(), 3);
-        alarm("EventsWereSetAside", "Records of the stream failed for good and were set aside.", setAside, 1, 1);
-        graph("Stream", List.of(age, setAside));
+        alarm(what + "AreLate", "The stream of the table is read over a minute late.", age, MINUTE.toMillis(), 3);
+        alarm(what + "WereSetAside", "Records of the stream failed for good and were set aside.", setAside, 1, 1);
+        graph(what.equals("Events") ? "Stream" : "Stream, in order", List.of(age, setAside));
     }
 
     public void watchTable(TaskTable table) {

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
 
 /// Somebody's server that receives webhooks, on this machine.
 final class Receiver implements AutoCloseable {
@@ -20,6 +21,7 @@ final class Receiver implements AutoCloseable {
     private final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
     private volatile IntFunction<Integer> status = request -> 200;
+    private volatile ToIntFunction<String> byBody = body -> 200;
     private volatile String retryAfter = "";
 
     /// What came in one request.
@@ -50,6 +52,12 @@ final class Receiver implements AutoCloseable {
         return this;
     }
 
+    /// @param answer the status, by the body; what is not 200 goes before what is said by number
+    Receiver answeringTo(ToIntFunction<String> answer) {
+        byBody = answer;
+        return this;
+    }
+
     Receiver answeringRetryAfter(String seconds) {
         retryAfter = seconds;
         return this;
@@ -75,7 +83,9 @@ final class Receiver implements AutoCloseable {
     private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
             var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            int answer = status.apply(requests.incrementAndGet());
+            int byNumber = status.apply(requests.incrementAndGet());
+            int told = byBody.applyAsInt(body);
+            int answer = told == 200 ? byNumber : told;
             var headers = exchange.getRequestHeaders();
             deliveries.add(new Delivery(
                     body,

@@ -3,7 +3,7 @@ package dev.millrace.deliverevents.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.deliverevents.match.BusEvent;
 import dev.millrace.deliverevents.match.Subscriptions;
-import dev.millrace.deliverevents.send.Senders;
+import dev.millrace.deliverevents.send.Sender;
 import dev.millrace.deliverevents.send.Sending;
 import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.subscription.SubscriptionRecord;
@@ -15,12 +15,12 @@ import java.time.InstantSource;
 
 /// A test event, sent at once and once: whether a target can be reached, and what it says. Nothing is kept of it.
 public final class Ping {
-    private final Senders senders;
+    private final Sender sender;
     private final Chance chance;
     private final InstantSource clock;
 
-    public Ping(Senders senders, Chance chance, InstantSource clock) {
-        this.senders = senders;
+    public Ping(Sender sender, Chance chance, InstantSource clock) {
+        this.sender = sender;
         this.chance = chance;
         this.clock = clock;
     }
@@ -32,7 +32,7 @@ public final class Ping {
                     409, "STARTS_TASKS", "name", "a ping would start a task", "submit one with 'millrace submit'");
         }
         Instant began = clock.instant();
-        Sending sending = senders.send(to, event(record.name(), began), invocation);
+        Sending sending = sender.send(to, event(record.name(), began), invocation);
         ObjectNode body = Answers.object()
                 .put("delivered", sending instanceof Sending.Sent)
                 .put("milliseconds", Duration.between(began, clock.instant()).toMillis());

@@ -7,6 +7,7 @@ import dev.millrace.deliverevents.match.EventPatterns;
 import dev.millrace.deliverevents.match.Subscriptions;
 import dev.millrace.engine.port.SubscriptionStore;
 import dev.millrace.engine.subscription.Kept;
+import dev.millrace.engine.subscription.Order;
 import dev.millrace.engine.subscription.Standing;
 import dev.millrace.engine.subscription.Subscription;
 import dev.millrace.engine.subscription.SubscriptionRecord;
@@ -30,20 +31,24 @@ public final class SubscriptionRoutes {
     private final Deliveries deliveries;
     private final Subscriptions known;
     private final Ping ping;
+    private final boolean keepsOrder;
     private final InstantSource clock;
 
+    /// @param keepsOrder whether this deployment can deliver in order
     public SubscriptionRoutes(
             SubscriptionStore store,
             ChangeSubscriptions changes,
             Deliveries deliveries,
             Subscriptions known,
             Ping ping,
+            boolean keepsOrder,
             InstantSource clock) {
         this.store = store;
         this.changes = changes;
         this.deliveries = deliveries;
         this.known = known;
         this.ping = ping;
+        this.keepsOrder = keepsOrder;
         this.clock = clock;
     }
 
@@ -81,24 +86,57 @@ public final class SubscriptionRoutes {
         ObjectNode body = Answers.object();
         ArrayNode results = body.putArray("results");
         for (Subscription said : read(request, Optional.empty())) {
-            results.add(applied(changes.apply(said, request.actor())));
+            results.add(applied(changed(said, request)));
         }
         return Answers.response(200, body);
     }
 
     private ObjectNode put(String name, Request request) {
         Subscription said = read(request, Optional.of(name)).getFirst();
-        Changed changed = changes.apply(said, request.actor());
+        Changed changed = changed(said, request);
         return Answers.response(changed.created() ? 201 : 200, applied(changed));
     }
 
-    private static List<Subscription> read(Request request, Optional<String> name) {
+    private Changed changed(Subscription said, Request request) {
+        Changed changed = changes.apply(said, request.actor());
+        if (changed.created()) {
+            deliveries.lines().clear(said.name());
+        }
+        return changed;
+    }
+
+    private List<Subscription> read(Request request, Optional<String> name) {
         Problems problems = new Problems();
         List<Subscription> read = SubscriptionReader.read(request.body(), name, EventPatterns::problem, problems);
         if (!problems.isEmpty()) {
             throw Refusal.of(problems.sorted());
         }
+        read.forEach(this::checkOrder);
         return read;
+    }
+
+    /// Events come by another way to who wants order; some could come by neither if the way changed under them.
+    private void checkOrder(Subscription said) {
+        if (said.order() == Order.TASK && !keepsOrder) {
+            throw Refusal.of(
+                    409,
+                    "ORDER_NOT_KEPT",
+                    said.name() + ".order",
+                    "this deployment does not deliver in order",
+                    "deploy it with the setting 'orderedEvents'");
+        }
+        Optional<Order> now = store.read(said.name())
+                .filter(record -> record.standing() != Standing.DELETED)
+                .flatMap(Subscriptions::known)
+                .map(standing -> standing.said().order());
+        if (now.isPresent() && now.get() != said.order()) {
+            throw Refusal.of(
+                    409,
+                    "ORDER_CAN_NOT_CHANGE",
+                    said.name() + ".order",
+                    "the order of a subscription can't be changed",
+                    "make another subscription, then delete this one");
+        }
     }
 
     private ObjectNode applied(Changed changed) {

@@ -3,15 +3,12 @@ package dev.millrace.deliverevents.deliver;
 import dev.millrace.deliverevents.match.BusEvent;
 import dev.millrace.deliverevents.match.Subscriptions;
 import dev.millrace.deliverevents.match.Subscriptions.Known;
-import dev.millrace.deliverevents.send.Senders;
-import dev.millrace.deliverevents.send.Sending;
+import dev.millrace.deliverevents.send.Sender;
 import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.SubscriptionStore;
-import dev.millrace.engine.subscription.Health;
 import dev.millrace.engine.subscription.Kept;
 import dev.millrace.engine.subscription.Standing;
 import dev.millrace.engine.subscription.SubscriptionRecord;
-import dev.millrace.engine.subscription.Target;
 import dev.millrace.engine.usecase.ChangeSubscriptions;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engineaws.queue.DueQueue;
@@ -20,17 +17,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What becomes of a delivery whose time has come. It is attempted; or held, where its subscription takes no events;
 /// or sent again for its next attempt, never by redelivery; or given up. A message is done with only when one of these
 /// is durable, so a delivery may be made twice and is never lost.
 public final class Deliveries {
-    private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
-
     /// Held and dead events that one message sends on.
     private static final int PAGE = 200;
 
@@ -43,34 +35,39 @@ public final class Deliveries {
     private final SubscriptionStore store;
     private final Subscriptions subscriptions;
     private final ChangeSubscriptions changes;
-    private final Senders senders;
     private final DueQueue queue;
     private final Keeping keeping;
-    private final Turns turns;
     private final FanOut fanOut;
     private final Tallies tallies;
-    private final Chance chance;
+    private final Attempts attempts;
+    private final Lines lines;
     private final InstantSource clock;
 
+    /// @param keepsOrder whether events for subscriptions that want order are read from the stream
     public Deliveries(
             SubscriptionStore store,
             Subscriptions subscriptions,
             ChangeSubscriptions changes,
-            Senders senders,
+            Sender sender,
             DueQueue queue,
+            boolean keepsOrder,
             Chance chance,
             InstantSource clock) {
         this.store = store;
         this.subscriptions = subscriptions;
         this.changes = changes;
-        this.senders = senders;
         this.queue = queue;
-        this.chance = chance;
         this.clock = clock;
         this.keeping = new Keeping(store);
-        this.turns = new Turns(store, chance);
-        this.fanOut = new FanOut(subscriptions, turns, queue, clock);
+        Turns turns = new Turns(store, chance);
+        this.fanOut = new FanOut(subscriptions, turns, queue, keepsOrder, clock);
         this.tallies = new Tallies(store, changes, chance, clock);
+        this.attempts = new Attempts(subscriptions, changes, sender, keeping, turns, tallies, chance, clock);
+        this.lines = new Lines(store, subscriptions, attempts, turns, queue, chance, clock);
+    }
+
+    public Lines lines() {
+        return lines;
     }
 
     public FanOut fanOut() {
@@ -109,7 +106,8 @@ public final class Deliveries {
         }
     }
 
-    public void work(DueMessage message, Invocation invocation) {
+    /// @param repeated whether the message came before
+    public void work(DueMessage message, boolean repeated, Invocation invocation) {
         Instant now = clock.instant();
         if (message.due().isAfter(now.plus(NEARLY))) {
             send(List.of(message));
@@ -125,6 +123,7 @@ public final class Deliveries {
         to.ifPresent(known -> {
             switch (message) {
                 case DueMessage.Delivery delivery -> deliver(known, delivery, now, invocation);
+                case DueMessage.GoOn goOn -> lines.goOn(known, goOn, repeated, invocation);
                 case DueMessage.ReleaseHeld release -> releaseHeld(known, release, now);
                 case DueMessage.RedeliverDead redeliver -> redeliverDead(known, redeliver, now);
             }
@@ -136,70 +135,13 @@ public final class Deliveries {
             hold(to.record(), delivery, now);
             return;
         }
-        Sending sending = senders.send(to, delivery.event(), invocation);
-        Instant after = clock.instant();
-        if (to.said().target() instanceof Target.Webhook) {
-            keeping.sent(to, delivery, sending, after);
+        switch (attempts.make(to, delivery, invocation)) {
+            case Outcome.Through ignored -> {}
+            case Outcome.Paused ignored -> {}
+            case Outcome.Again again -> send(List.of(delivery.retriedAt(again.due())));
+            case Outcome.Disabled ignored ->
+                store.read(to.said().name()).ifPresent(record -> hold(record, delivery, clock.instant()));
         }
-        switch (sending) {
-            case Sending.Sent ignored -> {
-                Duration lag = delivery.event()
-                        .time()
-                        .map(time -> Duration.between(time, after))
-                        .orElse(Duration.ZERO);
-                log(delivery, "delivered", "");
-                tallies.count(to, health -> health.delivered(after, lag));
-            }
-            case Sending.Failed failed -> failed(to, delivery, failed, after);
-        }
-    }
-
-    private void failed(Known to, DueMessage.Delivery delivery, Sending.Failed failed, Instant now) {
-        boolean again = failed.retryable()
-                && to.said().retry().allowsAttemptAfter(delivery.attempt())
-                && to.said().retry().allows(failed.code());
-        var error = new Health.LastError(failed.code(), failed.message(), now);
-        if (failed.gone()) {
-            changes.disable(to.said().name(), "it answered 410, Gone", "");
-            subscriptions.forget();
-            store.read(to.said().name()).ifPresent(record -> hold(record, delivery, now));
-        } else if (again) {
-            Duration delay = to.said().retry().delayAfter(delivery.attempt(), chance.next(), failed.retryAfter());
-            Instant turn = turns.take(to.said(), 1, now).getFirst();
-            Instant due = now.plus(delay);
-            send(List.of(delivery.retriedAt(due.isAfter(turn) ? due : turn)));
-        } else {
-            giveUp(to, delivery, failed, now);
-        }
-        log(delivery, again || failed.gone() ? "failed" : "given up", failed.code());
-        tallies.count(to, health -> health.failed(error, !again && !failed.gone()));
-    }
-
-    private void giveUp(Known to, DueMessage.Delivery delivery, Sending.Failed failed, Instant now) {
-        switch (to.said().onError()) {
-            case DEAD_LETTER -> bury(to, delivery, failed, now);
-            case PAUSE -> {
-                bury(to, delivery, failed, now);
-                changes.pause(to.said().name(), failed.code() + ": " + failed.message(), "");
-                subscriptions.forget();
-            }
-            case DROP -> {}
-        }
-    }
-
-    /// First into the subscription's own queue, as the item is what keeps a message from coming again.
-    private void bury(Known to, DueMessage.Delivery delivery, Sending.Failed failed, Instant now) {
-        Map<String, String> why = Map.of(
-                "code", failed.code(),
-                "reason", failed.message(),
-                "attempts", Integer.toString(delivery.attempt()));
-        senders.bury(to, delivery.event(), why)
-                .filter(Sending.Failed.class::isInstance)
-                .ifPresent(sending -> LOG.atError()
-                        .addKeyValue("subscription", to.said().name())
-                        .addKeyValue("event", delivery.event().id())
-                        .log("Its dead-letter queue did not take an event: {}", ((Sending.Failed) sending).message()));
-        keeping.dead(delivery, failed, now);
     }
 
     /// An event that is held just when its subscription is resumed might be missed by the release. So whoever holds one
@@ -226,6 +168,7 @@ public final class Deliveries {
             send(List.of(new DueMessage.ReleaseHeld(
                     name, release.from(), release.upTo(), page.getLast().id(), now)));
         } else {
+            lines.wake(name);
             changes.released(name, release.upTo());
             subscriptions.forget();
         }
@@ -253,15 +196,5 @@ public final class Deliveries {
     private void send(List<? extends DueMessage> messages) {
         Instant now = clock.instant();
         queue.send(messages.stream().map(message -> message.message(now)).toList());
-    }
-
-    private static void log(DueMessage.Delivery delivery, String outcome, String code) {
-        LOG.atInfo()
-                .addKeyValue("subscription", delivery.subscription())
-                .addKeyValue("event", delivery.event().id())
-                .addKeyValue("attempt", delivery.attempt())
-                .addKeyValue("outcome", outcome)
-                .addKeyValue("code", code)
-                .log("Delivery");
     }
 }

@@ -59,6 +59,16 @@ public sealed interface DueMessage {
         }
     }
 
+    /// Deliver what waits in a line.
+    ///
+    /// @param line its name
+    record GoOn(String subscription, String line, Instant due) implements DueMessage {
+        @Override
+        public JsonNode body() {
+            return object(subscription, due).put("line", line);
+        }
+    }
+
     /// @throws PoisonMessageException if it is none
     static DueMessage parse(String text) {
         try {
@@ -68,6 +78,9 @@ public sealed interface DueMessage {
             if (body.has("redeliverAfter")) {
                 return new RedeliverDead(
                         subscription, body.path("redeliverAfter").asText(), due);
+            }
+            if (body.has("line")) {
+                return new GoOn(subscription, body.path("line").asText(), due);
             }
             if (body.has("releaseUpTo")) {
                 return new ReleaseHeld(

@@ -4,12 +4,14 @@ import dev.millrace.deliverevents.match.BusEvent;
 import dev.millrace.deliverevents.match.Subscriptions;
 import dev.millrace.deliverevents.match.Subscriptions.Known;
 import dev.millrace.engineaws.queue.DueQueue;
+import dev.millrace.publishevents.bus.Bus;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Makes of each event one delivery for each subscription that wants it. From there on every delivery is a message of
 /// its own, so that one that fails or takes its time holds up no other.
@@ -17,12 +19,14 @@ public final class FanOut {
     private final Subscriptions subscriptions;
     private final Turns turns;
     private final DueQueue queue;
+    private final boolean keepsOrder;
     private final InstantSource clock;
 
-    FanOut(Subscriptions subscriptions, Turns turns, DueQueue queue, InstantSource clock) {
+    FanOut(Subscriptions subscriptions, Turns turns, DueQueue queue, boolean keepsOrder, InstantSource clock) {
         this.subscriptions = subscriptions;
         this.turns = turns;
         this.queue = queue;
+        this.keepsOrder = keepsOrder;
         this.clock = clock;
     }
 
@@ -31,8 +35,8 @@ public final class FanOut {
         Subscriptions.View view = subscriptions.now();
         Map<String, List<BusEvent>> wanted = new LinkedHashMap<>();
         for (BusEvent event : events) {
-            view.matching()
-                    .wanting(event)
+            view.matching().wanting(event).stream()
+                    .filter(name -> !comesInOrder(event, view.find(name)))
                     .forEach(name -> wanted.computeIfAbsent(name, first -> new ArrayList<>())
                             .add(event));
         }
@@ -40,6 +44,13 @@ public final class FanOut {
         wanted.forEach((name, theirs) ->
                 view.find(name).ifPresent(known -> messages.addAll(messages(known, theirs, clock.instant()))));
         queue.send(messages);
+    }
+
+    /// What the table told comes by its stream to who wants order; what others put on the bus has none.
+    private boolean comesInOrder(BusEvent event, Optional<Known> to) {
+        return keepsOrder
+                && event.source().equals(Bus.SOURCE)
+                && to.map(Known::inOrder).orElse(false);
     }
 
     /// One subscription's, at the times that its rate allows.

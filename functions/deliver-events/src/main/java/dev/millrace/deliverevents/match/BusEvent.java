@@ -33,6 +33,11 @@ public record BusEvent(String json, JsonNode envelope) {
         return envelope.path("detail");
     }
 
+    /// Who put it on the bus.
+    public String source() {
+        return envelope.path("source").asText();
+    }
+
     public String type() {
         return envelope.path("detail-type").asText();
     }

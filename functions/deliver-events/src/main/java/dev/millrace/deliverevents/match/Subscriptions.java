@@ -1,6 +1,7 @@
 package dev.millrace.deliverevents.match;
 
 import dev.millrace.engine.port.SubscriptionStore;
+import dev.millrace.engine.subscription.Order;
 import dev.millrace.engine.subscription.Standing;
 import dev.millrace.engine.subscription.Subscription;
 import dev.millrace.engine.subscription.SubscriptionRecord;
@@ -23,7 +24,7 @@ public final class Subscriptions {
 
     private final SubscriptionStore store;
     private final InstantSource clock;
-    private View view = new View(Map.of(), new Matching(List.of()), Instant.MIN);
+    private View view = View.NONE;
 
     public Subscriptions(SubscriptionStore store, InstantSource clock) {
         this.store = store;
@@ -31,10 +32,19 @@ public final class Subscriptions {
     }
 
     /// One of them, with what it says.
-    public record Known(SubscriptionRecord record, Subscription said) {}
+    public record Known(SubscriptionRecord record, Subscription said) {
+        public boolean inOrder() {
+            return said.order() == Order.TASK;
+        }
+    }
 
     /// Those that there are at a time.
-    public record View(Map<String, Known> byName, Matching matching, Instant at) {
+    ///
+    /// @param inOrder matches those alone that want order; empty if none does
+    public record View(Map<String, Known> byName, Matching matching, Optional<Matching> inOrder, Instant at) {
+        private static final View NONE =
+                new View(Map.of(), new Matching(List.of()), Optional.empty(), Instant.MIN);
+
         public View {
             byName = Map.copyOf(byName);
         }
@@ -55,7 +65,7 @@ public final class Subscriptions {
 
     /// This worker has changed one itself.
     public synchronized void forget() {
-        view = new View(Map.of(), new Matching(List.of()), Instant.MIN);
+        view = View.NONE;
     }
 
     private View read() {
@@ -70,7 +80,13 @@ public final class Subscriptions {
                 });
             }
         }
-        return new View(byName, new Matching(all), at);
+        List<Subscription> inOrder =
+                all.stream().filter(said -> said.order() == Order.TASK).toList();
+        return new View(
+                byName,
+                new Matching(all),
+                inOrder.isEmpty() ? Optional.empty() : Optional.of(new Matching(inOrder)),
+                at);
     }
 
     public static Optional<Known> known(SubscriptionRecord record) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// One attempt, whatever the target is.
-public final class Senders {
+public final class Senders implements Sender {
     private final QueueSender queues;
     private final FunctionSender functions;
     private final WebhookSender webhooks;
@@ -24,6 +24,7 @@ public final class Senders {
         this.tasks = new TaskSender(wiring.submitTask(), wiring.templates());
     }
 
+    @Override
     public Sending send(Known to, BusEvent event, Invocation invocation) {
         return switch (to.said().target()) {
             case Target.Queue queue -> queues.send(queue.queue(), to.said().name(), event, Map.of());
@@ -33,7 +34,7 @@ public final class Senders {
         };
     }
 
-    /// To the subscription's own dead-letter queue, if it names one.
+    @Override
     public Optional<Sending> bury(Known of, BusEvent event, Map<String, String> why) {
         return of.said()
                 .deadLetterQueue()

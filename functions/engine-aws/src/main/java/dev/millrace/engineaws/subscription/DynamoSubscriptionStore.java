@@ -4,6 +4,7 @@ import dev.millrace.engine.port.SubscriptionStore;
 import dev.millrace.engine.port.Write;
 import dev.millrace.engine.subscription.Health;
 import dev.millrace.engine.subscription.Kept;
+import dev.millrace.engine.subscription.Line;
 import dev.millrace.engine.subscription.Slots;
 import dev.millrace.engine.subscription.SubscriptionRecord;
 import dev.millrace.engineaws.table.Condition;
@@ -80,6 +81,24 @@ public final class DynamoSubscriptionStore implements SubscriptionStore {
     }
 
     @Override
+    public Optional<Line> readLine(String subscription, String name) {
+        return table.get(HealthItem.pk(subscription), LineItem.sk(name)).map(LineItem::read);
+    }
+
+    @Override
+    public Write<Line> put(String subscription, Line next) {
+        return put(next, LineItem.of(subscription, next), next.version(), LineItem::read);
+    }
+
+    @Override
+    public List<Line> lines(String subscription, String after, int most) {
+        return between(subscription, LineItem.sk(after.isEmpty() ? "" : after + " "), LineItem.sk("~"), most, true)
+                .stream()
+                .map(LineItem::read)
+                .toList();
+    }
+
+    @Override
     public Optional<Kept> readKept(String name, Kept.Kind kind, String id) {
         return table.get(HealthItem.pk(name), KeptItem.sk(kind, id)).map(item -> KeptItem.read(name, kind, item));
     }
@@ -96,18 +115,22 @@ public final class DynamoSubscriptionStore implements SubscriptionStore {
         String first = KeptItem.sk(kind, "");
         String least = newestFirst || after.isEmpty() ? first : first + after + " ";
         String last = newestFirst && !after.isEmpty() ? first + after : first + "~";
-        var query = QueryRequest.builder()
-                .keyConditionExpression("pk = :pk AND sk BETWEEN :least AND :last")
-                .expressionAttributeValues(Map.of(
-                        ":pk", AttributeValue.fromS(HealthItem.pk(name)),
-                        ":least", AttributeValue.fromS(least),
-                        ":last", AttributeValue.fromS(last)))
-                .consistentRead(true)
-                .scanIndexForward(!newestFirst);
-        return table.query(query, most).stream()
+        return between(name, least, last, most, !newestFirst).stream()
                 .map(item -> KeptItem.read(name, kind, item))
                 .filter(kept -> !kept.id().equals(after))
                 .toList();
+    }
+
+    private List<Item> between(String subscription, String least, String last, int most, boolean forward) {
+        var query = QueryRequest.builder()
+                .keyConditionExpression("pk = :pk AND sk BETWEEN :least AND :last")
+                .expressionAttributeValues(Map.of(
+                        ":pk", AttributeValue.fromS(HealthItem.pk(subscription)),
+                        ":least", AttributeValue.fromS(least),
+                        ":last", AttributeValue.fromS(last)))
+                .consistentRead(true)
+                .scanIndexForward(forward);
+        return table.query(query, most);
     }
 
     private <T> Write<T> put(T next, Item item, long version, Function<Item, T> read) {

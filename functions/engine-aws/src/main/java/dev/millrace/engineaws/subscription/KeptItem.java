@@ -18,12 +18,12 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// An event that is kept: `pk` as for health, `sk` is `dead#`, `held#` or `sent#` and the id. `expires` is when
+/// An event that is kept: `pk` as for health, `sk` is `dead#`, `held#`, `lined#` or `sent#` and the id. `expires` is when
 /// DynamoDB may remove it, in seconds.
 final class KeptItem {
     static final String EXPIRES = "expires";
     private static final Duration DEAD_FOR = Duration.ofDays(90);
-    private static final Duration HELD_FOR = Duration.ofDays(90);
+    static final Duration HELD_FOR = Duration.ofDays(90);
     private static final Duration SENT_FOR = Duration.ofDays(3);
 
     /// From this many characters on an event is compressed.
@@ -76,7 +76,7 @@ final class KeptItem {
     private static Duration kept(Kept.Kind kind) {
         return switch (kind) {
             case DEAD -> DEAD_FOR;
-            case HELD -> HELD_FOR;
+            case HELD, LINED -> HELD_FOR;
             case SENT -> SENT_FOR;
         };
     }

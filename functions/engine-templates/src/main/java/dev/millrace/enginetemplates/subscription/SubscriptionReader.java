@@ -7,6 +7,7 @@ import dev.millrace.engine.retry.Jitter;
 import dev.millrace.engine.retry.RetryPolicy;
 import dev.millrace.engine.subscription.EventFilter;
 import dev.millrace.engine.subscription.OnError;
+import dev.millrace.engine.subscription.Order;
 import dev.millrace.engine.subscription.Patience;
 import dev.millrace.engine.subscription.Subscription;
 import dev.millrace.engine.subscription.Target;
@@ -38,6 +39,7 @@ public final class SubscriptionReader {
             "pattern",
             "condition",
             "target",
+            "order",
             "retry",
             "onError",
             "deadLetterQueue",
@@ -138,6 +140,7 @@ public final class SubscriptionReader {
                     section.text("description"),
                     filter(section),
                     target,
+                    section.oneOf("order", Order.class).orElse(Order.NONE),
                     section.section("retry", Keys.RETRY)
                             .map(RetryReader::policy)
                             .orElse(DEFAULT_RETRY),

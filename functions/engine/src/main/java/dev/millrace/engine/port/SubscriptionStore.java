@@ -2,6 +2,7 @@ package dev.millrace.engine.port;
 
 import dev.millrace.engine.subscription.Health;
 import dev.millrace.engine.subscription.Kept;
+import dev.millrace.engine.subscription.Line;
 import dev.millrace.engine.subscription.Slots;
 import dev.millrace.engine.subscription.SubscriptionRecord;
 import java.util.List;
@@ -25,6 +26,15 @@ public interface SubscriptionStore {
     Slots readSlots(String name);
 
     Write<Slots> put(String name, Slots next);
+
+    Optional<Line> readLine(String subscription, String name);
+
+    Write<Line> put(String subscription, Line next);
+
+    /// A page of them by name, the empty ones included.
+    ///
+    /// @param after the name to go on from; from the first where empty
+    List<Line> lines(String subscription, String after, int most);
 
     Optional<Kept> readKept(String name, Kept.Kind kind, String id);
 

@@ -38,6 +38,8 @@ public record Kept(
         DEAD,
         /// Its subscription takes no events at present.
         HELD,
+        /// A stretch of a line: a list of events, the oldest first.
+        LINED,
         /// It was sent by webhook: an entry of the delivery log.
         SENT
     }

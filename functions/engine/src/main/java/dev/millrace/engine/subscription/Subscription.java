@@ -9,6 +9,7 @@ import java.util.Optional;
 /// What a subscription says, read and checked.
 ///
 /// @param deadLetterQueue the URL or the ARN of a queue that gets what is given up, too
+/// @param order of events that the table told
 /// @param timeout of one delivery by webhook
 /// @param document what was read, in its canonical form
 public record Subscription(
@@ -16,6 +17,7 @@ public record Subscription(
         Optional<String> description,
         EventFilter filter,
         Target target,
+        Order order,
         RetryPolicy retry,
         OnError onError,
         Optional<String> deadLetterQueue,

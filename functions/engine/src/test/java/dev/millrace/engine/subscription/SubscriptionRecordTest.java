@@ -23,6 +23,7 @@ class SubscriptionRecordTest {
             Optional.empty(),
             new EventFilter(Optional.empty(), List.of("*"), Optional.empty(), Optional.empty()),
             new Target.Webhook("https://x"),
+            Order.NONE,
             RetryPolicy.DEFAULT,
             OnError.DEAD_LETTER,
             Optional.empty(),
