@@ -204,6 +204,27 @@ class PermissionsTest {
         assertThatThrownBy(() -> Deployed.with(Map.of("secrets", "shop/*"))).hasMessageContaining("wildcards");
     }
 
+    @Test
+    void the_stream_is_read_in_order_only_where_a_deployment_asks_for_it() {
+        var ordered = Deployed.with(Map.of("orderedEvents", "true"));
+
+        var more = permissionsOf(ordered, "DeliverEvents");
+        more.removeAll(permissionsOf("DeliverEvents"));
+        assertThat(more)
+                .containsExactlyInAnyOrder(
+                        "dynamodb:DescribeStream on ${TasksTable.StreamArn}",
+                        "dynamodb:GetRecords on ${TasksTable.StreamArn}",
+                        "dynamodb:GetShardIterator on ${TasksTable.StreamArn}",
+                        "dynamodb:ListStreams on *",
+                        "s3:ListBucket on ${FailedRecordsBucket.Arn}",
+                        "s3:PutObject on ${FailedRecordsBucket.Arn}/aws/lambda/*");
+        assertThat(ordered.properties("Lambda::EventSourceMapping", "TasksToDeliverEventsMapping")
+                        .get("ParallelizationFactor")
+                        .asInt())
+                .isEqualTo(1);
+        assertThat(stack.text()).doesNotContain("TasksToDeliverEvents").doesNotContain("ORDERED_EVENTS");
+    }
+
     private Set<String> permissionsOf(String function) {
         return permissionsOf(stack, function);
     }
