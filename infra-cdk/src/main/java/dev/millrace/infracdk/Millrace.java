@@ -551,6 +551,7 @@ public final class Millrace extends Construct {
                                 .events(events)
                                 .busAlone(bus)
                                 .replays(replays)
+                                .due(deliveries)
                                 .environment(props)
                                 .all())
                         .build());
@@ -560,6 +561,7 @@ public final class Millrace extends Construct {
         events.grantRead(function.role());
         bus.grantTell(function.role());
         replays.grantSend(function.role());
+        deliveries.grantSend(function.role());
         return function;
     }
 

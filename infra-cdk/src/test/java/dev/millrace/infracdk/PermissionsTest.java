@@ -116,6 +116,7 @@ class PermissionsTest {
                         receiveFrom("ReplaysQueue"),
                         Set.of(
                                 "sqs:SendMessage on ${ReplaysQueue.Arn}",
+                                "sqs:SendMessage on ${DeliveriesDue.Arn}",
                                 "events:PutEvents on ${LifecycleBus.Arn}",
                                 "s3:GetObject on ${PayloadsBucket.Arn}/templates/*",
                                 "s3:ListBucket on ${EventsBucket.Arn}",

@@ -21,6 +21,12 @@ public final class EventsReplayCommand implements Callable<Integer> {
     @Mixin
     private EventSpanOptions span = new EventSpanOptions();
 
+    @Option(
+            names = "--subscription",
+            paramLabel = "NAME",
+            description = "To this subscription alone, and of the events only what it wants; nothing goes on the bus.")
+    private Optional<String> subscription = Optional.empty();
+
     @Option(names = "--rate", paramLabel = "N", description = "So many in a second (100).")
     private Optional<Integer> rate = Optional.empty();
 
@@ -50,6 +56,7 @@ public final class EventsReplayCommand implements Callable<Integer> {
         if (!span.types().isEmpty()) {
             span.types().forEach(body.putArray("types")::add);
         }
+        subscription.ifPresent(name -> body.put("subscription", name));
         rate.ifPresent(inASecond -> body.put("rate", inASecond));
         version.ifPresent(most -> body.put("version", most));
         Api.Answer answer = stack.api(here).post("/replays", body);

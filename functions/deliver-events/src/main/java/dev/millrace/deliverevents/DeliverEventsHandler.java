@@ -74,14 +74,10 @@ public final class DeliverEventsHandler implements RequestStreamHandler {
                 wiring.chance(),
                 wiring.clock());
         this.orderedEvents = new OrderedEvents(
-                known,
-                new ComposeEvents(wiring.templates()),
-                deliveries.lines(),
-                wiring.dueQueue(),
-                wiring.clock());
+                known, new ComposeEvents(wiring.templates()), deliveries.lines(), wiring.dueQueue(), wiring.clock());
         var ping = new Ping(senders, wiring.chance(), wiring.clock());
-        this.routes = new SubscriptionRoutes(
-                store, changes, deliveries, known, ping, wiring.keepsOrder(), wiring.clock());
+        this.routes =
+                new SubscriptionRoutes(store, changes, deliveries, known, ping, wiring.keepsOrder(), wiring.clock());
     }
 
     @Override
@@ -106,8 +102,10 @@ public final class DeliverEventsHandler implements RequestStreamHandler {
     private ObjectNode batch(List<QueueMessage> messages, Invocation invocation) {
         boolean due = messages.getFirst().queueArn().endsWith(":" + dueQueue);
         BatchAnswer answer = due
-                ? batch.each(messages, message -> deliveries.work(
-                        DueMessage.parse(message.body()), message.deliveries() > 1, invocation))
+                ? batch.each(
+                        messages,
+                        message ->
+                                deliveries.work(DueMessage.parse(message.body()), message.deliveries() > 1, invocation))
                 : batch.together(
                         messages,
                         DeliverEventsHandler::event,

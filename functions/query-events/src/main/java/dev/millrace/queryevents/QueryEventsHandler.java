@@ -5,6 +5,10 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.deliverevents.deliver.FanOut;
+import dev.millrace.deliverevents.deliver.Turns;
+import dev.millrace.deliverevents.match.Subscriptions;
+import dev.millrace.engine.port.SubscriptionStore;
 import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.SdkClients;
@@ -14,6 +18,8 @@ import dev.millrace.engineaws.Settings;
 import dev.millrace.engineaws.function.MessageBatch;
 import dev.millrace.engineaws.function.QueueEvent;
 import dev.millrace.engineaws.function.QueueMessage;
+import dev.millrace.engineaws.queue.DueQueue;
+import dev.millrace.engineaws.subscription.DynamoSubscriptionStore;
 import dev.millrace.engineaws.task.DynamoTaskStore;
 import dev.millrace.engineaws.template.TemplatesByHash;
 import dev.millrace.jsonlog.InvocationLog;
@@ -22,6 +28,7 @@ import dev.millrace.queryevents.replay.ReplayRoutes;
 import dev.millrace.queryevents.replay.Replays;
 import dev.millrace.queryevents.replay.SliceQueue;
 import dev.millrace.queryevents.replay.Teller;
+import dev.millrace.queryevents.replay.ToSubscription;
 import dev.millrace.queryevents.request.Answers;
 import dev.millrace.queryevents.request.Refusal;
 import dev.millrace.queryevents.request.Span;
@@ -70,7 +77,8 @@ public final class QueryEventsHandler implements RequestStreamHandler {
                 Settings.Need.PAYLOAD_BUCKET,
                 Settings.Need.EVENT_BUCKET,
                 Settings.Need.EVENT_BUS,
-                Settings.Need.REPLAY_QUEUE);
+                Settings.Need.REPLAY_QUEUE,
+                Settings.Need.DELIVERIES_DUE_QUEUE);
         InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
         TaskStore tasks = new DynamoTaskStore(clients.dynamoDb(), settings.table());
         Span span = new Span(tasks);
@@ -82,15 +90,25 @@ public final class QueryEventsHandler implements RequestStreamHandler {
         this.findEvents = new FindEvents(store, span, upcasters, clock);
         this.rebuildEvents = new RebuildEvents(
                 tasks, new TemplatesByHash(clients.s3(), settings.payloadBucket(), settings.environment()), teller);
+        SubscriptionStore subscriptions = new DynamoSubscriptionStore(clients.dynamoDb(), settings.table());
+        ToSubscription toSubscription = new ToSubscription(
+                subscriptions,
+                new FanOut(
+                        new Subscriptions(subscriptions, clock),
+                        new Turns(subscriptions, new SecureChance()),
+                        new DueQueue(clients.sqs(), settings.deliveriesDueQueue()),
+                        false,
+                        clock));
         this.replayEvents = new ReplayEvents(
                 store,
                 kept,
                 new SliceQueue(clients.sqs(), settings.replayQueue()),
                 teller,
+                toSubscription,
                 upcasters,
                 new SecureChance(),
                 clock);
-        this.replays = new ReplayRoutes(replayEvents, kept, store, span, clock);
+        this.replays = new ReplayRoutes(replayEvents, kept, store, toSubscription, span, clock);
         this.messages = new MessageBatch(clients.sqs());
     }
 

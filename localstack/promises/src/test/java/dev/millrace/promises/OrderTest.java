@@ -32,8 +32,11 @@ class OrderTest {
         millrace = Millrace.start(Millrace.options(SynthesizedTemplate.with(
                 Map.of("subscriberQueues", String.join(",", QUEUES), "orderedEvents", "true"))));
         for (var queue : QUEUES) {
-            millrace.stack().clients().sqs().createQueue(request -> request.queueName(queue)
-                    .attributes(Map.of(QueueAttributeName.FIFO_QUEUE, "true")));
+            millrace.stack()
+                    .clients()
+                    .sqs()
+                    .createQueue(request ->
+                            request.queueName(queue).attributes(Map.of(QueueAttributeName.FIFO_QUEUE, "true")));
         }
     }
 
@@ -72,14 +75,14 @@ class OrderTest {
 
         assertThat(chains).allSatisfy(task -> {
             assertThat(received.getOrDefault(task, List.of())).hasSizeGreaterThan(30);
-            assertThat(received.getOrDefault(task, List.of())).isEqualTo(CausalOrder.of(received.getOrDefault(task, List.of())));
+            assertThat(received.getOrDefault(task, List.of()))
+                    .isEqualTo(CausalOrder.of(received.getOrDefault(task, List.of())));
         });
         assertThat(fans)
                 .allSatisfy(task -> causesComeFirst(
                         received.getOrDefault(task, List.of()),
                         IntStream.range(0, 10)
-                                .mapToObj(i -> List.of(
-                                        new Led("first", "m" + i), new Led("m" + i, "last")))
+                                .mapToObj(i -> List.of(new Led("first", "m" + i), new Led("m" + i, "last")))
                                 .flatMap(List::stream)
                                 .toList()));
         assertThat(shaky)
@@ -170,9 +173,10 @@ class OrderTest {
             var ended = indexes(events, led.cause(), "step.completed");
             var begun = indexes(events, led.effect(), "step.readied", "step.started", "step.completed");
             assertThat(ended).as("end of %s in %s", led.cause(), events).hasSize(1);
-            assertThat(begun).isNotEmpty().allSatisfy(index -> assertThat(index)
-                    .as("%s in %s", led, events)
-                    .isGreaterThan(ended.getFirst()));
+            assertThat(begun)
+                    .isNotEmpty()
+                    .allSatisfy(index ->
+                            assertThat(index).as("%s in %s", led, events).isGreaterThan(ended.getFirst()));
         }
         for (int i = 0; i < events.size(); i++) {
             if (events.get(i).path("revision").asLong() > 0) {
@@ -184,8 +188,8 @@ class OrderTest {
             }
         }
         for (var ofOne : events.stream()
-                .collect(Collectors.groupingBy(event -> event.path("step").asText()
-                        + (event.path("revision").asLong() == 0)))
+                .collect(Collectors.groupingBy(event ->
+                        event.path("step").asText() + (event.path("revision").asLong() == 0)))
                 .values()) {
             assertThat(ofOne).isEqualTo(CausalOrder.of(ofOne));
         }
@@ -254,8 +258,7 @@ class OrderTest {
                         if (event.path("type").asText().equals("task.completed")) {
                             ended.add(task);
                         }
-                        sqs.deleteMessage(request ->
-                                request.queueUrl(url).receiptHandle(message.receiptHandle()));
+                        sqs.deleteMessage(request -> request.queueUrl(url).receiptHandle(message.receiptHandle()));
                     });
             return ended.containsAll(tasks);
         });

@@ -90,6 +90,63 @@ class ReplayTest {
     }
 
     @Test
+    void a_replay_to_a_subscription_reaches_it_alone_through_its_own_condition() {
+        try (var receiver = new Receiver();
+                var other = new Receiver()) {
+            subscribe("replayed-to", receiver, "condition: { \"<\": [{ \"var\": \"event.stepNumber\" }, 2] }");
+            subscribe("not-replayed-to", other, "");
+            var task = stored(Graphs.chain("told-to-one", 4), "graphs/told-to-one");
+            Eventually.until(
+                    "the news",
+                    () -> receiver.deliveries().size() == 2
+                            && other.deliveries().size() == 4);
+            var asked = replay(task).put("subscription", "replayed-to");
+
+            var counted = millrace.post("/replays", asked.put("dryRun", true).toString())
+                    .expecting(200)
+                    .body();
+            var replay = begin(asked.put("dryRun", false));
+            var ended = ended(replay);
+            Eventually.until("the replay", () -> receiver.deliveries().size() == 4);
+
+            assertThat(counted.path("events").asInt()).isEqualTo(2);
+            assertThat(ended.path("told").asInt()).isEqualTo(2);
+            var news = receiver.deliveries().subList(0, 2);
+            var again = receiver.deliveries().subList(2, 4);
+            assertThat(again)
+                    .extracting(Receiver.Delivery::id)
+                    .containsExactlyInAnyOrderElementsOf(
+                            news.stream().map(Receiver.Delivery::id).toList());
+            assertThat(again)
+                    .allSatisfy(delivery ->
+                            assertThat(delivery.event().path("replay").asText()).isEqualTo(replay));
+            assertThat(toldAgain(replay)).as("on the bus").isEmpty();
+            assertThat(other.deliveries()).hasSize(4);
+        }
+        var nobody = millrace.post(
+                        "/replays",
+                        replay("")
+                                .put("from", "2026-01-01")
+                                .put("subscription", "nobody")
+                                .toString())
+                .expecting(400)
+                .body();
+        assertThat(nobody.path("problems").findValuesAsText("at")).containsExactly("$.subscription");
+        millrace.delete("/subscriptions/replayed-to").expecting(200);
+        millrace.delete("/subscriptions/not-replayed-to").expecting(200);
+    }
+
+    private void subscribe(String name, Receiver receiver, String more) {
+        millrace.put("/subscriptions/" + name, """
+                        namespace: graphs
+                        pattern: { detail-type: [step.completed], detail: { template: [told-to-one] } }
+                        target: { webhook: "%s" }
+                        %s
+                        """.formatted(receiver.url(), more))
+                .expecting(201);
+    }
+
+    @Test
     void a_replay_that_can_not_be_done_is_refused_with_all_that_is_wrong() {
         var refused = millrace.post("/replays", "{\"rate\":0,\"types\":[\"a b\"],\"pattern\":\"{\"}")
                 .expecting(400)

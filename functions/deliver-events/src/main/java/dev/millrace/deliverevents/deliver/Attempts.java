@@ -79,8 +79,7 @@ final class Attempts {
         return outcome;
     }
 
-    private Outcome outcome(
-            Known to, DueMessage.Delivery delivery, Sending.Failed failed, boolean again, Instant now) {
+    private Outcome outcome(Known to, DueMessage.Delivery delivery, Sending.Failed failed, boolean again, Instant now) {
         if (failed.gone()) {
             changes.disable(to.said().name(), "it answered 410, Gone", "");
             subscriptions.forget();

@@ -22,7 +22,8 @@ public final class FanOut {
     private final boolean keepsOrder;
     private final InstantSource clock;
 
-    FanOut(Subscriptions subscriptions, Turns turns, DueQueue queue, boolean keepsOrder, InstantSource clock) {
+    /// @param keepsOrder whether who wants order gets it from the stream
+    public FanOut(Subscriptions subscriptions, Turns turns, DueQueue queue, boolean keepsOrder, InstantSource clock) {
         this.subscriptions = subscriptions;
         this.turns = turns;
         this.queue = queue;
@@ -44,6 +45,11 @@ public final class FanOut {
         wanted.forEach((name, theirs) ->
                 view.find(name).ifPresent(known -> messages.addAll(messages(known, theirs, clock.instant()))));
         queue.send(messages);
+    }
+
+    /// Returns when all deliveries to this one are kept.
+    public void deliver(Known to, List<BusEvent> events) {
+        queue.send(messages(to, events, clock.instant()));
     }
 
     /// What the table told comes by its stream to who wants order; what others put on the bus has none.

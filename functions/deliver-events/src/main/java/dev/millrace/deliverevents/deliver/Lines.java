@@ -28,13 +28,15 @@ import java.util.Optional;
 ///
 /// A line is one item; what waits in it stands in items of their own, in stretches as they came. Both ends move by
 /// conditional writes of the line: new stretches are put at its end, and whoever has a message to go on delivers from
-/// its front until it is empty, or an attempt fails, or the subscription takes no events. An event is sent only when the
+/// its front until it is empty, or an attempt fails, or the subscription takes no events. An event is sent only when
+/// the
 /// one before it is through, so copies apart no event overtakes another.
 ///
 /// While a line is not empty and its subscription takes events, there is a message for it: whoever puts the first
 /// stretch into an empty line sends it, whoever makes it wait sends the next one, and a message that finds the line
 /// waiting for a later time is left over and ends. A death between a write and its message brings back what led to the
-/// write: a repeated message, or a repeated record of the stream, sends it anew. Resuming a subscription wakes all of its
+/// write: a repeated message, or a repeated record of the stream, sends it anew. Resuming a subscription wakes all of
+/// its
 /// lines.
 public final class Lines {
     /// Characters of one stretch, unless a single record tells more. An item has at most 400 KB, and stretches are
@@ -148,18 +150,7 @@ public final class Lines {
 
     private static Kept stretch(String subscription, String line, long number, String events, Instant now) {
         return new Kept(
-                subscription,
-                Kept.Kind.LINED,
-                id(line, number),
-                events,
-                0,
-                "",
-                "",
-                Map.of(),
-                false,
-                now,
-                1,
-                List.of());
+                subscription, Kept.Kind.LINED, id(line, number), events, 0, "", "", Map.of(), false, now, 1, List.of());
     }
 
     private static String id(String line, long number) {
@@ -293,9 +284,8 @@ public final class Lines {
         write(run);
         run.goesOn = false;
         String name = run.to.said().name();
-        boolean takesEvents = store.read(name)
-                .map(record -> !record.standing().holds())
-                .orElse(false);
+        boolean takesEvents =
+                store.read(name).map(record -> !record.standing().holds()).orElse(false);
         if (takesEvents) {
             subscriptions.forget();
             send(List.of(new DueMessage.GoOn(name, run.line.name(), clock.instant())));

@@ -10,11 +10,11 @@ import java.util.Collections;
 import java.util.List;
 
 /// When deliveries may be made, by their subscription's rate: one write takes the moments of a whole batch.
-final class Turns {
+public final class Turns {
     private final SubscriptionStore store;
     private final Chance chance;
 
-    Turns(SubscriptionStore store, Chance chance) {
+    public Turns(SubscriptionStore store, Chance chance) {
         this.store = store;
         this.chance = chance;
     }

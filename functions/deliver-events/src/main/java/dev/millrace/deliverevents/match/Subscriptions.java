@@ -26,6 +26,9 @@ public final class Subscriptions {
     private final InstantSource clock;
     private View view = View.NONE;
 
+    /// The last one that was made of other records than the one before: compiling costs more than reading.
+    private View compiled = View.NONE;
+
     public Subscriptions(SubscriptionStore store, InstantSource clock) {
         this.store = store;
         this.clock = clock;
@@ -41,12 +44,22 @@ public final class Subscriptions {
     /// Those that there are at a time.
     ///
     /// @param inOrder matches those alone that want order; empty if none does
-    public record View(Map<String, Known> byName, Matching matching, Optional<Matching> inOrder, Instant at) {
+    public record View(
+            List<SubscriptionRecord> records,
+            Map<String, Known> byName,
+            Matching matching,
+            Optional<Matching> inOrder,
+            Instant at) {
         private static final View NONE =
-                new View(Map.of(), new Matching(List.of()), Optional.empty(), Instant.MIN);
+                new View(List.of(), Map.of(), new Matching(List.of()), Optional.empty(), Instant.MIN);
 
         public View {
+            records = List.copyOf(records);
             byName = Map.copyOf(byName);
+        }
+
+        View stillSoAt(Instant time) {
+            return new View(records, byName, matching, inOrder, time);
         }
 
         public Optional<Known> find(String name) {
@@ -70,9 +83,13 @@ public final class Subscriptions {
 
     private View read() {
         Instant at = clock.instant();
+        List<SubscriptionRecord> records = store.readAll();
+        if (records.equals(compiled.records())) {
+            return compiled.stillSoAt(at);
+        }
         Map<String, Known> byName = new HashMap<>();
         List<Subscription> all = new ArrayList<>();
-        for (SubscriptionRecord record : store.readAll()) {
+        for (SubscriptionRecord record : records) {
             if (record.standing() != Standing.DELETED) {
                 known(record).ifPresent(known -> {
                     byName.put(record.name(), known);
@@ -82,11 +99,13 @@ public final class Subscriptions {
         }
         List<Subscription> inOrder =
                 all.stream().filter(said -> said.order() == Order.TASK).toList();
-        return new View(
+        compiled = new View(
+                records,
                 byName,
                 new Matching(all),
                 inOrder.isEmpty() ? Optional.empty() : Optional.of(new Matching(inOrder)),
                 at);
+        return compiled;
     }
 
     public static Optional<Known> known(SubscriptionRecord record) {

@@ -37,7 +37,8 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 ///
 /// All items of a task have one partition key, so their records lie in one shard of the stream in the order of their
 /// commits; and its mapping for this function works on one batch of a shard at a time. Who wrote an item because of
-/// another one had read that one, so a cause comes before what follows from it. `publish-events` can't be the source: its
+/// another one had read that one, so a cause comes before what follows from it. `publish-events` can't be the source:
+/// its
 /// mapping works on several batches of a shard at once, and keeps the order of one item only.
 ///
 /// Where no subscription wants order nothing is made of the records.
@@ -52,11 +53,7 @@ public final class OrderedEvents {
     private final InstantSource clock;
 
     public OrderedEvents(
-            Subscriptions subscriptions,
-            ComposeEvents compose,
-            Lines lines,
-            DueQueue queue,
-            InstantSource clock) {
+            Subscriptions subscriptions, ComposeEvents compose, Lines lines, DueQueue queue, InstantSource clock) {
         this.subscriptions = subscriptions;
         this.compose = compose;
         this.lines = lines;
@@ -111,8 +108,11 @@ public final class OrderedEvents {
         }
         List<Optional<DueMessage>> messages = told.isEmpty()
                 ? List.of()
-                : InParallel.each(told.entrySet(), AT_ONCE, entry -> lines.append(
-                        entry.getKey().subscription(), entry.getKey().name(), entry.getValue()));
+                : InParallel.each(
+                        told.entrySet(),
+                        AT_ONCE,
+                        entry -> lines.append(
+                                entry.getKey().subscription(), entry.getKey().name(), entry.getValue()));
         Instant now = clock.instant();
         queue.send(messages.stream()
                 .flatMap(Optional::stream)

@@ -14,9 +14,10 @@ import java.util.Set;
 
 /// What a replay tells, and how fast.
 ///
+/// @param subscription the one that hears of it; empty for all that listen on the bus
 /// @param rate events in a second, at least 1
 /// @param version to which events are brought at the most
-record Plan(EventQuery query, int rate, int version) {
+record Plan(EventQuery query, Optional<String> subscription, int rate, int version) {
     static final int FASTEST = 1000;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -32,6 +33,7 @@ record Plan(EventQuery query, int rate, int version) {
                 .put("from", query.from().toString())
                 .put("to", query.to().toString())
                 .put("rate", rate);
+        subscription.ifPresent(name -> json.put("subscription", name));
         if (version < Integer.MAX_VALUE) {
             json.put("version", version);
         }
@@ -59,6 +61,7 @@ record Plan(EventQuery query, int rate, int version) {
                             Optional.of(json.path("pattern"))
                                     .filter(JsonNode::isObject)
                                     .map(EventPattern::new)),
+                    text(json, "subscription"),
                     json.path("rate").asInt(),
                     json.path("version").asInt(Integer.MAX_VALUE));
         } catch (JsonProcessingException broken) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.Write;
 import dev.millrace.queryevents.replay.SliceQueue.Slice;
+import dev.millrace.queryevents.replay.ToSubscription.Recipient;
 import dev.millrace.queryevents.store.EventStore;
 import dev.millrace.queryevents.store.Position;
 import dev.millrace.queryevents.store.StoredEvent;
@@ -48,6 +49,7 @@ public final class ReplayEvents {
     private final Replays replays;
     private final SliceQueue queue;
     private final Teller teller;
+    private final ToSubscription toSubscription;
     private final Upcasters upcasters;
     private final Chance chance;
     private final InstantSource clock;
@@ -57,6 +59,7 @@ public final class ReplayEvents {
             Replays replays,
             SliceQueue queue,
             Teller teller,
+            ToSubscription toSubscription,
             Upcasters upcasters,
             Chance chance,
             InstantSource clock) {
@@ -64,6 +67,7 @@ public final class ReplayEvents {
         this.replays = replays;
         this.queue = queue;
         this.teller = teller;
+        this.toSubscription = toSubscription;
         this.upcasters = upcasters;
         this.chance = chance;
         this.clock = clock;
@@ -111,6 +115,11 @@ public final class ReplayEvents {
             return;
         }
         Plan plan = Plan.parse(replay.asked());
+        Optional<Recipient> recipient = plan.subscription().flatMap(toSubscription::find);
+        if (plan.subscription().isPresent() && recipient.isEmpty()) {
+            order(replay.id(), Replay.Order.CANCEL, "", "its subscription was deleted");
+            return;
+        }
         Pace pace = new Pace(clock, plan.rate());
         List<StoredEvent> events = new ArrayList<>();
         int[] characters = {0};
@@ -118,12 +127,15 @@ public final class ReplayEvents {
                 plan.query(),
                 replay.after(),
                 event -> {
+                    if (!recipient.map(to -> to.wants(event)).orElse(true)) {
+                        return true;
+                    }
                     events.add(event);
                     characters[0] += event.envelope().toString().length();
                     return events.size() < plan.rate() * SECONDS_OF_A_SLICE && characters[0] < LARGEST_SLICE;
                 },
                 timeLeft);
-        int refused = tell(replay, plan, events, pace);
+        int refused = tell(replay, plan, recipient, events, pace);
         Replay after = replay.done(next, events.size() - refused, refused, clock.instant());
         if (replays.put(after, chance.name()) instanceof Write.Moved<Replay>) {
             LOG.atInfo()
@@ -139,21 +151,31 @@ public final class ReplayEvents {
         }
     }
 
-    private int tell(Replay replay, Plan plan, List<StoredEvent> events, Pace pace) {
+    private int tell(Replay replay, Plan plan, Optional<Recipient> recipient, List<StoredEvent> events, Pace pace) {
         int refused = 0;
         int some = Math.min(AT_ONCE * Teller.BATCH, plan.rate());
         for (int first = 0; first < events.size(); first += some) {
             pace.waitUntil(first);
-            refused += teller.tell(events.subList(first, Math.min(events.size(), first + some)).stream()
-                    .map(event -> entry(replay, upcasters.bring(event, plan.version())))
-                    .toList());
+            List<StoredEvent> marked = events.subList(first, Math.min(events.size(), first + some)).stream()
+                    .map(event -> marked(replay, upcasters.bring(event, plan.version())))
+                    .toList();
+            if (recipient.isPresent()) {
+                toSubscription.tell(recipient.get(), marked);
+            } else {
+                refused += teller.tell(marked.stream().map(ReplayEvents::entry).toList());
+            }
         }
         return refused;
     }
 
-    private static Teller.Entry entry(Replay replay, StoredEvent event) {
-        ObjectNode detail = event.detail().deepCopy();
-        detail.put("replay", replay.id());
-        return new Teller.Entry(SOURCE, event.type(), event.time(), detail.toString());
+    private static StoredEvent marked(Replay replay, StoredEvent event) {
+        ObjectNode envelope = event.envelope().deepCopy().put("source", SOURCE);
+        envelope.withObjectProperty("detail").put("replay", replay.id());
+        return new StoredEvent(envelope);
+    }
+
+    private static Teller.Entry entry(StoredEvent event) {
+        return new Teller.Entry(
+                SOURCE, event.type(), event.time(), event.detail().toString());
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.queryevents.replay;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.queryevents.replay.ToSubscription.Recipient;
 import dev.millrace.queryevents.request.Answers;
 import dev.millrace.queryevents.request.Asked;
 import dev.millrace.queryevents.request.Bodies;
@@ -26,13 +27,21 @@ public final class ReplayRoutes {
     private final ReplayEvents replayEvents;
     private final Replays replays;
     private final EventStore store;
+    private final ToSubscription toSubscription;
     private final Span span;
     private final InstantSource clock;
 
-    public ReplayRoutes(ReplayEvents replayEvents, Replays replays, EventStore store, Span span, InstantSource clock) {
+    public ReplayRoutes(
+            ReplayEvents replayEvents,
+            Replays replays,
+            EventStore store,
+            ToSubscription toSubscription,
+            Span span,
+            InstantSource clock) {
         this.replayEvents = replayEvents;
         this.replays = replays;
         this.store = store;
+        this.toSubscription = toSubscription;
         this.span = span;
         this.clock = clock;
     }
@@ -46,10 +55,21 @@ public final class ReplayRoutes {
             asked.problem("from", "it is missing", "say from when on, or of which task");
         }
         EventQuery query = span.of(asked, "types", clock.instant());
-        Plan plan = new Plan(query, rate, version);
+        Optional<Recipient> recipient = recipient(asked);
+        asked.check();
+        Plan plan = new Plan(query, recipient.map(to -> to.known().said().name()), rate, version);
         return dryRun
-                ? count(plan, timeLeft)
+                ? count(plan, recipient, timeLeft)
                 : Answers.of(201, document(replayEvents.begin(plan, Bodies.actor(request))));
+    }
+
+    private Optional<Recipient> recipient(Asked asked) {
+        Optional<String> name = asked.text("subscription");
+        Optional<Recipient> recipient = name.flatMap(toSubscription::find);
+        if (name.isPresent() && recipient.isEmpty()) {
+            asked.problem("subscription", "there is no subscription " + name.get(), "see GET /subscriptions");
+        }
+        return recipient;
     }
 
     public ObjectNode list() {
@@ -91,13 +111,16 @@ public final class ReplayRoutes {
     }
 
     /// What a replay would tell, as far as it could be counted in the time there is.
-    private ObjectNode count(Plan plan, BooleanSupplier timeLeft) {
+    private ObjectNode count(Plan plan, Optional<Recipient> recipient, BooleanSupplier timeLeft) {
         TreeMap<String, Integer> types = new TreeMap<>();
         Set<String> ids = new HashSet<>();
         boolean all = store.read(
                         plan.query(),
                         Optional.empty(),
                         event -> {
+                            if (!recipient.map(to -> to.wants(event)).orElse(true)) {
+                                return true;
+                            }
                             types.merge(event.type(), 1, Integer::sum);
                             ids.add(event.id());
                             return true;

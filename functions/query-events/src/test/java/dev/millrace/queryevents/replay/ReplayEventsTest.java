@@ -2,8 +2,17 @@ package dev.millrace.queryevents.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.deliverevents.deliver.FanOut;
+import dev.millrace.deliverevents.deliver.Turns;
+import dev.millrace.deliverevents.match.Subscriptions;
+import dev.millrace.engine.usecase.ChangeSubscriptions;
 import dev.millrace.engineaws.SecureChance;
+import dev.millrace.engineaws.queue.DueQueue;
+import dev.millrace.engineaws.subscription.DynamoSubscriptionStore;
 import dev.millrace.engineaws.table.LocalTable;
+import dev.millrace.enginetemplates.document.Problems;
+import dev.millrace.enginetemplates.subscription.PatternCheck;
+import dev.millrace.enginetemplates.subscription.SubscriptionReader;
 import dev.millrace.queryevents.replay.SliceQueue.Slice;
 import dev.millrace.queryevents.store.EventQuery;
 import dev.millrace.queryevents.store.EventStore;
@@ -28,6 +37,8 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
@@ -47,8 +58,8 @@ class ReplayEventsTest {
         for (int i = 0; i < EVENTS; i++) {
             files.put(
                     "events/2026-11-20/task.failed/store-1-2026-11-20-09-30-%02d-x.gz".formatted(i),
-                    "{\"detail-type\":\"task.failed\",\"time\":\"2026-11-20T09:30:00Z\",\"detail\":{\"id\":\"%d\"}}\n"
-                            .formatted(i));
+                    "{\"detail-type\":\"task.failed\",\"source\":\"millrace\",\"time\":\"2026-11-20T09:30:00Z\",\"detail\":{\"id\":\"%d\",\"number\":%d}}\n"
+                            .formatted(i, i));
         }
     }
 
@@ -89,7 +100,7 @@ class ReplayEventsTest {
     void a_message_that_comes_twice_does_its_slice_once() {
         Faults none = new Faults(0, false);
         ReplayEvents replays = replays(none, LocalTable.create());
-        replays.begin(plan(), "somebody");
+        replays.begin(plan(Optional.empty()), "somebody");
         Delivered first = messages.pop();
 
         work(replays, first);
@@ -101,8 +112,13 @@ class ReplayEventsTest {
 
     /// Until no message is left.
     private Replay replayed(Faults faults) {
+        return replayed(faults, Optional.empty());
+    }
+
+    private Replay replayed(Faults faults, Optional<String> subscription) {
         String table = LocalTable.create();
-        Replay begun = replays(new Faults(0, false), table).begin(plan(), "somebody");
+        subscribe(table);
+        Replay begun = replays(new Faults(0, false), table).begin(plan(subscription), "somebody");
         ReplayEvents replays = replays(faults, table);
         while (!messages.isEmpty()) {
             Delivered message = messages.pop();
@@ -120,7 +136,60 @@ class ReplayEventsTest {
         replays.slice(message.slice(), message.times() > 1, () -> first.getAndSet(false));
     }
 
-    private static Plan plan() {
+    @Test
+    void a_replay_to_a_subscription_brings_it_what_it_wants_wherever_a_worker_dies() {
+        Faults none = new Faults(0, false);
+        replayed(none, Optional.of("even"));
+        int requests = none.made();
+        assertThat(told).hasSize(EVENTS / 2);
+
+        for (int which = 1; which <= requests; which++) {
+            for (boolean after : new boolean[] {false, true}) {
+                told.clear();
+                Replay ended = replayed(new Faults(which, after), Optional.of("even"));
+
+                assertThat(ended.state()).isEqualTo(Replay.State.COMPLETE);
+                assertThat(ended.told()).isEqualTo(EVENTS / 2);
+                assertThat(ids()).hasSize(EVENTS / 2).allMatch(id -> Integer.parseInt(id) % 2 == 0);
+                assertThat(told).hasSizeLessThanOrEqualTo(EVENTS / 2 + OF_A_SLICE);
+            }
+        }
+    }
+
+    @Test
+    void a_replay_ends_when_its_subscription_is_deleted() {
+        String table = LocalTable.create();
+        subscribe(table);
+        ReplayEvents replays = replays(new Faults(0, false), table);
+        Replay begun = replays.begin(plan(Optional.of("even")), "somebody");
+        changes(table).delete("even", "somebody");
+        work(replays, messages.pop());
+
+        assertThat(new Replays(LocalTable.client(), table).read(begun.id()).map(Replay::state))
+                .contains(Replay.State.CANCELLED);
+        assertThat(told).isEmpty();
+    }
+
+    private static void subscribe(String table) {
+        var said = SubscriptionReader.read("""
+                name: even
+                events: task.failed
+                pattern: { source: [millrace] }
+                condition: { "==": [{ "%": [{ "var": "event.number" }, 2] }, 0] }
+                target: { sqs: "http://queue" }
+                """, Optional.empty(), PatternCheck.NONE, new Problems());
+        changes(table).apply(said.getFirst(), "somebody");
+    }
+
+    private static ChangeSubscriptions changes(String table) {
+        return new ChangeSubscriptions(
+                new DynamoSubscriptionStore(LocalTable.client(), table),
+                () -> "secret",
+                new SecureChance(),
+                Clock.systemUTC());
+    }
+
+    private static Plan plan(Optional<String> subscription) {
         return new Plan(
                 new EventQuery(
                         Instant.parse("2026-11-20T09:00:00Z"),
@@ -129,19 +198,30 @@ class ReplayEventsTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()),
+                subscription,
                 Plan.FASTEST,
                 Integer.MAX_VALUE);
     }
 
     private ReplayEvents replays(Faults faults, String table) {
+        var subscriptions = new DynamoSubscriptionStore(faults.over(DynamoDbClient.class, LocalTable.client()), table);
+        var clock = Clock.tickMillis(ZoneOffset.UTC);
         return new ReplayEvents(
                 new EventStore(files, "events"),
                 new Replays(faults.over(DynamoDbClient.class, LocalTable.client()), table),
                 new SliceQueue(faults.over(SqsClient.class, new Sent()), "queue"),
                 new Teller(faults.over(EventBridgeClient.class, new Heard()), "bus"),
+                new ToSubscription(
+                        subscriptions,
+                        new FanOut(
+                                new Subscriptions(subscriptions, clock),
+                                new Turns(subscriptions, new SecureChance()),
+                                new DueQueue(faults.over(SqsClient.class, new Sent()), "due"),
+                                false,
+                                clock)),
                 Upcasters.of(List.of()),
                 new SecureChance(),
-                Clock.tickMillis(ZoneOffset.UTC));
+                clock);
     }
 
     private Set<String> ids() {
@@ -153,6 +233,18 @@ class ReplayEventsTest {
         public SendMessageResponse sendMessage(SendMessageRequest request) {
             messages.add(new Delivered(Slice.parse(request.messageBody()), 1));
             return SendMessageResponse.builder().build();
+        }
+
+        @Override
+        public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {
+            for (var entry : request.entries()) {
+                assertThat(entry.messageBody())
+                        .contains("\"subscription\":\"even\"")
+                        .contains("\"source\":\"millrace.replay\"")
+                        .contains("\"replay\":");
+                told.add(entry.messageBody().replaceAll(".*\"id\":\"(\\d+)\".*", "$1"));
+            }
+            return SendMessageBatchResponse.builder().build();
         }
 
         @Override
