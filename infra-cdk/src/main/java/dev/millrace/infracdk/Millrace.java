@@ -114,7 +114,7 @@ public final class Millrace extends Construct {
         this.calculateReadiness = calculateReadiness();
         this.publishEvents = publishEvents();
         this.tendDeadLetters = tendDeadLetters();
-        this.deliverEvents = deliverEvents();
+        this.deliverEvents = deliverEvents(handlers);
         this.sweep = sweep();
         this.queryEvents = queryEvents(handlers);
 
@@ -327,7 +327,7 @@ public final class Millrace extends Construct {
         return function;
     }
 
-    private JavaFunction deliverEvents() {
+    private JavaFunction deliverEvents(List<LayerVersion> handlers) {
         var function = new JavaFunction(
                 this,
                 "DeliverEvents",
@@ -336,6 +336,7 @@ public final class Millrace extends Construct {
                         // It waits for webhooks most of the time, and waiting is paid for by the gigabyte.
                         .memoryMegabytes(WAITING_MEGABYTES)
                         .timeout(Times.DELIVER_EVENTS)
+                        .layers(handlers)
                         .sendsToItself()
                         .settings(new Settings()
                                 .table(table)
@@ -355,6 +356,7 @@ public final class Millrace extends Construct {
         workers.grantSend(function.role());
         deliveries.grantSend(function.role());
         new InvokableFunctions(this, props.invokes()).grantInvoke(function.role());
+        new ReadableSecrets(this, props.secrets()).grantRead(function.role());
         new SubscriberQueues(this, props.subscriberQueues()).grantSend(function.role());
         return function;
     }

@@ -14,6 +14,7 @@ import dev.millrace.deliverevents.deliver.DueMessage;
 import dev.millrace.deliverevents.match.BusEvent;
 import dev.millrace.deliverevents.match.Subscriptions;
 import dev.millrace.deliverevents.order.OrderedEvents;
+import dev.millrace.deliverevents.send.Handlers;
 import dev.millrace.deliverevents.send.Senders;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.usecase.Invocation;
@@ -56,6 +57,7 @@ public final class DeliverEventsHandler implements RequestStreamHandler {
         this(System.getenv(), SdkClients.primed(Service.DYNAMO_DB, Service.SQS, Service.S3));
     }
 
+    /// Step handlers are found by the thread's context class loader.
     public DeliverEventsHandler(Map<String, String> settings, AwsClients clients) {
         this.wiring = new Wiring(settings, clients, Settings.Need.DELIVERIES_DUE_QUEUE);
         this.batch = wiring.messageBatch();
@@ -63,7 +65,9 @@ public final class DeliverEventsHandler implements RequestStreamHandler {
         var store = wiring.subscriptions();
         var known = new Subscriptions(store, wiring.clock());
         var changes = wiring.changeSubscriptions();
-        var senders = new Senders(wiring, clients, settings);
+        var handlers = new Handlers(
+                Thread.currentThread().getContextClassLoader(), settings, clients, wiring.clock());
+        var senders = new Senders(wiring, clients, settings, handlers);
         this.deliveries = new Deliveries(
                 store,
                 known,
@@ -77,7 +81,7 @@ public final class DeliverEventsHandler implements RequestStreamHandler {
                 known, new ComposeEvents(wiring.templates()), deliveries.lines(), wiring.dueQueue(), wiring.clock());
         var ping = new Ping(senders, wiring.chance(), wiring.clock());
         this.routes =
-                new SubscriptionRoutes(store, changes, deliveries, known, ping, wiring.keepsOrder(), wiring.clock());
+                new SubscriptionRoutes(store, changes, deliveries, known, handlers, ping, wiring.keepsOrder(), wiring.clock());
     }
 
     @Override

@@ -16,9 +16,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// Reads secrets through Secrets Manager's API, and keeps each for some minutes in memory. What is kept is told to
-/// nobody
-/// but the handler that asks.
-final class CachedSecrets implements Secrets {
+/// nobody but the handler that asks.
+public final class CachedSecrets implements Secrets {
     private static final Duration KEPT = Duration.ofMinutes(5);
 
     private final ObjectMapper json = new ObjectMapper();
@@ -27,7 +26,7 @@ final class CachedSecrets implements Secrets {
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
 
     /// @param api asked for when it is first needed, which in most deployments is never
-    CachedSecrets(Supplier<SecretsApi> api, InstantSource clock) {
+    public CachedSecrets(Supplier<SecretsApi> api, InstantSource clock) {
         this.api = api;
         this.clock = clock;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.localstack.template.Pseudo;
+import dev.millrace.promises.handlers.Hear;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
@@ -200,6 +201,69 @@ class SubscriptionsTest {
         Eventually.until(
                 "the other is given up", () -> !deadLetters("not-allowed").isEmpty());
         assertThat(deadLetters("not-allowed").getFirst().path("code").asText()).isEqualTo("LAMBDA_403");
+    }
+
+    @Test
+    void a_step_handler_is_run_with_the_event_and_tried_again() {
+        apply("heard", "quick");
+        put("hear", """
+                namespace: heard
+                events: [task.completed]
+                target: { handler: test.hear, config: { greeting: hello } }
+                retry: { attempts: 3, backoff: fixed, delay: 50ms }
+                """).expecting(201);
+
+        var task = millrace.submit("heard/quick", Map.of());
+        Eventually.until("it is heard", () -> health("hear").path("delivered").asLong() == 1);
+
+        assertThat(Hear.ATTEMPTS).extracting(Hear.Heard::task).containsExactly(task, task);
+        assertThat(Hear.ATTEMPTS).extracting(Hear.Heard::attempt).containsExactly(1, 2);
+        assertThat(Hear.ATTEMPTS).extracting(Hear.Heard::key).containsOnly(Hear.ATTEMPTS.getFirst().key());
+        assertThat(Hear.ATTEMPTS).extracting(Hear.Heard::greeting).containsOnly("hello");
+        assertThat(health("hear").path("retried").asLong()).isEqualTo(1);
+        assertThat(health("hear").path("lastError").path("code").asText()).isEqualTo("NOT_YET");
+    }
+
+    @Test
+    void a_server_is_called_as_an_http_step_would_call_it() {
+        apply("called", "quick");
+        try (var server = new Receiver().answering(request -> request == 1 ? 503 : 200)) {
+            put("call", """
+                    namespace: called
+                    events: [task.completed]
+                    target:
+                      http:
+                        url: "%s"
+                        method: PUT
+                        body: { task: "${input.task}", told: "${input.type}" }
+                    retry: { attempts: 3, backoff: fixed, delay: 50ms }
+                    """.formatted(server.url())).expecting(201);
+
+            var task = millrace.submit("called/quick", Map.of());
+            Eventually.until("the call", () -> server.tasksTaken().contains(task));
+
+            assertThat(server.deliveries()).hasSize(2);
+            assertThat(server.deliveries().getLast().event().path("told").asText()).isEqualTo("task.completed");
+            Eventually.until(
+                    "health", () -> health("call").path("retried").asLong() == 1);
+        }
+    }
+
+    @Test
+    void a_handler_that_is_not_there_or_can_not_be_called_so_is_refused() {
+        var refused = millrace.post("/subscriptions", """
+                subscriptions:
+                  - { name: one, events: "*", target: { handler: nobody } }
+                  - { name: two, events: "*", target: { http: { method: POST, url: 7 } } }
+                  - { name: three, events: "*", target: { http: { url: "https://a.example" }, input: { x: "${y.z}" } } }
+                """);
+        var wrong = put("wrong", "events: '*'\ntarget: { sqs: 'http://q', config: { a: 1 } }\n");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().path("problems").findValuesAsText("at"))
+                .allSatisfy(at -> assertThat(at).contains("target"));
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.body().path("problems").findValuesAsText("problem")).containsExactly("only a handler has a config");
     }
 
     @Test

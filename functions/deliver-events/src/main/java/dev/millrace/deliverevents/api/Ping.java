@@ -32,7 +32,7 @@ public final class Ping {
                     409, "STARTS_TASKS", "name", "a ping would start a task", "submit one with 'millrace submit'");
         }
         Instant began = clock.instant();
-        Sending sending = sender.send(to, event(record.name(), began), invocation);
+        Sending sending = sender.send(to, event(record.name(), began), 1, invocation);
         ObjectNode body = Answers.object()
                 .put("delivered", sending instanceof Sending.Sent)
                 .put("milliseconds", Duration.between(began, clock.instant()).toMillis());

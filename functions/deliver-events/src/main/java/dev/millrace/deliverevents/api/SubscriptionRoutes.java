@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.deliverevents.deliver.Deliveries;
 import dev.millrace.deliverevents.match.EventPatterns;
 import dev.millrace.deliverevents.match.Subscriptions;
+import dev.millrace.deliverevents.send.Handlers;
 import dev.millrace.engine.port.SubscriptionStore;
 import dev.millrace.engine.subscription.Kept;
 import dev.millrace.engine.subscription.Order;
@@ -14,6 +15,7 @@ import dev.millrace.engine.subscription.SubscriptionRecord;
 import dev.millrace.engine.usecase.ChangeSubscriptions;
 import dev.millrace.engine.usecase.ChangeSubscriptions.Changed;
 import dev.millrace.engine.usecase.Invocation;
+import dev.millrace.enginetemplates.document.Problem;
 import dev.millrace.enginetemplates.document.Problems;
 import dev.millrace.enginetemplates.subscription.SubscriptionReader;
 import java.time.InstantSource;
@@ -30,6 +32,7 @@ public final class SubscriptionRoutes {
     private final ChangeSubscriptions changes;
     private final Deliveries deliveries;
     private final Subscriptions known;
+    private final Handlers handlers;
     private final Ping ping;
     private final boolean keepsOrder;
     private final InstantSource clock;
@@ -40,6 +43,7 @@ public final class SubscriptionRoutes {
             ChangeSubscriptions changes,
             Deliveries deliveries,
             Subscriptions known,
+            Handlers handlers,
             Ping ping,
             boolean keepsOrder,
             InstantSource clock) {
@@ -47,6 +51,7 @@ public final class SubscriptionRoutes {
         this.changes = changes;
         this.deliveries = deliveries;
         this.known = known;
+        this.handlers = handlers;
         this.ping = ping;
         this.keepsOrder = keepsOrder;
         this.clock = clock;
@@ -111,8 +116,22 @@ public final class SubscriptionRoutes {
         if (!problems.isEmpty()) {
             throw Refusal.of(problems.sorted());
         }
+        List<Problem> ofHandlers = read.stream()
+                .flatMap(said -> handlers.problems(said).stream().map(problem -> inTarget(said, problem)))
+                .toList();
+        if (!ofHandlers.isEmpty()) {
+            throw Refusal.of(ofHandlers);
+        }
         read.forEach(this::checkOrder);
         return read;
+    }
+
+    /// `target.config.url` for what is `steps[0].config.url` to whoever checks steps.
+    private static Problem inTarget(Subscription said, Problem problem) {
+        String step = "steps[0]";
+        String within = problem.at().startsWith(step) ? problem.at().substring(step.length()) : "." + problem.at();
+        String inHttp = said.target().kind().equals("http") ? within.replaceFirst("^\\.config", ".http") : within;
+        return new Problem(0, 0, said.name() + ".target" + inHttp, problem.problem(), problem.fix());
     }
 
     /// Events come by another way to who wants order; some could come by neither if the way changed under them.

@@ -49,7 +49,7 @@ final class Attempts {
     }
 
     Outcome make(Known to, DueMessage.Delivery delivery, Invocation invocation) {
-        Sending sending = sender.send(to, delivery.event(), invocation);
+        Sending sending = sender.send(to, delivery.event(), delivery.attempt(), invocation);
         Instant after = clock.instant();
         if (to.said().target() instanceof Target.Webhook) {
             keeping.sent(to, delivery, sending, after);

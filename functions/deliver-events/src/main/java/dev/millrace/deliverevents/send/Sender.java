@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /// Brings an event to where its subscription wants it: one attempt.
 public interface Sender {
-    Sending send(Known to, BusEvent event, Invocation invocation);
+    /// @param attempt from 1
+    Sending send(Known to, BusEvent event, int attempt, Invocation invocation);
 
     /// To the subscription's own dead-letter queue, if it names one.
     Optional<Sending> bury(Known of, BusEvent event, Map<String, String> why);

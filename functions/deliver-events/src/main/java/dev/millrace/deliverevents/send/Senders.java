@@ -16,20 +16,23 @@ public final class Senders implements Sender {
     private final FunctionSender functions;
     private final WebhookSender webhooks;
     private final TaskSender tasks;
+    private final HandlerSender handlers;
 
-    public Senders(Wiring wiring, AwsClients clients, Map<String, String> settings) {
+    public Senders(Wiring wiring, AwsClients clients, Map<String, String> settings, Handlers handlers) {
         this.queues = new QueueSender(clients.sqs(), wiring.dueQueue().url());
         this.functions = new FunctionSender(clients::lambda);
         this.webhooks = new WebhookSender(settings.getOrDefault(HttpAddresses.SETTING, ""), wiring.clock());
+        this.handlers = new HandlerSender(handlers, wiring.clock());
         this.tasks = new TaskSender(wiring.submitTask(), wiring.templates());
     }
 
     @Override
-    public Sending send(Known to, BusEvent event, Invocation invocation) {
+    public Sending send(Known to, BusEvent event, int attempt, Invocation invocation) {
         return switch (to.said().target()) {
             case Target.Queue queue -> queues.send(queue.queue(), to.said().name(), event, Map.of());
             case Target.Function function -> functions.send(function.function(), event);
             case Target.Webhook webhook -> webhooks.send(webhook.url(), to, event);
+            case Target.Handler handler -> handlers.send(handler, to.said(), event, attempt);
             case Target.Task task -> tasks.send(task, to.said().name(), event, invocation);
         };
     }

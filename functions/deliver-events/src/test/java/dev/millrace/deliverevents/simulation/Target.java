@@ -31,7 +31,7 @@ final class Target implements Sender {
     }
 
     @Override
-    public Sending send(Known to, BusEvent event, Invocation invocation) {
+    public Sending send(Known to, BusEvent event, int attempt, Invocation invocation) {
         fate.strike();
         String name = to.said().name();
         Instant now = clock.instant();

@@ -47,6 +47,7 @@ public final class SubscriptionReader {
             "burst",
             "timeout",
             "disableAfter");
+    private static final List<String> TARGETS = List.of("sqs", "lambda", "webhook", "task", "http", "handler");
     private static final int MOST_AT_ONCE = 100;
     private static final Pattern TYPE = Pattern.compile("\\*|[A-Za-z][A-Za-z0-9 ._/-]{0,127}\\*?");
     private static final Duration LONGEST_PATIENCE = Duration.ofDays(365);
@@ -124,7 +125,7 @@ public final class SubscriptionReader {
             if (named.isEmpty()) {
                 section.require("name", "give the subscription a name");
             }
-            section.require("target", "write target: { webhook: https://… }, or sqs, lambda, task");
+            section.require("target", "write target: { webhook: https://… }, or sqs, lambda, task, http, handler");
             Optional<String> written = section.name("name");
             if (written.isPresent() && named.isPresent() && !written.equals(named)) {
                 problems.add(
@@ -217,19 +218,26 @@ public final class SubscriptionReader {
     }
 
     private Target target(Place place) {
-        Optional<Section> section = Section.of(place, List.of("sqs", "lambda", "webhook", "task", "input"), problems);
+        List<String> keys = new ArrayList<>(TARGETS);
+        keys.addAll(List.of("config", "input"));
+        Optional<Section> section = Section.of(place, keys, problems);
         if (section.isEmpty()) {
             return new Target.Queue("");
         }
-        long said = List.of("sqs", "lambda", "webhook", "task").stream()
+        long said = TARGETS.stream()
                 .filter(key -> place.child(key).isPresent())
                 .count();
         if (said != 1) {
-            problems.add(place, "a target is one of sqs, lambda, webhook and task", "write exactly one of them");
+            problems.add(place, "a target is one of " + String.join(", ", TARGETS), "write exactly one of them");
             return new Target.Queue("");
         }
-        if (place.child("input").isPresent() && place.child("task").isEmpty()) {
-            problems.add(place.child("input").get(), "only a task has an input", "leave it out");
+        boolean takesInput = List.of("task", "http", "handler").stream()
+                .anyMatch(key -> place.child(key).isPresent());
+        if (place.child("input").isPresent() && !takesInput) {
+            problems.add(place.child("input").get(), "only a task or a handler has an input", "leave it out");
+        }
+        if (place.child("config").isPresent() && place.child("handler").isEmpty()) {
+            problems.add(place.child("config").get(), "only a handler has a config", "leave it out");
         }
         return section.get()
                 .text("sqs")
@@ -237,6 +245,10 @@ public final class SubscriptionReader {
                 .or(() -> section.get().text("lambda").map(Target.Function::new))
                 .or(() -> section.get().text("webhook").map(Target.Webhook::new))
                 .or(() -> section.get().text("task").map(name -> new Target.Task(name, input(place))))
+                .or(() -> section.get()
+                        .mapping("http", "write { url: https://…, method: POST }, as the config of an http step")
+                        .map(config -> new Target.Handler(Target.Handler.HTTP, json(config), input(place))))
+                .or(() -> section.get().text("handler").map(name -> new Target.Handler(name, config(place), input(place))))
                 .map(target -> checked(target, place))
                 .orElseGet(() -> new Target.Queue(""));
     }
@@ -246,6 +258,10 @@ public final class SubscriptionReader {
                 .ifPresent(problem ->
                         problems.add(place.child(target.kind()).orElse(place), problem.what(), problem.fix()));
         return target;
+    }
+
+    private static Json config(Place target) {
+        return target.child("config").map(SubscriptionReader::json).orElse(new Json("{}"));
     }
 
     private Optional<Json> input(Place target) {

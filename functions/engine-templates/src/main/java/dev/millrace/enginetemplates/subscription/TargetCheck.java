@@ -33,6 +33,7 @@ final class TargetCheck {
                         ? Optional.empty()
                         : Optional.of(new Wrong("this is no Lambda function", "write NAME, NAME:ALIAS or an ARN"));
             case Target.Webhook webhook -> urlProblem(webhook.url());
+            case Target.Handler ignored -> Optional.empty();
             case Target.Task task ->
                 TEMPLATE.matcher(task.template()).matches()
                         ? Optional.empty()

@@ -17,13 +17,23 @@ public sealed interface Target {
     /// @param input a mapping that makes the task's input of the event; the event itself where empty
     record Task(String template, Optional<Json> input) implements Target {}
 
-    /// As it is written: `sqs`, `lambda`, `webhook`, `task`.
+    /// A step handler of the deployment, run with the event as its input.
+    ///
+    /// @param handler its name; `http` calls a server
+    /// @param config as that of a step
+    /// @param input a mapping that makes the handler's input of the event; the event itself where empty
+    record Handler(String handler, Json config, Optional<Json> input) implements Target {
+        public static final String HTTP = "http";
+    }
+
+    /// As it is written: `sqs`, `lambda`, `webhook`, `task`, `http`, `handler`.
     default String kind() {
         return switch (this) {
             case Queue ignored -> "sqs";
             case Function ignored -> "lambda";
             case Webhook ignored -> "webhook";
             case Task ignored -> "task";
+            case Handler handler -> handler.handler().equals(Handler.HTTP) ? "http" : "handler";
         };
     }
 }
