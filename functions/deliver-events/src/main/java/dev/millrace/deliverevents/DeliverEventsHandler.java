@@ -10,6 +10,7 @@ import dev.millrace.deliverevents.api.Ping;
 import dev.millrace.deliverevents.api.Request;
 import dev.millrace.deliverevents.api.SubscriptionRoutes;
 import dev.millrace.deliverevents.deliver.Deliveries;
+import dev.millrace.deliverevents.deliver.DeliveryMetrics;
 import dev.millrace.deliverevents.deliver.DueMessage;
 import dev.millrace.deliverevents.match.BusEvent;
 import dev.millrace.deliverevents.match.Subscriptions;
@@ -65,8 +66,7 @@ public final class DeliverEventsHandler implements RequestStreamHandler {
         var store = wiring.subscriptions();
         var known = new Subscriptions(store, wiring.clock());
         var changes = wiring.changeSubscriptions();
-        var handlers = new Handlers(
-                Thread.currentThread().getContextClassLoader(), settings, clients, wiring.clock());
+        var handlers = new Handlers(Thread.currentThread().getContextClassLoader(), settings, clients, wiring.clock());
         var senders = new Senders(wiring, clients, settings, handlers);
         this.deliveries = new Deliveries(
                 store,
@@ -75,13 +75,14 @@ public final class DeliverEventsHandler implements RequestStreamHandler {
                 senders,
                 wiring.dueQueue(),
                 wiring.keepsOrder(),
+                new DeliveryMetrics(System.out::println, wiring.clock()),
                 wiring.chance(),
                 wiring.clock());
         this.orderedEvents = new OrderedEvents(
                 known, new ComposeEvents(wiring.templates()), deliveries.lines(), wiring.dueQueue(), wiring.clock());
         var ping = new Ping(senders, wiring.chance(), wiring.clock());
-        this.routes =
-                new SubscriptionRoutes(store, changes, deliveries, known, handlers, ping, wiring.keepsOrder(), wiring.clock());
+        this.routes = new SubscriptionRoutes(
+                store, changes, deliveries, known, handlers, ping, wiring.keepsOrder(), wiring.clock());
     }
 
     @Override

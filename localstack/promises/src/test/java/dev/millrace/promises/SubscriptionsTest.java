@@ -218,7 +218,9 @@ class SubscriptionsTest {
 
         assertThat(Hear.ATTEMPTS).extracting(Hear.Heard::task).containsExactly(task, task);
         assertThat(Hear.ATTEMPTS).extracting(Hear.Heard::attempt).containsExactly(1, 2);
-        assertThat(Hear.ATTEMPTS).extracting(Hear.Heard::key).containsOnly(Hear.ATTEMPTS.getFirst().key());
+        assertThat(Hear.ATTEMPTS)
+                .extracting(Hear.Heard::key)
+                .containsOnly(Hear.ATTEMPTS.getFirst().key());
         assertThat(Hear.ATTEMPTS).extracting(Hear.Heard::greeting).containsOnly("hello");
         assertThat(health("hear").path("retried").asLong()).isEqualTo(1);
         assertThat(health("hear").path("lastError").path("code").asText()).isEqualTo("NOT_YET");
@@ -243,9 +245,9 @@ class SubscriptionsTest {
             Eventually.until("the call", () -> server.tasksTaken().contains(task));
 
             assertThat(server.deliveries()).hasSize(2);
-            assertThat(server.deliveries().getLast().event().path("told").asText()).isEqualTo("task.completed");
-            Eventually.until(
-                    "health", () -> health("call").path("retried").asLong() == 1);
+            assertThat(server.deliveries().getLast().event().path("told").asText())
+                    .isEqualTo("task.completed");
+            Eventually.until("health", () -> health("call").path("retried").asLong() == 1);
         }
     }
 
@@ -263,7 +265,8 @@ class SubscriptionsTest {
         assertThat(refused.body().path("problems").findValuesAsText("at"))
                 .allSatisfy(at -> assertThat(at).contains("target"));
         assertThat(wrong.status()).isEqualTo(400);
-        assertThat(wrong.body().path("problems").findValuesAsText("problem")).containsExactly("only a handler has a config");
+        assertThat(wrong.body().path("problems").findValuesAsText("problem"))
+                .containsExactly("only a handler has a config");
     }
 
     @Test

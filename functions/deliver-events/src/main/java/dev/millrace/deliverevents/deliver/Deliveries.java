@@ -51,6 +51,7 @@ public final class Deliveries {
             Sender sender,
             DueQueue queue,
             boolean keepsOrder,
+            DeliveryMetrics metrics,
             Chance chance,
             InstantSource clock) {
         this.store = store;
@@ -61,7 +62,7 @@ public final class Deliveries {
         this.keeping = new Keeping(store);
         Turns turns = new Turns(store, chance);
         this.fanOut = new FanOut(subscriptions, turns, queue, keepsOrder, clock);
-        this.tallies = new Tallies(store, changes, chance, clock);
+        this.tallies = new Tallies(store, changes, metrics, chance, clock);
         this.attempts = new Attempts(subscriptions, changes, sender, keeping, turns, tallies, chance, clock);
         this.lines = new Lines(store, subscriptions, attempts, turns, queue, chance, clock);
     }

@@ -24,12 +24,19 @@ final class Tallies {
     private final SubscriptionStore store;
     private final ChangeSubscriptions changes;
     private final Chance chance;
+    private final DeliveryMetrics metrics;
     private final InstantSource clock;
     private final Map<String, Tally> tallies = new HashMap<>();
 
-    Tallies(SubscriptionStore store, ChangeSubscriptions changes, Chance chance, InstantSource clock) {
+    Tallies(
+            SubscriptionStore store,
+            ChangeSubscriptions changes,
+            DeliveryMetrics metrics,
+            Chance chance,
+            InstantSource clock) {
         this.store = store;
         this.changes = changes;
+        this.metrics = metrics;
         this.chance = chance;
         this.clock = clock;
     }
@@ -72,6 +79,7 @@ final class Tallies {
         for (int tried = 1; tried <= TRIES; tried++) {
             switch (store.put(name, stands.and(mine.seen(), chance.name()))) {
                 case Write.Moved<Health> moved -> {
+                    metrics.tell(name, mine.seen());
                     wrote(mine, moved.now());
                     return;
                 }

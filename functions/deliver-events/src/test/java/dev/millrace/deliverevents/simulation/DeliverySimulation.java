@@ -1,15 +1,18 @@
 package dev.millrace.deliverevents.simulation;
 
 import dev.millrace.deliverevents.deliver.Deliveries;
+import dev.millrace.deliverevents.deliver.DeliveryMetrics;
 import dev.millrace.deliverevents.deliver.DueMessage;
 import dev.millrace.deliverevents.deliver.Lines.Told;
 import dev.millrace.deliverevents.match.BusEvent;
 import dev.millrace.deliverevents.match.Subscriptions;
 import dev.millrace.engine.subscription.Kept;
 import dev.millrace.engine.subscription.Subscription;
+import dev.millrace.engine.template.Json;
 import dev.millrace.engine.usecase.ChangeSubscriptions;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engineaws.queue.DueQueue;
+import dev.millrace.enginetemplates.document.JsonTrees;
 import dev.millrace.enginetemplates.document.Problems;
 import dev.millrace.enginetemplates.subscription.PatternCheck;
 import dev.millrace.enginetemplates.subscription.SubscriptionReader;
@@ -82,6 +85,7 @@ final class DeliverySimulation {
     private final List<Event> stream = new ArrayList<>();
     private final Map<String, Event> events = new LinkedHashMap<>();
     private final Map<String, Integer> trouble = new HashMap<>();
+    private final List<String> told = new ArrayList<>();
     private int readersDeaths;
 
     /// @param deaths odds of a worker's death at each of its steps
@@ -109,7 +113,8 @@ final class DeliverySimulation {
         private final ChangeSubscriptions changes = new ChangeSubscriptions(table, chance::name, chance, clock);
         private final Subscriptions known = new Subscriptions(table, clock);
         private final DueQueue due = new DueQueue(queue, "due");
-        private final Deliveries deliveries = new Deliveries(table, known, changes, target, due, true, chance, clock);
+        private final Deliveries deliveries = new Deliveries(
+                table, known, changes, target, due, true, new DeliveryMetrics(told::add, clock), chance, clock);
     }
 
     DeliverySimulation run() {
@@ -298,6 +303,15 @@ final class DeliverySimulation {
 
     List<Event> events() {
         return List.copyOf(events.values());
+    }
+
+    /// What CloudWatch has counted of a subscription.
+    long counted(String metric, String subscription) {
+        return told.stream()
+                .map(line -> JsonTrees.tree(new Json(line)))
+                .filter(line -> line.path("subscription").asText().equals(subscription))
+                .mapToLong(line -> line.path(metric).asLong())
+                .sum();
     }
 
     Target target() {

@@ -32,6 +32,10 @@ class DeliverySimulationTest {
                 assertThat(run.table().readHealth(name).failed())
                         .as("seed %d: %s", seed, name)
                         .isEqualTo(run.deadLetters(name).size());
+                assertThat(run.counted("DeliveriesMade", name))
+                        .isEqualTo(run.table().readHealth(name).delivered());
+                assertThat(run.counted("DeliveriesGivenUp", name))
+                        .isEqualTo(run.table().readHealth(name).failed());
             }
         });
         assertThat(sum(runs, run -> (int) run.table().readHealth("down").retried()))

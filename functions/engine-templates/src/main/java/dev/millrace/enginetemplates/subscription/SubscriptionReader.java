@@ -224,9 +224,7 @@ public final class SubscriptionReader {
         if (section.isEmpty()) {
             return new Target.Queue("");
         }
-        long said = TARGETS.stream()
-                .filter(key -> place.child(key).isPresent())
-                .count();
+        long said = TARGETS.stream().filter(key -> place.child(key).isPresent()).count();
         if (said != 1) {
             problems.add(place, "a target is one of " + String.join(", ", TARGETS), "write exactly one of them");
             return new Target.Queue("");
@@ -248,7 +246,9 @@ public final class SubscriptionReader {
                 .or(() -> section.get()
                         .mapping("http", "write { url: https://…, method: POST }, as the config of an http step")
                         .map(config -> new Target.Handler(Target.Handler.HTTP, json(config), input(place))))
-                .or(() -> section.get().text("handler").map(name -> new Target.Handler(name, config(place), input(place))))
+                .or(() -> section.get()
+                        .text("handler")
+                        .map(name -> new Target.Handler(name, config(place), input(place))))
                 .map(target -> checked(target, place))
                 .orElseGet(() -> new Target.Queue(""));
     }
