@@ -63,6 +63,7 @@ def causal_order(events):
             event.get("revision", 0),
             event.get("ordinal", 0),
             step,
+            event.get("position", float("inf")),
             str(event.get("id")),
         )
 

@@ -15,6 +15,8 @@ import dev.millrace.cli.command.EventsQueryCommand;
 import dev.millrace.cli.command.EventsRebuildCommand;
 import dev.millrace.cli.command.EventsReplayCommand;
 import dev.millrace.cli.command.EventsReplaysCommand;
+import dev.millrace.cli.command.EventsPublishCommand;
+import dev.millrace.cli.command.EventsRegisterCommand;
 import dev.millrace.cli.command.EventsShowCommand;
 import dev.millrace.cli.command.EventsTailCommand;
 import dev.millrace.cli.command.EventsTypesCommand;
@@ -91,6 +93,8 @@ public final class Millrace {
                 .addSubcommand(new EventsQueryCommand(here))
                 .addSubcommand(new EventsTypesCommand(here))
                 .addSubcommand(new EventsShowCommand(here))
+                .addSubcommand(new EventsRegisterCommand(here))
+                .addSubcommand(new EventsPublishCommand(here))
                 .addSubcommand(new EventsReplayCommand(here))
                 .addSubcommand(new EventsReplaysCommand(here))
                 .addSubcommand(new EventsRebuildCommand(here));

@@ -139,6 +139,11 @@ public final class Millrace extends Construct {
                         "GET /dead-letters/{id}",
                         "POST /dead-letters/redrive",
                         "POST /dead-letters/{id}/{action}",
+                        "POST /event-types",
+                        "GET /event-types",
+                        "GET /event-types/{namespace}/{type}",
+                        "PUT /event-types/{namespace}/{type}",
+                        "POST /events",
                         "GET /breakers",
                         "PUT /breakers/{handler}",
                         "GET /holds",
@@ -461,9 +466,11 @@ public final class Millrace extends Construct {
                                 .payloads(payloads)
                                 .all())
                         .build());
-        // For the dead letters of what was given up, and to know what anybody subscribed to.
+        // For the dead letters of what was given up, to know what anybody subscribed to, and for what a step published
+        // beyond what its task's item holds.
         table.grantWrite(function.role());
         table.grantQuery(function.role());
+        table.grantGet(function.role());
         bus.grantPublish(function.role());
         payloads.grantRead(function.role(), TEMPLATES);
         return function;

@@ -90,6 +90,7 @@ class PermissionsTest {
         assertThat(permissionsOf("PublishEvents"))
                 .isEqualTo(all(Set.of(
                         "events:PutEvents on ${LifecycleBus.Arn}",
+                        "dynamodb:GetItem on ${TasksTable.Arn}",
                         "dynamodb:PutItem on ${TasksTable.Arn}",
                         "dynamodb:Query on ${TasksTable.Arn}",
                         "s3:GetObject on ${PayloadsBucket.Arn}/templates/*",

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 public final class EventsShowCommand implements Callable<Integer> {
     private final Surroundings here;
 
-    @Parameters(paramLabel = "TYPE", description = "For example step.failed.")
+    @Parameters(paramLabel = "TYPE", description = "For example step.failed; one of your own as shop/order.shipped.")
     private String type = "";
 
     @Option(names = "--version", paramLabel = "N", description = "In this version; else in the newest.")
@@ -36,9 +36,7 @@ public final class EventsShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         JsonNode answer = stack.api(here)
-                .get(
-                        "/events/types/" + Api.encoded(type),
-                        Map.of("version", version.map(String::valueOf).orElse("")));
+                .get(path(), Map.of("version", version.map(String::valueOf).orElse("")));
         if (format.json()) {
             format.print(here.terminal(), answer);
             return ExitCode.COMPLETE;
@@ -53,7 +51,17 @@ public final class EventsShowCommand implements Callable<Integer> {
             terminal.line("  " + Text.fit(field.getKey() + (required.contains(field.getKey()) ? "" : "?"), 18) + " "
                     + field.getValue().path("description").asText());
         }
-        terminal.line(answer.path("example").toPrettyString());
+        if (answer.has("example")) {
+            terminal.line(answer.path("example").toPrettyString());
+        }
         return ExitCode.COMPLETE;
+    }
+
+    private String path() {
+        if (!OwnType.isOne(type)) {
+            return "/events/types/" + Api.encoded(type);
+        }
+        OwnType own = OwnType.of(type);
+        return "/event-types/" + Api.encoded(own.namespace()) + "/" + Api.encoded(own.type());
     }
 }

@@ -5,10 +5,12 @@ import dev.millrace.engine.gate.Gate;
 import dev.millrace.engine.gate.Turn;
 import dev.millrace.engine.letter.LetterNotices;
 import dev.millrace.engine.port.Chance;
+import dev.millrace.engine.port.EventForms;
 import dev.millrace.engine.port.Journal;
 import dev.millrace.engine.port.LetterStore;
 import dev.millrace.engine.port.LimitStore;
 import dev.millrace.engine.port.Payloads;
+import dev.millrace.engine.port.PostedEvents;
 import dev.millrace.engine.port.Queues;
 import dev.millrace.engine.port.StepRunner;
 import dev.millrace.engine.port.SubscriptionStore;
@@ -32,6 +34,8 @@ import dev.millrace.engine.usecase.SetLimits;
 import dev.millrace.engine.usecase.SubmitTask;
 import dev.millrace.engine.usecase.SweepTasks;
 import dev.millrace.engine.usecase.TendLetters;
+import dev.millrace.engineaws.event.DynamoEventForms;
+import dev.millrace.engineaws.event.DynamoPostedEvents;
 import dev.millrace.engineaws.function.MessageBatch;
 import dev.millrace.engineaws.function.PoisonMessageException;
 import dev.millrace.engineaws.journal.JournalLog;
@@ -174,6 +178,14 @@ public final class Wiring {
 
     public SubscriptionStore subscriptions() {
         return subscriptions;
+    }
+
+    public EventForms eventForms() {
+        return new DynamoEventForms(clients.dynamoDb(), settings.table());
+    }
+
+    public PostedEvents postedEvents() {
+        return new DynamoPostedEvents(clients.dynamoDb(), settings.table());
     }
 
     public ChangeSubscriptions changeSubscriptions() {

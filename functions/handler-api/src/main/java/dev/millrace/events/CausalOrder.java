@@ -12,7 +12,7 @@ import java.util.Map;
 /// ```
 ///
 /// By the task's version; within one, first what the task's own item tells, by ordinal, then what each step's record
-/// tells, by attempt, revision and ordinal. Events that led to one another in neither way are in an order that is the
+/// tells, by attempt, revision and ordinal. What an attempt published, by position, comes before its end. Events that led to one another in neither way are in an order that is the
 /// same each time. Don't sort by time: workers' clocks differ.
 public final class CausalOrder implements Comparator<Map<String, ?>> {
     private static final Comparator<Map<String, ?>> ORDER = Comparator.<Map<String, ?>>comparingLong(
@@ -22,6 +22,7 @@ public final class CausalOrder implements Comparator<Map<String, ?>> {
             .thenComparingLong(event -> number(event, "revision", 0))
             .thenComparingLong(event -> number(event, "ordinal", 0))
             .thenComparingLong(event -> number(event, "stepNumber", -1))
+            .thenComparingLong(event -> number(event, "position", Long.MAX_VALUE))
             .thenComparing(event -> String.valueOf(event.get("id")));
 
     @Override

@@ -70,6 +70,26 @@ public interface StepContext {
         return Optional.empty();
     }
 
+    /// Publishes an event of your own with the attempt's result: once if this attempt's result counts, and not at all if
+    /// it fails, its worker dies or another has taken over. Its type must be registered in the namespace of the task's
+    /// template, in whose newest form the body is checked when the handler has returned; if any event does not fit, the
+    /// attempt fails for good and tells all problems.
+    ///
+    /// An attempt publishes at most 10 events of 64 KB together, in the order in which they were given. A handler
+    /// that returns [Unfinished] publishes what it gave by then.
+    ///
+    /// @param type `<noun>.<past tense>`: `order.shipped`
+    /// @param body written as JSON at once; an object
+    /// @throws IllegalArgumentException if it can't be written
+    default void publish(String type, Object body) {
+        throw new UnsupportedOperationException("Nothing is published here");
+    }
+
+    /// The same in a form of a certain version, which need not be the newest.
+    default void publish(String type, int version, Object body) {
+        throw new UnsupportedOperationException("Nothing is published here");
+    }
+
     StepLogger logger();
 
     /// A setting of the deployment the step runs in, such as an environment variable of its function; empty where it is

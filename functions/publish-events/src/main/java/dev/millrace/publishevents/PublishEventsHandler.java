@@ -2,6 +2,7 @@ package dev.millrace.publishevents;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import dev.millrace.engine.port.Payloads;
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.SdkClients;
@@ -9,7 +10,10 @@ import dev.millrace.engineaws.SdkClients.Service;
 import dev.millrace.engineaws.Settings;
 import dev.millrace.engineaws.function.BatchAnswer;
 import dev.millrace.engineaws.letter.DynamoLetterStore;
+import dev.millrace.engineaws.payload.StoredPayloads;
 import dev.millrace.engineaws.subscription.DynamoSubscriptionStore;
+import dev.millrace.engineaws.table.TableReader;
+import dev.millrace.engineaws.table.TransitionWriter;
 import dev.millrace.engineaws.template.TemplatesByHash;
 import dev.millrace.jsonlog.InvocationLog;
 import dev.millrace.publishevents.bus.Audience;
@@ -63,7 +67,7 @@ public final class PublishEventsHandler implements RequestStreamHandler {
         Audience audience =
                 new Audience(() -> new DynamoSubscriptionStore(clients.dynamoDb(), settings.table()).readAll(), clock);
         this.publishEvents = new PublishEvents(
-                new ComposeEvents(templates),
+                new ComposeEvents(templates, payload -> payloads(settings, clients).read(payload)),
                 new KeepLetters(templates, () -> new DynamoLetterStore(clients.dynamoDb(), settings.table())),
                 new OrderedPublisher(
                         new Bus(clients.eventBridge(), settings.eventBus(), audience), undelivered, Pause.REAL),
@@ -71,6 +75,15 @@ public final class PublishEventsHandler implements RequestStreamHandler {
                 audience,
                 clock);
         this.metrics = new PublishMetrics(clock, System.out::println);
+    }
+
+    /// Only where an attempt published more than its record holds.
+    private static Payloads payloads(Settings settings, AwsClients clients) {
+        return new StoredPayloads(
+                new TableReader(clients.dynamoDb(), settings.table()),
+                new TransitionWriter(clients.dynamoDb(), settings.table()),
+                clients.s3(),
+                settings.payloadBucket());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.millrace.serveworkers;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
@@ -67,11 +68,11 @@ final class Answers {
 
     static ObjectNode refused(Refusal refusal) {
         ObjectNode body = object().put("code", refusal.code());
-        body.putArray("problems")
-                .addObject()
-                .put("at", refusal.at())
-                .put("problem", refusal.problem())
-                .put("fix", refusal.fix());
+        ArrayNode problems = body.putArray("problems");
+        refusal.problems().forEach(problem -> problems.addObject()
+                .put("at", problem.at())
+                .put("problem", problem.problem())
+                .put("fix", problem.fix()));
         return response(refusal.status(), body);
     }
 

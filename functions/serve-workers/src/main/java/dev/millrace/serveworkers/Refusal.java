@@ -1,24 +1,33 @@
 package dev.millrace.serveworkers;
 
-/// A request that can't be answered as asked: one problem, and the status that goes with it.
+import dev.millrace.enginetemplates.schema.Violation;
+import java.util.List;
+
+/// A request that can't be answered as asked: what is wrong with it, and the status that goes with that.
 final class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final int status;
     private final String code;
-    private final String at;
-    private final String fix;
+    private final transient List<Violation> problems;
 
     Refusal(int status, String code, String at, String problem, String fix) {
-        super(problem, null, false, false);
+        this(status, code, List.of(new Violation(at, problem, fix)));
+    }
+
+    private Refusal(int status, String code, List<Violation> problems) {
+        super(code + ": " + problems, null, false, false);
         this.status = status;
         this.code = code;
-        this.at = at;
-        this.fix = fix;
+        this.problems = List.copyOf(problems);
     }
 
     static Refusal invalid(String at, String problem, String fix) {
         return new Refusal(400, "INVALID_REQUEST", at, problem, fix);
+    }
+
+    static Refusal invalid(List<Violation> problems) {
+        return new Refusal(400, "INVALID_REQUEST", problems);
     }
 
     int status() {
@@ -29,15 +38,7 @@ final class Refusal extends RuntimeException {
         return code;
     }
 
-    String at() {
-        return at;
-    }
-
-    String problem() {
-        return String.valueOf(getMessage());
-    }
-
-    String fix() {
-        return fix;
+    List<Violation> problems() {
+        return problems;
     }
 }

@@ -21,11 +21,16 @@ import dev.millrace.engineaws.Wiring;
 import dev.millrace.engineaws.payload.Uploads;
 import dev.millrace.engineaws.queue.WorkerQueues;
 import dev.millrace.enginetemplates.document.JsonTrees;
+import dev.millrace.enginetemplates.event.EventCheck;
+import dev.millrace.enginetemplates.event.SaidEvents;
+import dev.millrace.enginetemplates.schema.Violation;
 import dev.millrace.steprunner.OutsideStep;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -53,7 +58,7 @@ public final class ServeWorkersHandler implements RequestStreamHandler {
 
     private final Wiring wiring;
     private final Poll poll;
-    private final OutsideStep outside = new OutsideStep();
+    private final OutsideStep outside;
     private final Uploads uploads;
     private final AnswerWork answerWork;
 
@@ -64,6 +69,7 @@ public final class ServeWorkersHandler implements RequestStreamHandler {
 
     public ServeWorkersHandler(Map<String, String> settings, AwsClients clients) {
         this.wiring = new Wiring(settings, clients, Settings.Need.ADVANCE_QUEUE);
+        this.outside = new OutsideStep(new EventCheck(wiring.eventForms(), wiring.clock()));
         this.poll = new Poll(wiring, outside);
         this.uploads = wiring.uploads();
         this.answerWork =
@@ -123,8 +129,18 @@ public final class ServeWorkersHandler implements RequestStreamHandler {
         if (result.isMissingNode()) {
             throw Refusal.invalid("$.result", "it is missing", "send null for a step without a result");
         }
+        List<EventCheck.Said> events = events(request);
         return Answers.of(answerWork.end(
-                request.token(), judged -> outside.outcome(judged, result), Optional.empty(), invocation));
+                request.token(), judged -> outside.outcome(judged, result, events), Optional.empty(), invocation));
+    }
+
+    private static List<EventCheck.Said> events(WorkRequest request) {
+        List<Violation> problems = new ArrayList<>();
+        List<EventCheck.Said> said = SaidEvents.read(request.value("events"), "$.events", problems);
+        if (!problems.isEmpty()) {
+            throw Refusal.invalid(problems);
+        }
+        return said;
     }
 
     private JsonNode uploaded(String ref) {
@@ -141,9 +157,11 @@ public final class ServeWorkersHandler implements RequestStreamHandler {
             throw Refusal.invalid("$.checkpoint", "it is missing", "say where to go on, or null");
         }
         Json checkpoint = JsonTrees.json(request.value("checkpoint"));
-        Outcome goesOn =
+        Outcome.GoesOn goesOn =
                 new Outcome.GoesOn(checkpoint, Duration.ofSeconds(request.number("afterSeconds", 0, 0, A_YEAR)));
-        return Answers.of(answerWork.end(request.token(), step -> goesOn, Optional.empty(), invocation));
+        List<EventCheck.Said> events = events(request);
+        return Answers.of(answerWork.end(
+                request.token(), judged -> outside.outcome(judged, goesOn, events), Optional.empty(), invocation));
     }
 
     private ObjectNode fail(WorkRequest request, Invocation invocation) {

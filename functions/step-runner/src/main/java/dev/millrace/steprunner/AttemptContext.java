@@ -1,13 +1,17 @@
 package dev.millrace.steprunner;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.template.Json;
+import dev.millrace.enginetemplates.event.EventCheck;
 import dev.millrace.handler.StepCancelledException;
 import dev.millrace.handler.StepContext;
 import dev.millrace.handler.StepLogger;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +30,7 @@ final class AttemptContext implements StepContext {
     private final long beatMillis;
     private final AtomicLong lastBeat;
     private final Optional<Json> lastDetails;
+    private final List<EventCheck.Said> published = new ArrayList<>();
     private volatile boolean cancelled;
     private volatile boolean ended;
     private volatile @Nullable CompiledStep step;
@@ -165,6 +170,38 @@ final class AttemptContext implements StepContext {
                 throw new IllegalArgumentException("The checkpoint does not fit: " + Misfit.of(e), e);
             }
         });
+    }
+
+    @Override
+    public void publish(String type, Object body) {
+        publish(type, Optional.empty(), body);
+    }
+
+    @Override
+    public void publish(String type, int version, Object body) {
+        publish(type, Optional.of(version), body);
+    }
+
+    private void publish(String type, Optional<Integer> version, Object body) {
+        if (ended) {
+            throw new StepCancelledException("Nobody waits for " + this + " any more");
+        }
+        JsonNode written;
+        try {
+            written = StepJson.MAPPER.valueToTree(body);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("The body of " + type + " can't be written as JSON", e);
+        }
+        synchronized (published) {
+            String at = "events[" + published.size() + "]";
+            published.add(new EventCheck.Said(type, version, written, at, at + " (" + type + ") $"));
+        }
+    }
+
+    List<EventCheck.Said> published() {
+        synchronized (published) {
+            return List.copyOf(published);
+        }
     }
 
     private boolean beats() {

@@ -5,6 +5,7 @@ import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.port.StepRunner;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.template.Json;
+import dev.millrace.enginetemplates.event.EventCheck;
 import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,6 +32,7 @@ public final class JavaStepRunner implements StepRunner {
     private final CompiledSteps steps;
     private final HandlerCatalogue handlers;
     private final HandlerCatalogue known;
+    private final Publication publication;
     private final Map<String, String> settings;
     private final InstantSource clock;
     private final Optional<ClassLoader> classes;
@@ -60,22 +62,29 @@ public final class JavaStepRunner implements StepRunner {
             Optional<ClassLoader> classes,
             Map<String, String> settings,
             InstantSource clock) {
-        this(handlers, handlers, classes, settings, clock);
+        this(handlers, handlers, new Publication(Optional.empty()), classes, settings, clock);
     }
 
     /// The same for decisions that may name others beside, whom steps they create are done by.
     public JavaStepRunner knowing(HandlerCatalogue others) {
-        return new JavaStepRunner(handlers, others, classes, settings, clock);
+        return new JavaStepRunner(handlers, others, publication, classes, settings, clock);
+    }
+
+    /// The same for handlers that publish events.
+    public JavaStepRunner publishing(EventCheck events) {
+        return new JavaStepRunner(handlers, known, new Publication(Optional.of(events)), classes, settings, clock);
     }
 
     private JavaStepRunner(
             HandlerCatalogue handlers,
             HandlerCatalogue known,
+            Publication publication,
             Optional<ClassLoader> classes,
             Map<String, String> settings,
             InstantSource clock) {
         this.handlers = handlers;
         this.known = known;
+        this.publication = publication;
         this.steps = new CompiledSteps(handlers);
         this.classes = classes;
         this.settings = Map.copyOf(settings);
@@ -143,7 +152,8 @@ public final class JavaStepRunner implements StepRunner {
                 return done.get();
             }
             Creations creations = new Creations(call.template(), call.number(), Optional.of(known));
-            return step.outcome(step.handler().handle(step.input(call), context), creations);
+            Outcome outcome = step.outcome(step.handler().handle(step.input(call), context), creations);
+            return publication.outcome(outcome, call.template().ref().namespace(), context.published());
         } catch (Refusal refusal) {
             return refusal.outcome();
         } catch (Throwable thrown) {

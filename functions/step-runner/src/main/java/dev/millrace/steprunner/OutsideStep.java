@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.usecase.AnswerWork;
+import dev.millrace.enginetemplates.event.EventCheck;
 import dev.millrace.enginetemplates.schema.SchemaCheck;
 import dev.millrace.handler.StepContext;
 import dev.millrace.handler.StepHandler;
+import java.util.List;
 import java.util.Optional;
 
 /// What is the same for a step whose work is done elsewhere, by a program in any language: whether it is
@@ -16,6 +18,12 @@ public final class OutsideStep {
     private static final Elsewhere ELSEWHERE = new Elsewhere();
 
     private final SchemaCheck schemas = new SchemaCheck();
+    private final Publication publication;
+
+    /// @param events checks what workers publish
+    public OutsideStep(EventCheck events) {
+        this.publication = new Publication(Optional.of(events));
+    }
 
     /// The input that a step's mapping makes, or how the attempt ended before there was one.
     public sealed interface Input {
@@ -39,10 +47,22 @@ public final class OutsideStep {
 
     /// How an attempt ended that returned this. Which handlers there are for steps that it creates is not known here:
     /// one that there is not fails its own step.
-    public Outcome outcome(AnswerWork.Judged judged, JsonNode result) {
+    ///
+    /// @param said events that the worker publishes with it
+    public Outcome outcome(AnswerWork.Judged judged, JsonNode result, List<EventCheck.Said> said) {
         try {
             Creations creations = new Creations(judged.template(), judged.number(), Optional.empty());
-            return CompiledStep.of(judged.step(), ELSEWHERE, schemas).outcome(result, creations);
+            Outcome outcome = CompiledStep.of(judged.step(), ELSEWHERE, schemas).outcome(result, creations);
+            return publication.outcome(outcome, judged.template().ref().namespace(), said);
+        } catch (Refusal refusal) {
+            return refusal.outcome();
+        }
+    }
+
+    /// How an attempt ended that goes on, and publishes this so far.
+    public Outcome outcome(AnswerWork.Judged judged, Outcome.GoesOn goesOn, List<EventCheck.Said> said) {
+        try {
+            return publication.outcome(goesOn, judged.template().ref().namespace(), said);
         } catch (Refusal refusal) {
             return refusal.outcome();
         }

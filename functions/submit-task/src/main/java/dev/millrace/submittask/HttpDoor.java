@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engine.hold.Held;
+import dev.millrace.engine.port.EventForms;
 import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.TaskId;
@@ -13,6 +14,8 @@ import dev.millrace.engine.usecase.ReadTask;
 import dev.millrace.engine.usecase.SubmitTask.Submitted;
 import dev.millrace.engineaws.Wiring;
 import dev.millrace.engineaws.payload.Uploads;
+import dev.millrace.enginetemplates.event.EventCheck;
+import dev.millrace.enginetemplates.event.RegisterEventType;
 import dev.millrace.enginetemplates.schema.SchemaCheck;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -39,6 +42,8 @@ final class HttpDoor {
     private final BreakerRoutes breakers;
     private final HoldRoutes holds;
     private final LetterRoutes letters;
+    private final EventTypeRoutes eventTypes;
+    private final EventRoutes events;
 
     HttpDoor(Wiring wiring, Submissions submissions) {
         this.submissions = submissions;
@@ -52,6 +57,10 @@ final class HttpDoor {
         this.breakers = new BreakerRoutes(wiring.setBreakers());
         this.holds = new HoldRoutes(wiring.setHolds());
         this.letters = new LetterRoutes(wiring.tendLetters());
+        EventForms forms = wiring.eventForms();
+        this.eventTypes = new EventTypeRoutes(forms, new RegisterEventType(forms, wiring.clock()));
+        this.events = new EventRoutes(
+                wiring.postedEvents(), new EventCheck(forms, wiring.clock()), wiring.chance(), wiring.clock());
     }
 
     ObjectNode answer(JsonNode event, Invocation invocation) {
@@ -89,6 +98,20 @@ final class HttpDoor {
                         request.path("scope"), request.path("name"), Documents.parse(request.body()), request.actor());
             case "DELETE /limits/{scope}/{name}" ->
                 limits.remove(request.path("scope"), request.path("name"), request.actor());
+            case "POST /event-types" ->
+                eventTypes.register(request.body(), Optional.empty(), Optional.empty(), request.actor());
+            case "PUT /event-types/{namespace}/{type}" ->
+                eventTypes.register(
+                        request.body(),
+                        Optional.of(request.path("namespace")),
+                        Optional.of(request.path("type")),
+                        request.actor());
+            case "GET /event-types" -> eventTypes.list(request.query("namespace"));
+            case "GET /event-types/{namespace}/{type}" ->
+                eventTypes.show(request.path("namespace"), request.path("type"), request.query("version"));
+            case "POST /events" ->
+                events.publish(
+                        Documents.parse(request.body()), request.actor(), request.header("traceparent"));
             case "GET /breakers" -> breakers.list();
             case "PUT /breakers/{handler}" ->
                 breakers.set(request.path("handler"), Documents.parse(request.body()), request.actor());

@@ -10,7 +10,12 @@ final class Problems {
     private final List<Problem> found = new ArrayList<>();
 
     /// @param at where in the request, as a JSON path
-    record Problem(String at, String problem, String fix) {}
+    /// @param line from 1, of a text that a person wrote; 0 elsewhere
+    record Problem(String at, String problem, String fix, int line, int column) {
+        Problem(String at, String problem, String fix) {
+            this(at, problem, fix, 0, 0);
+        }
+    }
 
     /// The caller's mistakes, all of them.
     static final class Found extends RuntimeException {
@@ -34,11 +39,15 @@ final class Problems {
         ObjectNode document() {
             ObjectNode document = Documents.object().put("code", code);
             ArrayNode list = document.putArray("problems");
-            problems.forEach(problem -> list.addObject()
-                    .put("at", problem.at())
-                    .put("problem", problem.problem())
-                    .put("fix", problem.fix()));
+            problems.forEach(problem -> add(problem, list.addObject()));
             return document;
+        }
+
+        private static void add(Problem problem, ObjectNode to) {
+            if (problem.line() > 0) {
+                to.put("line", problem.line()).put("column", problem.column());
+            }
+            to.put("at", problem.at()).put("problem", problem.problem()).put("fix", problem.fix());
         }
     }
 
@@ -52,6 +61,21 @@ final class Problems {
 
     void add(String at, String problem, String fix) {
         found.add(new Problem(at, problem, fix));
+    }
+
+    /// A text that a person wrote, with the place of each.
+    static Found inText(List<dev.millrace.enginetemplates.document.Problem> problems) {
+        return new Found(
+                400,
+                "INVALID_EVENT_TYPE",
+                problems.stream()
+                        .map(one -> new Problem(one.at(), one.problem(), one.fix(), one.line(), one.column()))
+                        .toList());
+    }
+
+    /// All of them, under a code of their own.
+    Found all(int status, String code) {
+        return new Found(status, code, found);
     }
 
     void throwIfAny() {

@@ -69,7 +69,7 @@ public final class EventStream extends Construct {
     }
 
     private static EventPattern pattern(EventStreamProps props) {
-        var pattern = EventPattern.builder().source(List.of(LifecycleBus.SOURCE));
+        var pattern = EventPattern.builder().source(List.of(LifecycleBus.SOURCE, LifecycleBus.USERS));
         if (!props.types().isEmpty()) {
             pattern.detailType(props.types());
         }

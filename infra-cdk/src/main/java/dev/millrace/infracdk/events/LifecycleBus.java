@@ -36,6 +36,9 @@ public final class LifecycleBus extends Construct {
     /// Names Millrace on the bus.
     public static final String SOURCE = "millrace";
 
+    /// The `source` of events that users publish. Rules for `millrace` do not fire on them.
+    public static final String USERS = "millrace.user";
+
     private final EventBus bus;
     private final DeadLetterQueue undelivered;
     private final DeadLetterQueue refusedSubmissions;
@@ -104,7 +107,7 @@ public final class LifecycleBus extends Construct {
                 .description("Every event, for replay")
                 .sourceEventBus(bus)
                 .retention(Duration.days(retention.toDays()))
-                .eventPattern(EventPattern.builder().source(List.of(SOURCE)).build())
+                .eventPattern(EventPattern.builder().source(List.of(SOURCE, USERS)).build())
                 .build();
     }
 

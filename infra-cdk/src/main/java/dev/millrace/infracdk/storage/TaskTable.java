@@ -74,6 +74,11 @@ public final class TaskTable extends Construct {
         return grant(grantee, table.getTableArn(), "dynamodb:Query");
     }
 
+    /// Reading items whose keys are known, one by one.
+    public Grant grantGet(IGrantable grantee) {
+        return grant(grantee, table.getTableArn(), "dynamodb:GetItem");
+    }
+
     /// Erasing tasks that are gone.
     public Grant grantDelete(IGrantable grantee) {
         return grant(grantee, table.getTableArn(), "dynamodb:DeleteItem");

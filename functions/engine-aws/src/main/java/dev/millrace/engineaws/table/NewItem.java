@@ -18,6 +18,13 @@ public final class NewItem {
         text("sk", sk);
     }
 
+    private NewItem() {}
+
+    /// What stands in a map of an item: it has no keys.
+    public static NewItem map() {
+        return new NewItem();
+    }
+
     public NewItem text(String name, String text) {
         attributes.put(name, AttributeValue.fromS(text));
         return this;

@@ -22,12 +22,12 @@ final class OriginAttributes {
         }
     }
 
-    /// Marks the item if the write that makes it announces events, or gives something up, of which there will be a dead
-    /// letter at any event level. By that mark the stream's mapping chooses what it brings to `publish-events`; nobody
+    /// Marks the item if the write that makes it announces events, tells some of users' own, or gives something up, of
+    /// which there will be a dead letter: the latter two at any event level. By that mark the stream's mapping chooses what it brings to `publish-events`; nobody
     /// else reads it.
     static void mark(Origin origin, History history, NewItem item) {
-        boolean news =
-                history.published().stream().anyMatch(move -> move.announcedAt(origin.events()) || move.givesUp());
+        boolean news = !history.own().isEmpty()
+                || history.published().stream().anyMatch(move -> move.announcedAt(origin.events()) || move.givesUp());
         item.numberUnless(0, "news", news ? 1 : 0);
     }
 

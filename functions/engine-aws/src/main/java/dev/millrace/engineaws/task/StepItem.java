@@ -21,6 +21,7 @@ final class StepItem {
         NewItem item = new NewItem(key.pk(), key.sk());
         OriginAttributes.put(step.origin(), item);
         OriginAttributes.mark(step.origin(), step.history(), item);
+        OwnEventAttributes.put(step.history(), item);
         item.text("state", Code.STEP_STATE.word(step.state().kind()))
                 .number("epoch", step.epoch())
                 .numberUnless(0, "attempt", attempt(step))
@@ -76,7 +77,7 @@ final class StepItem {
                 item.number("taskVersion"),
                 PayloadAttributes.readIfAny(item, "result"),
                 StepSet.decode(item.bytesIfAny("unchosen")),
-                HistoryBytes.decode(item.bytesIfAny("history")),
+                HistoryBytes.decode(item.bytesIfAny("history")).telling(OwnEventAttributes.read(item)),
                 item.text("writer"),
                 item.instant("updated"),
                 item.textIfAny("details").map(Json::new),

@@ -1,9 +1,11 @@
 package dev.millrace.engineaws.task;
 
+import dev.millrace.engine.event.PostedEvent;
 import dev.millrace.engine.limit.Breaker;
 import dev.millrace.engine.limit.LimitRecord;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engineaws.event.PostedEventItem;
 import dev.millrace.engineaws.limit.BreakerItem;
 import dev.millrace.engineaws.limit.LimitItem;
 import dev.millrace.engineaws.notice.NoticeAttributes;
@@ -25,6 +27,9 @@ public final class StreamImages {
 
         record OfBreaker(Breaker breaker) implements Written {}
 
+        /// An event of a user's own that was published by API.
+        record OfPosted(PostedEvent event) implements Written {}
+
         record OfNotices(NoticeAttributes.Told told) implements Written {}
 
         /// A page, a payload: nothing that anybody is told of.
@@ -38,6 +43,9 @@ public final class StreamImages {
         try {
             if (NoticeAttributes.standIn(image)) {
                 return new Written.OfNotices(NoticeAttributes.read(new Item(image)));
+            }
+            if (pk.startsWith(PostedEventItem.PK)) {
+                return new Written.OfPosted(PostedEventItem.read(new Item(image)));
             }
             if (!Key.belongsToTask(pk) && !pk.equals(LimitItem.PK)) {
                 return new Written.Other();

@@ -38,6 +38,7 @@ public final class TaskItem {
         NewItem item = new NewItem(key.pk(), key.sk());
         OriginAttributes.put(head.origin(), item);
         OriginAttributes.mark(head.origin(), task.history(), item);
+        OwnEventAttributes.put(task.history(), item);
         PayloadAttributes.put(head.input(), "input", item);
         item.text("lane", Code.LANE.word(head.lane()))
                 .instant("created", head.createdAt())
@@ -102,7 +103,7 @@ public final class TaskItem {
                 set(item, "owed"),
                 growth(item),
                 PayloadAttributes.results(item, "results"),
-                HistoryBytes.decode(item.bytesIfAny("history")),
+                HistoryBytes.decode(item.bytesIfAny("history")).telling(OwnEventAttributes.read(item)),
                 item.has("page") ? Optional.of(item.number("page")) : Optional.empty(),
                 item.textIfAny("lookAt").map(millis -> Instant.ofEpochMilli(Long.parseLong(millis))),
                 item.integer("looks", 0),

@@ -55,7 +55,8 @@ class Draft extends Sheet {
                 returned.seed().ifPresent(seed -> seeds.put(returned.step(), seed));
                 yield inPlace(returned.running(), new StepEvent.Complete(attempt(returned.running()), 1), "")
                         .or(() -> decided(returned.unchosen()))
-                        .or(() -> keep(returned.step(), returned.kept()));
+                        .or(() -> keep(returned.step(), returned.kept()))
+                        .or(() -> tell(returned.running(), returned.events()));
             }
             case Happening.PassedOver passed ->
                 inPlace(passed.running(), new StepEvent.PassOver(attempt(passed.running()), 1), "");
@@ -64,7 +65,8 @@ class Draft extends Sheet {
             case Happening.Broke broke -> apply(broke);
             case Happening.AskedToWait asked -> apply(asked);
             case Happening.NotFinished not ->
-                inPlace(not.running(), new StepEvent.Continue(attempt(not.running()), 1, not.due()), "");
+                inPlace(not.running(), new StepEvent.Continue(attempt(not.running()), 1, not.due()), "")
+                        .or(() -> tell(not.running(), not.events()));
             case Happening.LeaseOver over ->
                 inPlace(
                         over.running(),
@@ -247,7 +249,7 @@ class Draft extends Sheet {
     private Optional<Reason> apply(Happening.AskedToWait asked) {
         Optional<Reason> ignored =
                 inPlace(asked.running(), new StepEvent.Wait(attempt(asked.running()), 1, asked.until()), "");
-        return ignored.or(() -> keep(asked.step(), asked.kept()));
+        return ignored.or(() -> keep(asked.step(), asked.kept())).or(() -> tell(asked.running(), asked.events()));
     }
 
     private Optional<Reason> apply(Happening.TimerDue due) {

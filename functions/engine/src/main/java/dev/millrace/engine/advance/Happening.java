@@ -5,6 +5,7 @@ import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
+import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.Waiter;
 import dev.millrace.engine.template.Seed;
 import java.time.Instant;
@@ -41,10 +42,17 @@ public sealed interface Happening {
     /// @param kept its result, if it is small; a large one is in the step's own record already
     /// @param unchosen of a decision, the children that it did not choose
     /// @param seed of a decision, what it creates
-    record Returned(InPlace running, Optional<Kept> kept, StepSet unchosen, Optional<Seed> seed) implements Happening {
-        /// Of a step that is no decision.
+    /// @param events of the user's own that it published
+    record Returned(
+            InPlace running,
+            Optional<Kept> kept,
+            StepSet unchosen,
+            Optional<Seed> seed,
+            Optional<Payload> events)
+            implements Happening {
+        /// Of a step that is no decision, and publishes nothing.
         public Returned(InPlace running, Optional<Kept> kept) {
-            this(running, kept, StepSet.EMPTY, Optional.empty());
+            this(running, kept, StepSet.EMPTY, Optional.empty(), Optional.empty());
         }
 
         @Override
@@ -82,7 +90,15 @@ public sealed interface Happening {
     }
 
     /// An attempt run in place asked to be called complete later.
-    record AskedToWait(InPlace running, Instant until, Optional<Kept> kept) implements Happening {
+    ///
+    /// @param events of the user's own that it published
+    record AskedToWait(InPlace running, Instant until, Optional<Kept> kept, Optional<Payload> events)
+            implements Happening {
+        /// Of one that publishes nothing.
+        public AskedToWait(InPlace running, Instant until, Optional<Kept> kept) {
+            this(running, until, kept, Optional.empty());
+        }
+
         @Override
         public int step() {
             return running.step();
@@ -90,7 +106,14 @@ public sealed interface Happening {
     }
 
     /// An attempt run in place is not finished. It goes on from the checkpoint that a record of its own holds by now.
-    record NotFinished(InPlace running, Instant due) implements Happening {
+    ///
+    /// @param events of the user's own that it published so far
+    record NotFinished(InPlace running, Instant due, Optional<Payload> events) implements Happening {
+        /// Of one that publishes nothing.
+        public NotFinished(InPlace running, Instant due) {
+            this(running, due, Optional.empty());
+        }
+
         @Override
         public int step() {
             return running.step();

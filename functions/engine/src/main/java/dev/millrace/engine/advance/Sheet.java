@@ -15,7 +15,9 @@ import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.InPlace;
 import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Move;
+import dev.millrace.engine.task.OwnEvents;
 import dev.millrace.engine.task.Page;
+import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.TaskHead;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.task.Waiter;
@@ -67,6 +69,7 @@ abstract class Sheet {
     boolean lookedNow;
 
     final List<Move> moves = new ArrayList<>();
+    final List<OwnEvents> own = new ArrayList<>();
     final IntList newlyReleased = new IntList();
     final IntList newlySettled = new IntList();
     final IntList newlyFailed = new IntList();
@@ -107,6 +110,12 @@ abstract class Sheet {
 
     Optional<Reason> keep(int step, Optional<Kept> what) {
         what.ifPresent(value -> kept.put(step, value));
+        return APPLIED;
+    }
+
+    /// The write that says how an attempt went tells what it published.
+    Optional<Reason> tell(InPlace attempt, Optional<Payload> events) {
+        events.ifPresent(list -> own.add(new OwnEvents(attempt.step(), attempt.attempt(), list)));
         return APPLIED;
     }
 
@@ -358,7 +367,7 @@ abstract class Sheet {
                 ended ? StepSet.EMPTY : owed,
                 named(),
                 all,
-                full ? History.startingWith(moves) : read.history().then(moves),
+                (full ? History.startingWith(moves) : read.history().then(moves)).telling(own),
                 full ? Optional.of(read.version()) : read.lastPage(),
                 ended ? forgottenAt() : lookAt,
                 looks,

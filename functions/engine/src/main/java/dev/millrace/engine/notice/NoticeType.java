@@ -39,5 +39,7 @@ public enum NoticeType {
     TEMPLATE_REINSTATED,
     /// Some in a hundred submissions get a newer version.
     TEMPLATE_CANARY_SET,
-    TEMPLATE_CANARY_ENDED
+    TEMPLATE_CANARY_ENDED,
+    /// Users' events of this type and version can be published.
+    EVENT_TYPE_REGISTERED
 }

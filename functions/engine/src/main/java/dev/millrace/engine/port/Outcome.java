@@ -1,6 +1,7 @@
 package dev.millrace.engine.port;
 
 import dev.millrace.engine.state.StepError;
+import dev.millrace.engine.task.OwnEvents;
 import dev.millrace.engine.template.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,7 +10,17 @@ import java.util.Set;
 
 /// How an attempt ended, as its handler tells it.
 public sealed interface Outcome {
-    record Completed(Json result) implements Outcome {}
+    /// Events of the user's own that the attempt publishes with how it ended: see [OwnEvents#list]. What failed, or was not
+    /// run, publishes nothing.
+    default Optional<Json> events() {
+        return Optional.empty();
+    }
+
+    record Completed(Json result, Optional<Json> events) implements Outcome {
+        public Completed(Json result) {
+            this(result, Optional.empty());
+        }
+    }
 
     /// The step's condition does not hold: nothing was run.
     record Skipped() implements Outcome {}
@@ -17,18 +28,26 @@ public sealed interface Outcome {
     /// A decision was made.
     ///
     /// @param branches names of the children that go on; the others are skipped
-    record Chose(Json result, Set<String> branches) implements Outcome {}
+    record Chose(Json result, Set<String> branches, Optional<Json> events) implements Outcome {
+        public Chose(Json result, Set<String> branches) {
+            this(result, branches, Optional.empty());
+        }
+    }
 
     /// A decision was made, and steps are to be created by it.
     ///
     /// @param plan the steps, as they are kept: at most [#LARGEST_PLAN] bytes
     /// @param count how many they are
-    record Creates(Json plan, int count, Set<String> branches) implements Outcome {
+    record Creates(Json plan, int count, Set<String> branches, Optional<Json> events) implements Outcome {
         /// So that whoever reads a task needs nothing but its table to know them.
         public static final int LARGEST_PLAN = 256 * 1024;
 
         /// With what a plan begins, and no other result of a decision does.
         private static final String HEAD = "{\"create\":";
+
+        public Creates(Json plan, int count, Set<String> branches) {
+            this(plan, count, branches, Optional.empty());
+        }
 
         public Creates {
             if (!isPlan(plan)) {
@@ -50,13 +69,21 @@ public sealed interface Outcome {
     record Failed(StepError error, boolean retryable, Optional<Duration> retryAfter) implements Outcome {}
 
     /// Complete at a later time, with this result.
-    record Waits(Instant until, Json result) implements Outcome {}
+    record Waits(Instant until, Json result, Optional<Json> events) implements Outcome {
+        public Waits(Instant until, Json result) {
+            this(until, result, Optional.empty());
+        }
+    }
 
     /// Not finished: the same attempt goes on in another invocation.
     ///
     /// @param checkpoint what it goes on from
     /// @param after how long it is to rest before
-    record GoesOn(Json checkpoint, Duration after) implements Outcome {}
+    record GoesOn(Json checkpoint, Duration after, Optional<Json> events) implements Outcome {
+        public GoesOn(Json checkpoint, Duration after) {
+            this(checkpoint, after, Optional.empty());
+        }
+    }
 
     /// A task is to be started: by a step whose flow says which.
     ///
@@ -70,4 +97,22 @@ public sealed interface Outcome {
 
     /// The attempt stopped because nobody waits for it any more. Nothing is recorded.
     record Abandoned() implements Outcome {}
+
+    /// The same, with these events published. What failed, or was not run, stays as it is.
+    default Outcome publishing(Json list) {
+        Optional<Json> told = Optional.of(list);
+        return switch (this) {
+            case Completed completed -> new Completed(completed.result(), told);
+            case Chose chose -> new Chose(chose.result(), chose.branches(), told);
+            case Creates creates -> new Creates(creates.plan(), creates.count(), creates.branches(), told);
+            case Waits waits -> new Waits(waits.until(), waits.result(), told);
+            case GoesOn goesOn -> new GoesOn(goesOn.checkpoint(), goesOn.after(), told);
+            case Skipped skipped -> skipped;
+            case Spreads spreads -> spreads;
+            case StartsTask starts -> starts;
+            case Failed failed -> failed;
+            case HandedOver handedOver -> handedOver;
+            case Abandoned abandoned -> abandoned;
+        };
+    }
 }

@@ -26,6 +26,8 @@ public record StepError(String code, String message) {
     public static final String INPUT_INVALID = "INPUT_INVALID";
     /// More of its items failed than it tolerates.
     public static final String ITEMS_FAILED = "ITEMS_FAILED";
+    /// An event that the attempt published is of no registered type, or breaks its schema.
+    public static final String EVENT_INVALID = "EVENT_INVALID";
     /// A decision named what it can't choose.
     public static final String DECISION_INVALID = "DECISION_INVALID";
     /// Nobody outside said in time how the step ended.
@@ -54,7 +56,7 @@ public record StepError(String code, String message) {
         if (code.isBlank()) {
             throw new IllegalArgumentException("An error has a code");
         }
-        int longest = code.equals(DECISION_INVALID) ? LONGEST_LIST : LONGEST_MESSAGE;
+        int longest = code.equals(DECISION_INVALID) || code.equals(EVENT_INVALID) ? LONGEST_LIST : LONGEST_MESSAGE;
         message = message.length() <= longest ? message : message.substring(0, longest - 1) + "…";
     }
 

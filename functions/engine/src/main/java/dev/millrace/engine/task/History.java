@@ -7,14 +7,26 @@ import java.util.List;
 /// where it is. Those are what the write publishes; the rest is kept for people.
 ///
 /// @param left how many older moves were left out, to keep the record small; they stand in the event store
-public record History(List<Move> moves, int latest, int left) {
+/// @param own events of a user's own that the latest write told. The next one drops them
+public record History(List<Move> moves, int latest, int left, List<OwnEvents> own) {
     public static final History NONE = new History(List.of(), 0, 0);
 
     public History {
         moves = List.copyOf(moves);
+        own = List.copyOf(own);
         if (latest < 0 || latest > moves.size()) {
             throw new IllegalArgumentException(latest + " of " + moves.size() + " moves can't be the latest");
         }
+    }
+
+    /// Of a write that told nothing but its moves.
+    public History(List<Move> moves, int latest, int left) {
+        this(moves, latest, left, List.of());
+    }
+
+    /// The same, of a write that told these beside its moves.
+    public History telling(List<OwnEvents> events) {
+        return new History(moves, latest, left, events);
     }
 
     /// The moves of the latest write.
@@ -45,6 +57,6 @@ public record History(List<Move> moves, int latest, int left) {
         List<Move> kept = new ArrayList<>(tail + 1);
         kept.add(moves.getFirst());
         kept.addAll(moves.subList(moves.size() - tail, moves.size()));
-        return new History(kept, latest, left + moves.size() - kept.size());
+        return new History(kept, latest, left + moves.size() - kept.size(), own);
     }
 }

@@ -4,6 +4,7 @@ import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.template.Json;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /// A step that has a record of its own: it travelled through a queue, waits, goes on from a checkpoint, or has a large
@@ -125,6 +126,27 @@ public record StepRecord(
     /// The same, to be gone on with from there.
     public StepRecord goingOn(Continuation from) {
         return with(taskVersion, unchosen, holder, Optional.of(from));
+    }
+
+    /// The same, by a write that tells these beside its moves.
+    public StepRecord telling(List<OwnEvents> events) {
+        return new StepRecord(
+                task,
+                step,
+                label,
+                origin,
+                epoch,
+                state,
+                revision,
+                taskVersion,
+                result,
+                unchosen,
+                history.telling(events),
+                writer,
+                updatedAt,
+                details,
+                holder,
+                continuation);
     }
 
     private StepRecord with(long version, StepSet notChosen, Optional<String> heldBy, Optional<Continuation> goesOn) {

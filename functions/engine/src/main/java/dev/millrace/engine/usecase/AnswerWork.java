@@ -8,6 +8,7 @@ import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.task.OwnEvents;
 import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskRecord;
@@ -204,7 +205,8 @@ public final class AnswerWork {
         return switch (record.state()) {
             case StepState.Complete complete ->
                 record.result().isPresent()
-                        && record.result().equals(resultOf(outcome).map(result -> kept(record, result)));
+                        && record.result().equals(resultOf(outcome).map(result -> kept(record, result)))
+                        && publishedSame(record, outcome);
             case StepState.Failed failed ->
                 outcome instanceof Outcome.Failed again && again.error().equals(failed.error());
             case StepState.Retrying retrying ->
@@ -213,7 +215,8 @@ public final class AnswerWork {
                 outcome instanceof Outcome.GoesOn again
                         && record.continuation()
                                 .filter(from -> from.checkpoint().equals(claims.kept(record, again)))
-                                .isPresent();
+                                .isPresent()
+                        && publishedSame(record, outcome);
             case StepState.Pending pending -> false;
             case StepState.Running running -> false;
             case StepState.Waiting waiting -> false;
@@ -221,6 +224,13 @@ public final class AnswerWork {
             case StepState.Cancelled cancelled -> false;
             case StepState.Resolved resolved -> false;
         };
+    }
+
+    private static boolean publishedSame(StepRecord record, Outcome outcome) {
+        return record.history().own().stream()
+                .map(OwnEvents::list)
+                .toList()
+                .equals(outcome.events().map(Payload.Inline::new).stream().toList());
     }
 
     private static Optional<Json> resultOf(Outcome outcome) {

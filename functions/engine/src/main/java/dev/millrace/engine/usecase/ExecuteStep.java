@@ -53,6 +53,10 @@ public final class ExecuteStep {
     /// Bytes a result may take in the task's own item.
     private static final int SMALL = 512;
 
+    /// Bytes that events of the user's own may take in the task's own item, which is written with them once and paid for
+    /// twice. More are kept apart first.
+    private static final int SMALL_EVENTS = 1024;
+
     private final TaskStore tasks;
     private final Queues queues;
     private final Payloads payloads;
@@ -487,20 +491,26 @@ public final class ExecuteStep {
             return switch (outcome) {
                 case Outcome.Completed completed ->
                     Optional.of(new Happening.Returned(
-                            running, keep(running, completed.result(), new StepState.Complete(running.attempt()))));
+                            running,
+                            keep(running, completed.result(), new StepState.Complete(running.attempt())),
+                            StepSet.EMPTY,
+                            Optional.empty(),
+                            events(outcome)));
                 case Outcome.Chose chose ->
                     Optional.of(new Happening.Returned(
                             running,
                             keep(running, chose.result(), new StepState.Complete(running.attempt())),
                             StepClaims.unchosen(template, running.step(), chose.branches()),
-                            Optional.empty()));
+                            Optional.empty(),
+                            events(outcome)));
                 case Outcome.Creates creates -> {
                     keepApart(running, creates.plan(), new StepState.Complete(running.attempt()));
                     yield Optional.of(new Happening.Returned(
                             running,
                             Optional.empty(),
                             StepClaims.unchosen(template, running.step(), creates.branches()),
-                            Optional.of(advance.seed(creates.plan()))));
+                            Optional.of(advance.seed(creates.plan())),
+                            events(outcome)));
                 }
                 case Outcome.Skipped skipped -> Optional.of(new Happening.PassedOver(running));
                 case Outcome.StartsTask starts ->
@@ -520,7 +530,8 @@ public final class ExecuteStep {
                     Optional.of(new Happening.AskedToWait(
                             running,
                             waits.until(),
-                            keep(running, waits.result(), new StepState.Waiting(running.attempt(), waits.until()))));
+                            keep(running, waits.result(), new StepState.Waiting(running.attempt(), waits.until())),
+                            events(outcome)));
                 case Outcome.GoesOn goesOn -> Optional.of(moveOut(running, goesOn));
                 case Outcome.Abandoned abandoned -> Optional.empty();
                 case Outcome.HandedOver handedOver ->
@@ -542,7 +553,12 @@ public final class ExecuteStep {
                             now,
                             payloads.keep(task.id(), goesOn.checkpoint(), StepClaims.INLINE_CHECKPOINT)));
             tasks.begin(record, now);
-            return new Happening.NotFinished(running, due);
+            return new Happening.NotFinished(running, due, events(goesOn));
+        }
+
+        /// They are told by the task's write that says how the attempt went, since that is what can be lost.
+        private Optional<Payload> events(Outcome outcome) {
+            return outcome.events().map(list -> payloads.keep(task.id(), list, SMALL_EVENTS));
         }
 
         private StepRecord record(InPlace running, StepState state, Optional<Payload> result, Instant now) {

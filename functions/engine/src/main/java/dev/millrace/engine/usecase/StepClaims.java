@@ -19,6 +19,7 @@ import dev.millrace.engine.task.Continuation;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.Move;
+import dev.millrace.engine.task.OwnEvents;
 import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.StepMessage;
 import dev.millrace.engine.task.StepRecord;
@@ -512,6 +513,7 @@ final class StepClaims {
                         "",
                         keep(record, chose.result()),
                         Optional.empty(),
+                        outcome.events(),
                         invocation);
             case Outcome.Creates creates ->
                 record(
@@ -521,6 +523,7 @@ final class StepClaims {
                         "",
                         keep(record, creates.plan()),
                         Optional.empty(),
+                        outcome.events(),
                         invocation);
             case Outcome.Skipped skipped ->
                 record(
@@ -530,6 +533,7 @@ final class StepClaims {
                         "",
                         Optional.empty(),
                         Optional.empty(),
+                        outcome.events(),
                         invocation);
             case Outcome.Spreads spreads ->
                 throw new IllegalStateException("A step that spreads is not claimed: " + record.step());
@@ -543,11 +547,12 @@ final class StepClaims {
                         "",
                         Optional.empty(),
                         Optional.empty(),
+                        outcome.events(),
                         invocation);
             }
             case Outcome.Completed completed ->
                 step.flow().answerWithin().isPresent()
-                        ? await(record, running, step, secret, invocation)
+                        ? await(record, running, step, secret, outcome.events(), invocation)
                         : record(
                                 record,
                                 new StepEvent.Complete(running.attempt(), running.claim()),
@@ -555,6 +560,7 @@ final class StepClaims {
                                 "",
                                 keep(record, completed.result()),
                                 Optional.empty(),
+                                outcome.events(),
                                 invocation);
             case Outcome.Waits waits ->
                 record(
@@ -564,6 +570,7 @@ final class StepClaims {
                         "",
                         keep(record, waits.result()),
                         Optional.empty(),
+                        outcome.events(),
                         invocation);
             case Outcome.GoesOn goesOn -> goOn(owned, record, goesOn, secret, invocation);
             case Outcome.Failed failed -> fail(owned, record, failed, invocation);
@@ -586,6 +593,7 @@ final class StepClaims {
                 failed.error().code(),
                 Optional.empty(),
                 owned.details(),
+                failed.events(),
                 invocation);
     }
 
@@ -609,6 +617,7 @@ final class StepClaims {
                 "",
                 Optional.empty(),
                 owned.details(),
+                goesOn.events(),
                 invocation);
     }
 
@@ -657,7 +666,12 @@ final class StepClaims {
 
     /// The handler is through; the step is complete when somebody outside has said so.
     private Aftermath await(
-            StepRecord record, StepState.Running running, StepTemplate step, String secret, Invocation invocation) {
+            StepRecord record,
+            StepState.Running running,
+            StepTemplate step,
+            String secret,
+            Optional<Json> events,
+            Invocation invocation) {
         Instant last = clock.instant().plus(step.flow().answerWithin().orElseThrow());
         Instant due = heardUntil(step, clock.instant()).filter(last::isAfter).orElse(last);
         return record(
@@ -667,6 +681,7 @@ final class StepClaims {
                 "",
                 Optional.empty(),
                 Optional.empty(),
+                events,
                 invocation);
     }
 
@@ -700,14 +715,20 @@ final class StepClaims {
             String detail,
             Optional<Payload> result,
             Optional<Json> details,
+            Optional<Json> events,
             Invocation invocation) {
         if (!(StepRules.decide(record.state(), event) instanceof Decision.Moves<StepState> moves)) {
             throw new IllegalStateException("An attempt can end that runs: " + record.task() + " " + record.step());
         }
         Instant now = clock.instant();
         Move move = move(record.step(), StepState.Kind.RUNNING, moves.to(), record.attempt(), cause, detail, now);
-        if (tasks.replace(after(record, moves.to(), List.of(move), result, details, invocation))
-                instanceof Write.Moved<StepRecord> moved) {
+        List<OwnEvents> own = events.map(list ->
+                        new OwnEvents(record.step(), record.attempt(), new Payload.Inline(list)))
+                .stream()
+                .toList();
+        StepRecord next = after(record, moves.to(), List.of(move), result, details, invocation)
+                .telling(own);
+        if (tasks.replace(next) instanceof Write.Moved<StepRecord> moved) {
             tell(moved.now());
             return aftermath(moved.now());
         }

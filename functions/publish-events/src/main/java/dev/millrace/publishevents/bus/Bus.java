@@ -2,6 +2,7 @@ package dev.millrace.publishevents.bus;
 
 import dev.millrace.publishevents.compose.Event;
 import dev.millrace.publishevents.compose.EventJson;
+import dev.millrace.publishevents.compose.OfCatalogue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 /// The event bus. Safe to be called from many threads.
 public final class Bus {
     /// Names Millrace on the bus.
-    public static final String SOURCE = "millrace";
+    public static final String SOURCE = OfCatalogue.SOURCE;
 
     /// Stands among the resources of an event that a subscription of the table may want.
     public static final String WANTED = "millrace:wanted";
@@ -26,7 +27,8 @@ public final class Bus {
     public static final int MOST_ENTRIES = 10;
 
     /// Bytes of one request, and so of one entry. AWS documents 256 KB, measured by the rule in [#size]; newer
-    /// regions allow 1 MB. An event has less than one KB, so nothing is gained by more than the least.
+    /// regions allow 1 MB. An event of Millrace has less than one KB, and one of a user's own less than 70, so nothing is
+    /// gained by more than the least.
     static final int MOST_BYTES = 256_000;
 
     /// What PutEvents says of an entry when trying again may help; all its other codes are for good
@@ -131,9 +133,9 @@ public final class Bus {
     private PutEventsRequestEntry entry(Event event) {
         return PutEventsRequestEntry.builder()
                 .eventBusName(name)
-                .source(SOURCE)
-                .detailType(event.type().text())
-                .resources(audience.wants(event.type().text()) ? List.of(WANTED) : List.of())
+                .source(event.source())
+                .detailType(event.typeName())
+                .resources(audience.wants(event.typeName()) ? List.of(WANTED) : List.of())
                 .time(event.time())
                 .detail(EventJson.write(event))
                 .build();

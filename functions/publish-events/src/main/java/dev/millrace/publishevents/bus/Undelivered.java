@@ -15,7 +15,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /// The queue that keeps, with its payload and the reason, what can't be announced. Safe to be called from many threads.
 ///
-/// A message is `{"kind":"event","code","message","detail-type","detail":{…}}` for an event that the bus refused,
+/// A message is `{"kind":"event","code","message","source","detail-type","detail":{…}}` for an event that the bus refused,
 /// and `{"kind":"record","code","message","record":{…}}` for a record of the stream, in DynamoDB's own JSON, that
 /// can't be understood.
 public final class Undelivered {
@@ -34,12 +34,13 @@ public final class Undelivered {
     boolean keep(Event event, Answer.Refused refused) {
         LOG.atError()
                 .addKeyValue("event", event.id())
-                .addKeyValue("type", event.type().text())
+                .addKeyValue("type", event.typeName())
                 .addKeyValue("about", event.about())
                 .addKeyValue("code", refused.code())
                 .log("The bus refused an event for good");
         return send(message("event", refused.code(), refused.message(), json -> {
-            json.writeStringField("detail-type", event.type().text());
+            json.writeStringField("source", event.source());
+            json.writeStringField("detail-type", event.typeName());
             json.writeFieldName("detail");
             json.writeRawValue(EventJson.write(event));
         }));

@@ -3,11 +3,15 @@ package dev.millrace.publishevents.compose;
 import java.time.Instant;
 
 /// Something that was committed and is to be put on the bus.
-public sealed interface Event permits LifecycleEvent, LimitEvent, NoticeEvent {
+public sealed interface Event permits OfCatalogue, UserEvent {
     /// The same each time it is announced, and no other's.
     String id();
 
-    EventType type();
+    /// What its type is called.
+    String typeName();
+
+    /// Who speaks, in the bus's words.
+    String source();
 
     Instant time();
 

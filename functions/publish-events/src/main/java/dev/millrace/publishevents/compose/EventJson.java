@@ -25,6 +25,7 @@ public final class EventJson {
                 case LifecycleEvent lifecycle -> write(lifecycle, json);
                 case LimitEvent limit -> write(limit, json);
                 case NoticeEvent notice -> write(notice, json);
+                case UserEvent user -> write(user, json);
             }
         } catch (IOException impossible) {
             throw new UncheckedIOException("Writing to memory", impossible);
@@ -66,6 +67,41 @@ public final class EventJson {
         }
         json.writeStringField("traceparent", event.traceparent());
         json.writeEndObject();
+    }
+
+    private static void write(UserEvent event, JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", event.id());
+        json.writeStringField("type", event.said().type());
+        json.writeNumberField("version", event.said().version());
+        json.writeStringField("time", event.time().toString());
+        json.writeStringField("namespace", event.namespace());
+        if (event.attempt().isPresent()) {
+            write(event.attempt().get(), json);
+        }
+        if (event.key().isPresent()) {
+            json.writeStringField("key", event.key().get());
+        }
+        json.writeStringField("actor", event.actor());
+        if (event.correlationId().isPresent()) {
+            json.writeStringField("correlationId", event.correlationId().get());
+        }
+        if (event.traceparent().isPresent()) {
+            json.writeStringField("traceparent", event.traceparent().get());
+        }
+        json.writeFieldName("body");
+        json.writeRawValue(event.said().body().text());
+        json.writeEndObject();
+    }
+
+    private static void write(UserEvent.Attempt attempt, JsonGenerator json) throws IOException {
+        json.writeStringField("task", attempt.task().text());
+        json.writeStringField("template", attempt.template().name());
+        json.writeStringField("templateVersion", attempt.template().version());
+        write(attempt.step(), json);
+        json.writeNumberField("epoch", attempt.epoch());
+        write(attempt.place(), json);
+        json.writeNumberField("position", attempt.position());
     }
 
     private static void write(LimitEvent event, JsonGenerator json) throws IOException {

@@ -102,7 +102,9 @@ public enum EventType {
     TEMPLATE_REINSTATED,
     /// Some in a hundred submissions get a newer version.
     TEMPLATE_CANARY_SET,
-    TEMPLATE_CANARY_ENDED;
+    TEMPLATE_CANARY_ENDED,
+    /// Users' events of this type and version can be published.
+    EVENT_TYPE_REGISTERED("event-type");
 
     private final String text;
 

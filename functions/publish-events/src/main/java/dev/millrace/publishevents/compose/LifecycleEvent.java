@@ -34,7 +34,7 @@ public record LifecycleEvent(
         Place place,
         String traceparent,
         Optional<Parent> parent)
-        implements Event {
+        implements OfCatalogue {
     /// The form that events of all types have now; goes into their schemas' names.
     public static final int VERSION = 1;
 

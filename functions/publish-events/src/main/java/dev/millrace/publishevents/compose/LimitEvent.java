@@ -10,7 +10,7 @@ import java.util.Optional;
 /// @param actor who did it; [LifecycleEvent#ENGINE] where nobody did
 /// @param revision counts the writes of the limit's or the breaker's record, from 1
 public record LimitEvent(String id, EventType type, Instant time, String actor, long revision, Subject subject)
-        implements Event {
+        implements OfCatalogue {
     /// What it is about.
     public sealed interface Subject {
         /// @param kind `handler` or `namespace`

@@ -10,7 +10,7 @@ import java.util.List;
 ///
 /// @param item the key of the item that told it
 /// @param revision counts the writes of the item
-public record NoticeEvent(String id, String item, long revision, Notice notice) implements Event {
+public record NoticeEvent(String id, String item, long revision, Notice notice) implements OfCatalogue {
     /// Composing the same write again makes equal ones.
     static List<Event> of(NoticeAttributes.Told told) {
         String item = told.pk() + "/" + told.sk();

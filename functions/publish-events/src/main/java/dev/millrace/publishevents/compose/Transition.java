@@ -1,5 +1,6 @@
 package dev.millrace.publishevents.compose;
 
+import dev.millrace.engine.event.OwnEvent;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
 import dev.millrace.engine.task.Parent;
@@ -39,6 +40,22 @@ record Transition(TaskId task, Origin origin, Optional<Parent> parent, String it
                 place,
                 TraceContext.child(trace(), id),
                 parent.filter(started -> from.isEmpty()));
+    }
+
+    /// An event that the attempt published whose end this is. Its id is the transition's, and its position.
+    UserEvent event(Move.OfSteps ofSteps, Subject step, OwnEvent said, int position) {
+        String id = EventId.of(
+                key(Optional.of(step), Optional.of(word(ofSteps.from())), word(ofSteps.to())) + "|own|" + position);
+        return new UserEvent(
+                id,
+                said,
+                move.at(),
+                origin.template().namespace(),
+                LifecycleEvent.ENGINE,
+                Optional.of(origin.correlationId()),
+                Optional.of(TraceContext.child(trace(), id)),
+                Optional.of(new UserEvent.Attempt(task, origin.template(), step, epoch, place, position)),
+                Optional.empty());
     }
 
     private String trace() {

@@ -152,11 +152,11 @@ public final class PublishEvents {
             return switch (StreamImages.decode(image)) {
                 case StreamImages.Written.OfTask written -> {
                     letters.of(written.task());
-                    yield compose.of(written.task());
+                    yield compose.all(written.task());
                 }
                 case StreamImages.Written.OfStep written -> {
                     letters.of(written.step());
-                    yield compose.of(written.step());
+                    yield compose.all(written.step());
                 }
                 case StreamImages.Written.OfLimit written -> compose.of(written.limit());
                 case StreamImages.Written.OfBreaker written -> compose.of(written.breaker());
@@ -166,6 +166,7 @@ public final class PublishEvents {
                     }
                     yield compose.of(written.told());
                 }
+                case StreamImages.Written.OfPosted written -> compose.of(written.event());
                 case StreamImages.Written.Other other -> List.of();
             };
         }

@@ -3,7 +3,7 @@ package dev.millrace.publishevents.compose;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
+import dev.millrace.enginetemplates.schema.SchemaChange;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,33 +32,7 @@ final class Compatibility {
 
     /// In which ways a schema breaks what was published.
     static List<String> problems(JsonNode published, JsonNode schema) {
-        ObjectNode now = promise(schema);
-        List<String> problems = new ArrayList<>();
-        Set<String> before = texts(published.path("required"));
-        Set<String> after = texts(now.path("required"));
-        before.stream()
-                .filter(name -> !after.contains(name))
-                .forEach(name -> problems.add(name + " may be missing now, and consumers rely on it"));
-        after.stream()
-                .filter(name -> !before.contains(name))
-                .forEach(name -> problems.add(name + " is required now, and events that are kept lack it"));
-        for (String name : names(published.path("properties"))) {
-            JsonNode was = published.path("properties").path(name);
-            JsonNode is = now.path("properties").path(name);
-            if (is.isMissingNode()) {
-                problems.add(name + " was removed or renamed");
-                continue;
-            }
-            for (String part : SHAPE) {
-                boolean kept = part.equals("enum")
-                        ? texts(is.path(part)).containsAll(texts(was.path(part))) && is.has(part) == was.has(part)
-                        : is.path(part).equals(was.path(part));
-                if (!kept) {
-                    problems.add("'%s' of %s was %s and is %s".formatted(part, name, was.path(part), is.path(part)));
-                }
-            }
-        }
-        return problems;
+        return SchemaChange.breaks(published, promise(schema));
     }
 
     private static Set<String> texts(JsonNode array) {
