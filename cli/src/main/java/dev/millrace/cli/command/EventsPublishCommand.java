@@ -60,7 +60,8 @@ public final class EventsPublishCommand implements Callable<Integer> {
         } else {
             JsonNode told = answer.path("event");
             here.terminal()
-                    .line(told.path("type").asText() + " v" + told.path("version").asInt() + "  "
+                    .line(told.path("type").asText() + " v"
+                            + told.path("version").asInt() + "  "
                             + told.path("id").asText()
                             + (answer.path("created").asBoolean()
                                     ? " published"

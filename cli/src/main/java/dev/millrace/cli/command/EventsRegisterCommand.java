@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "register",
-        description = "Registers types of your own events. The same again changes nothing; another schema is another version.")
+        description =
+                "Registers types of your own events. The same again changes nothing; another schema is another version.")
 public final class EventsRegisterCommand implements Callable<Integer> {
     private final Surroundings here;
 
@@ -42,7 +43,8 @@ public final class EventsRegisterCommand implements Callable<Integer> {
             }
             JsonNode type = answer.path("eventType");
             here.terminal()
-                    .line(type.path("namespace").asText() + "/" + type.path("type").asText() + " v"
+                    .line(type.path("namespace").asText() + "/"
+                            + type.path("type").asText() + " v"
                             + type.path("version").asInt()
                             + (answer.path("created").asBoolean() ? " registered" : " unchanged"));
             answer.path("breaks")

@@ -9,7 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@Command(name = "types", description = "Lists the types of event, and when each is told; with --namespace those registered there.")
+@Command(
+        name = "types",
+        description = "Lists the types of event, and when each is told; with --namespace those registered there.")
 public final class EventsTypesCommand implements Callable<Integer> {
     private final Surroundings here;
 

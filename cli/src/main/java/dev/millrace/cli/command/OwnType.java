@@ -11,7 +11,8 @@ record OwnType(String namespace, String type) {
     static OwnType of(String text) {
         int slash = text.indexOf('/');
         if (slash <= 0) {
-            throw Refused.because("'" + text + "' names no namespace", "Write NAMESPACE/TYPE, as in shop/order.shipped.");
+            throw Refused.because(
+                    "'" + text + "' names no namespace", "Write NAMESPACE/TYPE, as in shop/order.shipped.");
         }
         return new OwnType(text.substring(0, slash), text.substring(slash + 1));
     }

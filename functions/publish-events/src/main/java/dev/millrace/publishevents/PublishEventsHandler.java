@@ -67,7 +67,8 @@ public final class PublishEventsHandler implements RequestStreamHandler {
         Audience audience =
                 new Audience(() -> new DynamoSubscriptionStore(clients.dynamoDb(), settings.table()).readAll(), clock);
         this.publishEvents = new PublishEvents(
-                new ComposeEvents(templates, payload -> payloads(settings, clients).read(payload)),
+                new ComposeEvents(
+                        templates, payload -> payloads(settings, clients).read(payload)),
                 new KeepLetters(templates, () -> new DynamoLetterStore(clients.dynamoDb(), settings.table())),
                 new OrderedPublisher(
                         new Bus(clients.eventBridge(), settings.eventBus(), audience), undelivered, Pause.REAL),

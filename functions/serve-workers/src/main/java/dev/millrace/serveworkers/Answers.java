@@ -1,7 +1,7 @@
 package dev.millrace.serveworkers;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
@@ -69,10 +69,11 @@ final class Answers {
     static ObjectNode refused(Refusal refusal) {
         ObjectNode body = object().put("code", refusal.code());
         ArrayNode problems = body.putArray("problems");
-        refusal.problems().forEach(problem -> problems.addObject()
-                .put("at", problem.at())
-                .put("problem", problem.problem())
-                .put("fix", problem.fix()));
+        refusal.problems()
+                .forEach(problem -> problems.addObject()
+                        .put("at", problem.at())
+                        .put("problem", problem.problem())
+                        .put("fix", problem.fix()));
         return response(refusal.status(), body);
     }
 

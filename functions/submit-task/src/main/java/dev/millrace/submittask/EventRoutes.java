@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Publishes events of users' own. Those of one request are all checked before the first is committed; then each is a write
+/// Publishes events of users' own. Those of one request are all checked before the first is committed; then each is a
+/// write
 /// of its own, so whoever sends a request again says ids.
 final class EventRoutes {
     private static final Set<String> MORE = Set.of("namespace", "id", "correlationId");
@@ -95,8 +96,7 @@ final class EventRoutes {
                         traceparent));
     }
 
-    private Optional<OwnEvent> checked(
-            String namespace, EventCheck.Said said, String at, List<Violation> problems) {
+    private Optional<OwnEvent> checked(String namespace, EventCheck.Said said, String at, List<Violation> problems) {
         return switch (check.check(namespace, List.of(said))) {
             case EventCheck.Checked.Good good -> Optional.of(good.events().getFirst());
             case EventCheck.Checked.Bad bad -> {
@@ -115,7 +115,9 @@ final class EventRoutes {
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();
         }
-        if (!value.isTextual() || value.textValue().isBlank() || value.textValue().length() > LONGEST_TEXT) {
+        if (!value.isTextual()
+                || value.textValue().isBlank()
+                || value.textValue().length() > LONGEST_TEXT) {
             problems.add(new Violation(
                     at + "." + field, "this is no text", "write a text of 1 to " + LONGEST_TEXT + " characters"));
             return Optional.empty();

@@ -45,7 +45,9 @@ final class EventTypeRoutes {
                         "write version: " + taken.next());
             case Registered.NotNext not ->
                 throw Problems.found(
-                        "version", "the next version is " + not.next(), "leave it out, or write version: " + not.next());
+                        "version",
+                        "the next version is " + not.next(),
+                        "leave it out, or write version: " + not.next());
         };
     }
 

@@ -110,8 +110,7 @@ final class HttpDoor {
             case "GET /event-types/{namespace}/{type}" ->
                 eventTypes.show(request.path("namespace"), request.path("type"), request.query("version"));
             case "POST /events" ->
-                events.publish(
-                        Documents.parse(request.body()), request.actor(), request.header("traceparent"));
+                events.publish(Documents.parse(request.body()), request.actor(), request.header("traceparent"));
             case "GET /breakers" -> breakers.list();
             case "PUT /breakers/{handler}" ->
                 breakers.set(request.path("handler"), Documents.parse(request.body()), request.actor());

@@ -86,7 +86,7 @@ public final class LifecycleBus extends Construct {
                 .addPropertyOverride(
                         "EventPattern.$or",
                         List.of(
-                                Map.of("source", List.of(Map.of("anything-but", List.of(SOURCE)))),
+                                Map.of("source", List.of(Map.of("anything-but", List.of(SOURCE, USERS)))),
                                 Map.of("resources", List.of(WANTED))));
         return rule;
     }
@@ -107,7 +107,8 @@ public final class LifecycleBus extends Construct {
                 .description("Every event, for replay")
                 .sourceEventBus(bus)
                 .retention(Duration.days(retention.toDays()))
-                .eventPattern(EventPattern.builder().source(List.of(SOURCE, USERS)).build())
+                .eventPattern(
+                        EventPattern.builder().source(List.of(SOURCE, USERS)).build())
                 .build();
     }
 

@@ -20,7 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// Whether events that somebody wants published are of registered types and fit them. What is read of the registered forms is
+/// Whether events that somebody wants published are of registered types and fit them. What is read of the registered
+/// forms is
 /// remembered: a version for good, which one is the newest for [#STALE]. Safe to share between threads.
 public final class EventCheck {
     public static final Duration STALE = Duration.ofSeconds(5);
@@ -66,13 +67,16 @@ public final class EventCheck {
         }
         Json list = new Json(events.stream().map(OwnEvent::text).collect(Collectors.joining(",", "[", "]")));
         if (list.size() > OwnEvents.LARGEST) {
-            problems.add(new Violation(
-                    "$",
-                    "the events have " + list.size() + " bytes",
-                    "at most " + OwnEvents.LARGEST
-                            + " are published at once: keep what is large where subscribers can fetch it, and publish where it is"));
+            problems.add(
+                    new Violation(
+                            "$",
+                            "the events have " + list.size() + " bytes",
+                            "at most " + OwnEvents.LARGEST
+                                    + " are published at once: keep what is large where subscribers can fetch it, and publish where it is"));
         }
-        return problems.isEmpty() ? new Checked.Good(List.copyOf(events), list) : new Checked.Bad(List.copyOf(problems));
+        return problems.isEmpty()
+                ? new Checked.Good(List.copyOf(events), list)
+                : new Checked.Bad(List.copyOf(problems));
     }
 
     private Optional<OwnEvent> check(String namespace, Said said, List<Violation> problems) {
@@ -88,13 +92,12 @@ public final class EventCheck {
             problems.add(new Violation(said.bodyAt(), "a body is an object", "write {…}"));
         }
         for (Violation violation : schemas.violations(said.body(), form.get().schema())) {
-            problems.add(new Violation(
-                    said.bodyAt() + violation.at().substring(1), violation.problem(), violation.fix()));
+            problems.add(
+                    new Violation(said.bodyAt() + violation.at().substring(1), violation.problem(), violation.fix()));
         }
         return problems.size() > before
                 ? Optional.empty()
-                : Optional.of(new OwnEvent(
-                        said.type(), form.get().version(), JsonTrees.json(said.body())));
+                : Optional.of(new OwnEvent(said.type(), form.get().version(), JsonTrees.json(said.body())));
     }
 
     private Violation unknown(String namespace, Said said) {

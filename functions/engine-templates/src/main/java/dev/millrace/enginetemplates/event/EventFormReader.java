@@ -16,8 +16,7 @@ import java.util.Optional;
 
 /// Reads a form that is to be registered, in YAML or JSON, and notes all that is wrong with it.
 public final class EventFormReader {
-    public static final List<String> KEYS =
-            List.of("namespace", "type", "version", "description", "schema", "example");
+    public static final List<String> KEYS = List.of("namespace", "type", "version", "description", "schema", "example");
 
     private static final int MOST_VERSIONS = 999_999;
 
@@ -64,8 +63,7 @@ public final class EventFormReader {
                 section.child("example").map(example -> example(example, schema)));
     }
 
-    private String said(
-            Section section, String key, Optional<String> written, Optional<String> addressed, String fix) {
+    private String said(Section section, String key, Optional<String> written, Optional<String> addressed, String fix) {
         if (addressed.isEmpty()) {
             section.require(key, fix);
         } else if (written.isPresent() && !written.equals(addressed)) {
@@ -94,7 +92,9 @@ public final class EventFormReader {
             new SchemaCheck()
                     .violations(CanonicalJson.tree(place.node()), schema)
                     .forEach(violation -> problems.add(
-                            place, "the example breaks the schema: " + violation.at() + " " + violation.problem(), violation.fix()));
+                            place,
+                            "the example breaks the schema: " + violation.at() + " " + violation.problem(),
+                            violation.fix()));
         }
         if (!(place.node() instanceof Node.Mapping)) {
             problems.add(place, "a body is an object, not " + place.node().kind(), "write one that could be published");
@@ -105,10 +105,7 @@ public final class EventFormReader {
     private Json small(Place place) {
         Json json = new Json(CanonicalJson.of(place.node()));
         if (json.size() > EventForm.LARGEST) {
-            problems.add(
-                    place,
-                    "this has " + json.size() + " bytes",
-                    "at most " + EventForm.LARGEST + " are kept");
+            problems.add(place, "this has " + json.size() + " bytes", "at most " + EventForm.LARGEST + " are kept");
         }
         return json;
     }

@@ -9,8 +9,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/// Registers a form of users' events. What is registered never changes: the same again changes nothing, and another schema
-/// is another version. One without a number is the next version, and may break nothing that the newest one promises; one
+/// Registers a form of users' events. What is registered never changes: the same again changes nothing, and another
+/// schema
+/// is another version. One without a number is the next version, and may break nothing that the newest one promises;
+/// one
 /// that says its number may.
 public final class RegisterEventType {
     private static final int TRIES = 5;
@@ -48,8 +50,8 @@ public final class RegisterEventType {
                 return done.get();
             }
         }
-        throw new IllegalStateException("Others registered " + draft.namespace() + "/" + draft.type() + " at each of "
-                + TRIES + " tries");
+        throw new IllegalStateException(
+                "Others registered " + draft.namespace() + "/" + draft.type() + " at each of " + TRIES + " tries");
     }
 
     /// @return nothing if another was faster
@@ -70,8 +72,8 @@ public final class RegisterEventType {
         if (standing.isPresent() && draft.version().isPresent()) {
             return Optional.of(new Registered.Taken(standing.get(), next));
         }
-        List<String> breaks = newest.map(before ->
-                        SchemaChange.breaks(JsonTrees.tree(before.schema()), JsonTrees.tree(draft.schema())))
+        List<String> breaks = newest.map(
+                        before -> SchemaChange.breaks(JsonTrees.tree(before.schema()), JsonTrees.tree(draft.schema())))
                 .orElse(List.of());
         if (!breaks.isEmpty() && draft.version().isEmpty()) {
             return Optional.of(new Registered.Breaking(newest.orElseThrow(), breaks));

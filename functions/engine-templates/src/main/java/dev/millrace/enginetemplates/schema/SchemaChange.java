@@ -36,8 +36,8 @@ public final class SchemaChange {
         required(was.path("required"), is.path("required"), at);
         fields(was.path("properties"), is.path("properties"), at);
         if (was.has("enum") || is.has("enum")) {
-            boolean kept = was.has("enum") == is.has("enum")
-                    && texts(is.path("enum")).containsAll(texts(was.path("enum")));
+            boolean kept =
+                    was.has("enum") == is.has("enum") && texts(is.path("enum")).containsAll(texts(was.path("enum")));
             if (!kept) {
                 differs("enum", at, was.path("enum"), is.path("enum"));
             }

@@ -44,11 +44,7 @@ public sealed interface Happening {
     /// @param seed of a decision, what it creates
     /// @param events of the user's own that it published
     record Returned(
-            InPlace running,
-            Optional<Kept> kept,
-            StepSet unchosen,
-            Optional<Seed> seed,
-            Optional<Payload> events)
+            InPlace running, Optional<Kept> kept, StepSet unchosen, Optional<Seed> seed, Optional<Payload> events)
             implements Happening {
         /// Of a step that is no decision, and publishes nothing.
         public Returned(InPlace running, Optional<Kept> kept) {

@@ -42,9 +42,7 @@ public final class EventName {
             return Optional.of("this can't be the name of a type");
         }
         String noun = type.substring(0, type.indexOf('.'));
-        return TAKEN.contains(noun)
-                ? Optional.of("events of a '" + noun + "' are Millrace's own")
-                : Optional.empty();
+        return TAKEN.contains(noun) ? Optional.of("events of a '" + noun + "' are Millrace's own") : Optional.empty();
     }
 
     /// What to write instead.

@@ -1,7 +1,6 @@
 package dev.millrace.engine.port;
 
 import dev.millrace.engine.state.StepError;
-import dev.millrace.engine.task.OwnEvents;
 import dev.millrace.engine.template.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,7 +9,8 @@ import java.util.Set;
 
 /// How an attempt ended, as its handler tells it.
 public sealed interface Outcome {
-    /// Events of the user's own that the attempt publishes with how it ended: see [OwnEvents#list]. What failed, or was not
+    /// Events of the user's own that the attempt publishes with how it ended: see [OwnEvents#list]. What failed, or was
+    /// not
     /// run, publishes nothing.
     default Optional<Json> events() {
         return Optional.empty();

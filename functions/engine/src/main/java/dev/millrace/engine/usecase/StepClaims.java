@@ -722,10 +722,9 @@ final class StepClaims {
         }
         Instant now = clock.instant();
         Move move = move(record.step(), StepState.Kind.RUNNING, moves.to(), record.attempt(), cause, detail, now);
-        List<OwnEvents> own = events.map(list ->
-                        new OwnEvents(record.step(), record.attempt(), new Payload.Inline(list)))
-                .stream()
-                .toList();
+        List<OwnEvents> own =
+                events.map(list -> new OwnEvents(record.step(), record.attempt(), new Payload.Inline(list))).stream()
+                        .toList();
         StepRecord next = after(record, moves.to(), List.of(move), result, details, invocation)
                 .telling(own);
         if (tasks.replace(next) instanceof Write.Moved<StepRecord> moved) {

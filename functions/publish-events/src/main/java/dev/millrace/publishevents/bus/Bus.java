@@ -27,7 +27,8 @@ public final class Bus {
     public static final int MOST_ENTRIES = 10;
 
     /// Bytes of one request, and so of one entry. AWS documents 256 KB, measured by the rule in [#size]; newer
-    /// regions allow 1 MB. An event of Millrace has less than one KB, and one of a user's own less than 70, so nothing is
+    /// regions allow 1 MB. An event of Millrace has less than one KB, and one of a user's own less than 70, so nothing
+    /// is
     /// gained by more than the least.
     static final int MOST_BYTES = 256_000;
 

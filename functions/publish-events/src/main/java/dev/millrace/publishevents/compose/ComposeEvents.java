@@ -83,8 +83,8 @@ public final class ComposeEvents {
     public List<Event> all(StepRecord step) {
         String item = "step/" + step.step() + "/" + step.epoch();
         List<Event> events = new ArrayList<>();
-        Names names =
-                (template, number) -> step.label().isEmpty() ? template.step(number).name() : step.label();
+        Names names = (template, number) ->
+                step.label().isEmpty() ? template.step(number).name() : step.label();
         forEachPublished(step.history(), (move, ordinal) -> {
             Place place = new Place(step.taskVersion(), step.step(), attemptOf(step, move), step.revision(), ordinal);
             Transition transition =

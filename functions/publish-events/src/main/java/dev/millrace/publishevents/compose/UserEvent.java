@@ -42,9 +42,7 @@ public record UserEvent(
                 posted.namespace(),
                 posted.actor(),
                 posted.correlationId(),
-                posted.traceparent()
-                        .filter(TraceContext::isOne)
-                        .map(trace -> TraceContext.child(trace, posted.id())),
+                posted.traceparent().filter(TraceContext::isOne).map(trace -> TraceContext.child(trace, posted.id())),
                 Optional.empty(),
                 Optional.of(posted.key()));
     }
