@@ -38,7 +38,7 @@ class EventsTest {
 
         assertThat(rule.get("EventPattern").toString())
                 .isEqualTo("{\"detail-type\":[{\"anything-but\":[\"task submission requested\"]}],"
-                        + "\"$or\":[{\"source\":[{\"anything-but\":[\"millrace\"]}]},"
+                        + "\"$or\":[{\"source\":[{\"anything-but\":[\"millrace\",\"millrace.user\"]}]},"
                         + "{\"resources\":[\"millrace:wanted\"]}]}");
         assertThat(Deployed.plain(rule.at("/Targets/0/Arn"))).isEqualTo("${DeliveriesEvents.Arn}");
     }

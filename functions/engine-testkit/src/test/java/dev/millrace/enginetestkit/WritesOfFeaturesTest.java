@@ -209,6 +209,18 @@ class WritesOfFeaturesTest {
     }
 
     @Test
+    void what_a_step_publishes_goes_with_its_own_write() {
+        Json small = new Json("[[\"order.shipped\",1,{}]]");
+        handlers.on("ship", call -> Handlers.completed("1").publishing(small));
+        int inPlace = writes(chain(aStep("b").after("a").by("ship")));
+        int travelled = writes(chain(aStep("b").after("a").by("ship").heartbeat(Duration.ofSeconds(30)))) - inPlace;
+        int without = writes(chain(aStep("b").after("a").heartbeat(Duration.ofSeconds(30)))) - travelled - inPlace;
+
+        assertThat(inPlace).isEqualTo(CHAIN_OF_THREE);
+        assertThat(travelled).isEqualTo(without);
+    }
+
+    @Test
     void an_order_costs_one() {
         Template template = aTemplate("shop/order")
                 .failurePolicy(FailurePolicy.BLOCK)

@@ -2,11 +2,16 @@ package dev.millrace.publishevents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.millrace.engine.graph.Graph;
 import dev.millrace.engine.port.Templates;
+import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
+import dev.millrace.engine.task.OwnEvents;
+import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
@@ -48,10 +53,16 @@ class SimulationIsToldTest {
     private static final int SEEDS = 300;
     private static final int SHARDS = 3;
 
+    /// How many events a simulated run publishes, if any.
+    private static final int BY_A_RUN = 2;
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     @Test
     void exactly_what_was_committed_is_published_and_its_order_can_be_told() {
         int events = 0;
         int twice = 0;
+        int published = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
             Committed committed = new Committed();
             new Simulation(seed).run(committed::under);
@@ -59,6 +70,9 @@ class SimulationIsToldTest {
             told.tellAll();
 
             assertThat(told.countsByTransition()).as("seed %d", seed).isEqualTo(committed.transitions);
+            assertThat(told.countsOfUsers()).as("seed %d", seed).isEqualTo(committed.published);
+            assertThat(committed.published.values()).as("seed %d", seed).allMatch(count -> count == BY_A_RUN);
+            published += committed.published.size();
             told.sameIdSameEvent(seed);
             told.orderCanBeTold(seed);
             events += told.byId().size();
@@ -66,12 +80,21 @@ class SimulationIsToldTest {
         }
         System.out.printf("told: %d events of %d simulations, %d of them again%n", events, SEEDS, twice);
         assertThat(twice).as("functions died often enough").isGreaterThan(events / 50);
+        assertThat(published).as("steps published often enough").isGreaterThan(events / 50);
+    }
+
+    private static String who(String task, int epoch, int step, int attempt, JsonNode body) {
+        return task + " " + epoch + " " + step + " " + attempt + " run " + body.path("run");
     }
 
     /// What the table's stream carries, and what was done by it, counted apart from all that publishes it.
     private static final class Committed implements MemoryTaskStore.Stream {
         private final Stream stream = new Stream();
         private final Map<String, Integer> transitions = new TreeMap<>();
+
+        /// How many events users published, by who did. A run's result counts once or not at all.
+        private final Map<String, Integer> published = new TreeMap<>();
+
         private @Nullable Templates templates;
 
         MemoryTaskStore.Stream under(Templates workload) {
@@ -91,12 +114,31 @@ class SimulationIsToldTest {
                     image.head().origin(),
                     image.epoch(),
                     image.history().published());
+            publish(image.id(), image.epoch(), image.history());
         }
 
         @Override
         public void wrote(StepRecord image) {
             stream.put(image);
             count(image.task(), image.origin(), image.epoch(), image.history().published());
+            publish(image.task(), image.epoch(), image.history());
+        }
+
+        private void publish(TaskId task, int epoch, History history) {
+            for (OwnEvents own : history.own()) {
+                for (JsonNode event : list(own.list())) {
+                    published.merge(who(task.text(), epoch, own.step(), own.attempt(), event.get(2)), 1, Integer::sum);
+                }
+            }
+        }
+
+        private static JsonNode list(Payload payload) {
+            try {
+                return JSON.readTree(
+                        payload instanceof Payload.Inline inline ? inline.json().text() : "");
+            } catch (JsonProcessingException impossible) {
+                throw new IllegalStateException(impossible);
+            }
         }
 
         private void count(TaskId task, Origin origin, int epoch, List<Move> moves) {
@@ -204,9 +246,26 @@ class SimulationIsToldTest {
             return events;
         }
 
+        Map<String, Integer> countsOfUsers() {
+            Map<String, Integer> counts = new TreeMap<>();
+            byId().values().stream()
+                    .filter(event -> event.has("body"))
+                    .forEach(event -> counts.merge(
+                            who(
+                                    event.path("task").asText(),
+                                    event.path("epoch").asInt(),
+                                    event.path("stepNumber").asInt(),
+                                    event.path("attempt").asInt(),
+                                    event.path("body")),
+                            1,
+                            Integer::sum));
+            return counts;
+        }
+
         Map<String, Integer> countsByTransition() {
             Map<String, Integer> counts = new TreeMap<>();
-            byId().values()
+            byId().values().stream()
+                    .filter(event -> !event.has("body"))
                     .forEach(event -> counts.merge(
                             String.join(
                                     " ",
@@ -253,6 +312,9 @@ class SimulationIsToldTest {
         private static void statesFollow(int seed, List<JsonNode> events) {
             String state = "";
             for (JsonNode event : events) {
+                if (event.has("body")) {
+                    continue;
+                }
                 if (!event.has("step")) {
                     assertThat(event.path("from").asText())
                             .as("seed %d: %s", seed, event)
@@ -277,7 +339,7 @@ class SimulationIsToldTest {
                 JsonNode event = events.get(place);
                 int step = event.path("stepNumber").asInt(-1);
                 String to = event.path("to").asText();
-                if (event.path("epoch").asInt() > 0 || step < 0 || step >= graph.size()) {
+                if (event.has("body") || event.path("epoch").asInt() > 0 || step < 0 || step >= graph.size()) {
                     continue;
                 }
                 if (Set.of("complete", "skipped", "resolved").contains(to)) {

@@ -14,6 +14,7 @@ import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Leaving;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
+import dev.millrace.engine.task.OwnEvents;
 import dev.millrace.engine.task.Page;
 import dev.millrace.engine.task.Parent;
 import dev.millrace.engine.task.Payload;
@@ -65,7 +66,7 @@ final class Generated {
                 set(),
                 growth(),
                 results(),
-                history(),
+                history().telling(some(this::own)),
                 maybe(() -> random.nextLong(1, 1_000_000)),
                 maybe(this::instant),
                 random.nextInt(3),
@@ -105,7 +106,7 @@ final class Generated {
                 1 + random.nextInt(1000),
                 1 + random.nextInt(1_000_000),
                 maybe(this::payload),
-                history(),
+                history().telling(some(this::own)),
                 id().text(),
                 instant());
         return random.nextBoolean() ? step : step.goingOn(continuation());
@@ -118,6 +119,15 @@ final class Generated {
 
     Page page() {
         return new Page(id(), 1 + random.nextInt(1000), maybe(() -> random.nextLong(1, 1000)), results(), history());
+    }
+
+    private OwnEvents own() {
+        return new OwnEvents(
+                random.nextInt(100),
+                1 + random.nextInt(5),
+                random.nextBoolean()
+                        ? new Payload.Inline(new Json("[[\"order.shipped\",1,{}]]"))
+                        : new Payload.Stored("item:x", random.nextInt(70_000)));
     }
 
     History history() {

@@ -3,17 +3,30 @@ package dev.millrace.engineaws.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.engine.event.OwnEvent;
+import dev.millrace.engine.event.PostedEvent;
 import dev.millrace.engine.notice.Notice;
 import dev.millrace.engine.notice.NoticeType;
+import dev.millrace.engine.task.History;
+import dev.millrace.engine.task.OwnEvents;
+import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.template.Json;
+import dev.millrace.engineaws.event.DynamoPostedEvents;
 import dev.millrace.engineaws.notice.NoticeAttributes;
 import dev.millrace.engineaws.table.NewItem;
 import dev.millrace.engineaws.task.StreamImages.Written;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 
 final class StreamImagesTest {
     @Test
@@ -44,6 +57,62 @@ final class StreamImagesTest {
         assertThat(StreamImages.decode(new NewItem("namespaces", "task").item().attributes()))
                 .isEqualTo(new Written.Other());
         assertThat(StreamImages.decode(Map.of())).isEqualTo(new Written.Other());
+    }
+
+    @Test
+    void an_event_published_by_api_is_one_and_is_marked_for_the_stream() {
+        List<Map<String, AttributeValue>> put = new ArrayList<>();
+        DynamoDbClient table = new DynamoDbClient() {
+            @Override
+            public PutItemResponse putItem(PutItemRequest request) {
+                put.add(request.item());
+                return PutItemResponse.builder().build();
+            }
+
+            @Override
+            public String serviceName() {
+                return "dynamodb";
+            }
+
+            @Override
+            public void close() {}
+        };
+        PostedEvent posted = new PostedEvent(
+                "shop",
+                "key#1",
+                new OwnEvent("order.shipped", 2, new Json("{\"a\":1.50}")),
+                Instant.ofEpochMilli(7_123),
+                "user/alice",
+                Optional.of("basket"),
+                Optional.empty());
+
+        new DynamoPostedEvents(table, "tasks").put(posted);
+
+        assertThat(StreamImages.decode(put.getFirst())).isEqualTo(new Written.OfPosted(posted));
+        assertThat(put.getFirst())
+                .containsEntry("news", AttributeValue.fromN("1"))
+                .containsEntry("expires", AttributeValue.fromN(Integer.toString(7 + 7 * 24 * 60 * 60)));
+    }
+
+    @Test
+    void what_users_publish_is_marked_for_the_stream_at_any_event_level() {
+        StepRecord silent = new Generated(1).step();
+        StepRecord telling = new StepRecord(
+                silent.task(),
+                silent.step(),
+                silent.origin(),
+                silent.epoch(),
+                silent.state(),
+                silent.revision(),
+                silent.taskVersion(),
+                silent.result(),
+                History.NONE.telling(
+                        List.of(new OwnEvents(1, 1, new Payload.Inline(new Json("[[\"order.shipped\",1,{}]]"))))),
+                silent.writer(),
+                silent.updatedAt());
+
+        assertThat(StepItem.of(telling).attributes()).containsKeys("news", "own");
+        assertThat(StepItem.of(telling.telling(List.of())).attributes()).doesNotContainKeys("news", "own");
     }
 
     @Test

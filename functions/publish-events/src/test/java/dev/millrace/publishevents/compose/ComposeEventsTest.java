@@ -1,6 +1,7 @@
 package dev.millrace.publishevents.compose;
 
 import static dev.millrace.publishevents.Records.ALL;
+import static dev.millrace.publishevents.Records.NOON;
 import static dev.millrace.publishevents.Records.TASK;
 import static dev.millrace.publishevents.Records.TRACE;
 import static dev.millrace.publishevents.Records.created;
@@ -13,6 +14,9 @@ import static dev.millrace.publishevents.Records.templates;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.millrace.engine.event.EventName;
+import dev.millrace.engine.event.OwnEvent;
+import dev.millrace.engine.event.PostedEvent;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
@@ -20,12 +24,17 @@ import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Origin;
+import dev.millrace.engine.task.OwnEvents;
+import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.EventLevel;
+import dev.millrace.engine.template.Json;
 import dev.millrace.publishevents.Records;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +96,91 @@ class ComposeEventsTest {
 
         assertThat(onlyId(step(2, running(1), 5, 3, ALL, twice)))
                 .isNotEqualTo(onlyId(step(2, running(1), 5, 2, ALL, once)));
+    }
+
+    @Test
+    void what_an_attempt_published_stands_before_its_end_and_is_told_at_any_level() {
+        Json list = new Json("[[\"order.shipped\",3,{\"weight\":1.50}],[\"order.billed\",1,{\"lines\":[1,null]}]]");
+        OwnEvents own = new OwnEvents(2, 1, new Payload.Inline(list));
+        Move end = moved(StepState.Kind.RUNNING, StepState.Kind.COMPLETE, 1, 2);
+        Move next = moved(StepState.Kind.PENDING, StepState.Kind.RUNNING, 1, 3);
+        TaskRecord task =
+                task(TASK, ALL, 4, History.NONE.then(List.of(end, next)).telling(List.of(own)));
+        TaskRecord quiet = task(
+                TASK,
+                Records.origin(EventLevel.TASK, Records.TRACE),
+                4,
+                History.NONE.then(List.of(end, next)).telling(List.of(own)));
+
+        List<Event> events = compose.all(task);
+
+        assertThat(events)
+                .extracting(Event::typeName)
+                .containsExactly("order.shipped", "order.billed", "step.completed", "step.started");
+        assertThat(events).extracting(Event::id).doesNotHaveDuplicates();
+        assertThat(compose.all(task)).isEqualTo(events);
+        assertThat(compose.all(quiet))
+                .extracting(Event::id)
+                .containsExactlyElementsOf(
+                        events.stream().limit(2).map(Event::id).toList());
+        assertThat(EventJson.write(events.getFirst()))
+                .contains(
+                        "\"type\":\"order.shipped\",\"version\":3",
+                        "\"namespace\":\"shop\"",
+                        "\"step\":\"step-2\"",
+                        "\"taskVersion\":4,\"revision\":0,\"ordinal\":0,\"position\":1",
+                        "\"correlationId\":\"order-4711\"",
+                        "\"body\":{\"weight\":1.50}}");
+        assertThat(EventJson.write(events.get(1))).endsWith("\"body\":{\"lines\":[1,null]}}");
+    }
+
+    @Test
+    void the_same_events_of_another_attempt_or_record_have_other_ids() {
+        Json list = new Json("[[\"order.shipped\",1,{}]]");
+        Set<String> ids = new HashSet<>();
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            Move end = moved(StepState.Kind.RUNNING, StepState.Kind.COMPLETE, attempt, 2);
+            History history = History.NONE
+                    .then(List.of(end))
+                    .telling(List.of(new OwnEvents(2, attempt, new Payload.Inline(list))));
+            compose.all(task(TASK, ALL, 4, history)).forEach(event -> ids.add(event.id()));
+            compose.all(step(2, new StepState.Complete(attempt), 4, 2, ALL, history))
+                    .forEach(event -> ids.add(event.id()));
+        }
+
+        assertThat(ids).hasSize(2 * 2 * 2);
+    }
+
+    @Test
+    void an_event_published_by_api_says_who_published_it_and_by_which_key() {
+        PostedEvent posted = new PostedEvent(
+                "shop",
+                "k-1",
+                new OwnEvent("order.shipped", 1, new Json("{\"parcels\":1}")),
+                NOON,
+                "user/alice",
+                Optional.empty(),
+                Optional.of(Records.TRACE));
+
+        Event event = compose.of(posted).getFirst();
+
+        assertThat(event.source()).isEqualTo("millrace.user");
+        assertThat(EventJson.write(event))
+                .startsWith("{\"id\":\"" + posted.id() + "\",\"type\":\"order.shipped\",\"version\":1")
+                .contains(
+                        "\"key\":\"k-1\",\"actor\":\"user/alice\",\"traceparent\":\"00-4bf92f3577b34da6a3ce929d0e0e4736-")
+                .endsWith("\"body\":{\"parcels\":1}}");
+    }
+
+    @Test
+    void every_noun_of_ours_is_taken() {
+        for (EventType type : EventType.values()) {
+            assertThat(EventName.problem(type.text())).as(type.text()).isPresent();
+            assertThat(EventName.problem(type.text() + "-again"))
+                    .as(type.text())
+                    .isPresent();
+        }
+        assertThat(EventName.problem("order.shipped")).isEmpty();
     }
 
     @Test
