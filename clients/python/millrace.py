@@ -167,6 +167,7 @@ class Work:
         self.checkpoint = document.get("checkpoint")
         self.cancelled = threading.Event()
         self._details = {}
+        self._events = []
         if "inputUrl" in document:
             with urllib.request.urlopen(document["inputUrl"], timeout=60) as response:
                 self.input = json.load(response)
@@ -186,12 +187,19 @@ class Work:
         """Renews the lease now. A Worker does it in the background."""
         return self._say("heartbeat", self._details)
 
+    def publish(self, type, body, version=None):
+        """Publishes an event of your own with the result that follows: once if it counts, and not at all otherwise."""
+        self._events.append({"type": type, "body": body, **({"version": version} if version else {})})
+
     def complete(self, result):
-        return self._say("complete", {"result": result})
+        return self._say("complete", {"result": result, **self._published()})
 
     def go_on(self, checkpoint, after=0):
         """Ends this part of the work. Whoever has the step next is given `checkpoint`, in `after` seconds or later."""
-        return self._say("continue", {"checkpoint": checkpoint, "afterSeconds": int(after)})
+        return self._say("continue", {"checkpoint": checkpoint, "afterSeconds": int(after), **self._published()})
+
+    def _published(self):
+        return {"events": self._events} if self._events else {}
 
     def fail(self, code, message="", retryable=True, retry_after=None):
         body = {"code": code[:64], "message": message[:10000] or None, "retryable": retryable, **self._details}

@@ -2,6 +2,8 @@ package dev.millrace.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,44 @@ class EventsCommandsTest {
         assertThat(Called.in(folder, stack, "events", "types").out()).contains("step.failed", "v1", "failed for good");
         assertThat(Called.in(folder, stack, "events", "show", "step.failed").out())
                 .contains("Its identity.", "attempt?", "e-1");
+    }
+
+    @Test
+    void types_of_ones_own_are_registered_listed_and_shown() throws IOException {
+        stack.answering("POST /event-types", 201, """
+                        {"created": true, "eventType": {"namespace": "shop", "type": "order.shipped", "version": 3},
+                         "breaks": ["note was removed or renamed"]}""").answering("GET /event-types", 200, """
+                        {"eventTypes": [{"namespace": "shop", "type": "order.shipped", "version": 3,
+                                         "description": "It left the warehouse."}]}""").answering("GET /event-types/shop/order.shipped", 200, """
+                        {"type": "order.shipped", "version": 3, "description": "It left the warehouse.",
+                         "schema": {"required": ["parcels"], "properties": {"parcels": {"description": "How many."}}}}""");
+        Files.writeString(folder.resolve("shipped.yaml"), "namespace: shop\n");
+
+        assertThat(Called.in(folder, stack, "events", "register", "shipped.yaml").out())
+                .contains("shop/order.shipped v3 registered", "breaks the version before: note was removed");
+        assertThat(Called.in(folder, stack, "events", "types", "--namespace", "shop").out())
+                .contains("order.shipped", "v3", "It left the warehouse.");
+        assertThat(Called.in(folder, stack, "events", "show", "shop/order.shipped").out()).contains("parcels", "How many.");
+        assertThat(stack.requests.getFirst().body()).isEqualTo("namespace: shop\n");
+        assertThat(stack.requests.get(1).path()).contains("namespace=shop");
+    }
+
+    @Test
+    void an_event_is_published_under_an_id() throws IOException {
+        stack.answering("POST /events", 201, """
+                {"created": true, "event": {"id": "e-1", "type": "order.shipped", "version": 1,
+                                            "time": "2026-11-20T09:30:00Z"}}""");
+        Files.writeString(folder.resolve("body.json"), "{\"parcels\": 2}");
+
+        Called published = Called.in(
+                folder, stack, "events", "publish", "shop/order.shipped", "--body", "body.json", "--id", "A-17");
+        Called nameless = Called.in(folder, stack, "events", "publish", "order.shipped", "--body", "body.json");
+
+        assertThat(published.out()).contains("order.shipped v1  e-1 published");
+        assertThat(stack.requests.getFirst().body())
+                .isEqualTo("{\"namespace\":\"shop\",\"type\":\"order.shipped\",\"id\":\"A-17\",\"body\":{\"parcels\":2}}");
+        assertThat(nameless.code()).isNotZero();
+        assertThat(nameless.err()).contains("names no namespace");
     }
 
     @Test

@@ -26,8 +26,11 @@ public final class EventLine {
                 + "  " + Text.fit(detail.path("step").asText(""), 24) + "  "
                 + terminal.styled(
                         Style.FAINT,
-                        attempt + detail.path("namespace").asText() + "/"
-                                + detail.path("template").asText() + "  "
+                        attempt + detail.path("namespace").asText()
+                                + (detail.has("template")
+                                        ? "/" + detail.path("template").asText()
+                                        : "")
+                                + "  "
                                 + detail.path("task").asText());
     }
 

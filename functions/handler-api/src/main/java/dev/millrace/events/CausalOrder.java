@@ -11,10 +11,10 @@ import java.util.Map;
 /// events.sort(new CausalOrder());
 /// ```
 ///
-/// By the task's version; within one, first what the task's own item tells, by ordinal, then what each step's record
-/// tells, by attempt, revision and ordinal. What an attempt published, by position, comes before its end. Events that
-/// led to one another in neither way are in an order that is the
-/// same each time. Don't sort by time: workers' clocks differ.
+/// By the task's version; within one, first what the task's own item tells, by ordinal, then what each step's
+/// record tells, by attempt, revision and ordinal. What an attempt published, by position, comes before its
+/// end. Events that led to one another in neither way are in an order that is the same each time. Don't sort
+/// by time: workers' clocks differ.
 public final class CausalOrder implements Comparator<Map<String, ?>> {
     private static final Comparator<Map<String, ?>> ORDER = Comparator.<Map<String, ?>>comparingLong(
                     event -> number(event, "taskVersion", 0))

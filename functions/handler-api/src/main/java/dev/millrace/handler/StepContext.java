@@ -70,11 +70,10 @@ public interface StepContext {
         return Optional.empty();
     }
 
-    /// Publishes an event of your own with the attempt's result: once if this attempt's result counts, and not at all
-    /// if
-    /// it fails, its worker dies or another has taken over. Its type must be registered in the namespace of the task's
-    /// template, in whose newest form the body is checked when the handler has returned; if any event does not fit, the
-    /// attempt fails for good and tells all problems.
+    /// Publishes an event of your own with the attempt's result: once if this attempt's result counts, and
+    /// not at all if it fails, its worker dies or another has taken over. Its type must be registered in the
+    /// namespace of the task's template, in whose newest form the body is checked when the handler has
+    /// returned; if any event does not fit, the attempt fails for good and tells all problems.
     ///
     /// An attempt publishes at most 10 events of 64 KB together, in the order in which they were given. A handler
     /// that returns [Unfinished] publishes what it gave by then.

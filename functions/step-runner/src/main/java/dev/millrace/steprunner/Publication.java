@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// Lets an attempt publish events with how it ended. If anything is wrong with them, the attempt fails, and its error
-/// tells
-/// all of it.
+/// Lets an attempt publish events with how it ended. If anything is wrong with them, the attempt fails, and
+/// its error tells all of it.
 ///
 /// @param check nothing where no types are known
 record Publication(Optional<EventCheck> check) {

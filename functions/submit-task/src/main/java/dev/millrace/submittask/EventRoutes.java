@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Publishes events of users' own. Those of one request are all checked before the first is committed; then each is a
-/// write
-/// of its own, so whoever sends a request again says ids.
+/// Publishes events of users' own. Those of one request are all checked before the first is committed; then
+/// each is a write of its own, so whoever sends a request again says ids.
 final class EventRoutes {
     private static final Set<String> MORE = Set.of("namespace", "id", "correlationId");
     private static final int LONGEST_TEXT = 128;

@@ -7,6 +7,7 @@ import dev.millrace.engine.port.StepRunner;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.template.Json;
+import dev.millrace.enginetemplates.event.EventCheck;
 import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
 import dev.millrace.enginetestkit.memory.ManualClock;
 import dev.millrace.handler.ConfigProblem;
@@ -37,6 +38,7 @@ final class Crew implements StepRunner {
     private final Map<String, String> tokens = new HashMap<>();
     private final ToName names;
     private final Weather weather;
+    private final EventCheck events;
     private volatile Optional<String> calledOutside = Optional.empty();
 
     /// Says what people call the numbered step of a task.
@@ -46,7 +48,8 @@ final class Crew implements StepRunner {
     }
 
     @SuppressWarnings("rawtypes") // A service is looked up by its raw class.
-    Crew(ManualClock clock, Weather weather, ToName names) {
+    Crew(ManualClock clock, Weather weather, ToName names, EventCheck events) {
+        this.events = events;
         this.clock = clock;
         this.weather = weather;
         this.names = names;
@@ -167,7 +170,9 @@ final class Crew implements StepRunner {
     }
 
     private JavaStepRunner runner(StepHandler<?, ?> handler) {
-        return new JavaStepRunner(HandlerCatalogue.of(List.of(handler)), settings, clock).knowing(known(Set.of()));
+        return new JavaStepRunner(HandlerCatalogue.of(List.of(handler)), settings, clock)
+                .knowing(known(Set.of()))
+                .publishing(events);
     }
 
     /// A name that templates may use.

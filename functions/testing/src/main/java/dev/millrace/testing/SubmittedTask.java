@@ -25,13 +25,16 @@ import org.jspecify.annotations.Nullable;
 public final class SubmittedTask {
     private final World world;
     private final Crew crew;
+    private final Announcements announcements;
     private final Weather weather;
     private final Template template;
     private final TaskId id;
 
-    SubmittedTask(World world, Crew crew, Weather weather, Template template, TaskId id) {
+    SubmittedTask(
+            World world, Crew crew, Announcements announcements, Weather weather, Template template, TaskId id) {
         this.world = world;
         this.crew = crew;
+        this.announcements = announcements;
         this.weather = weather;
         this.template = template;
         this.id = id;
@@ -166,7 +169,12 @@ public final class SubmittedTask {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("Step " + step + " has started no task"));
-        return new SubmittedTask(world, crew, weather, world.view(child).template(), child);
+        return new SubmittedTask(world, crew, announcements, weather, world.view(child).template(), child);
+    }
+
+    /// The events of your own that its steps have published, in the order in which they were committed.
+    public List<PublishedEvent> published() {
+        return announcements.of(id, world.payloads(), step -> world.nameOf(id, step));
     }
 
     /// The code of the error with which the step's latest attempt failed.

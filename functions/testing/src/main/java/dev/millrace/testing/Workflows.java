@@ -51,6 +51,7 @@ public final class Workflows {
     private final ManualClock clock = new ManualClock();
     private final Weather weather;
     private final Crew crew;
+    private final Announcements announcements = new Announcements(clock);
     private final World world;
     private final SchemaCheck schemas = new SchemaCheck();
     private final Map<String, Template> templates = new LinkedHashMap<>();
@@ -65,9 +66,15 @@ public final class Workflows {
         this.sources = List.copyOf(sources);
         this.weather = new Weather(
                 dispatch -> nameOf(dispatch.message().task(), dispatch.message().step()));
-        this.crew = new Crew(clock, weather, this::nameOf);
+        this.crew = new Crew(clock, weather, this::nameOf, announcements.check());
         this.world =
-                new World(clock, crew, weather::over, weather::over, CreatedSteps::grown, schemas::problemOfResult);
+                new World(
+                        clock,
+                        crew,
+                        table -> weather.over(announcements.over(table)),
+                        weather::over,
+                        CreatedSteps::grown,
+                        schemas::problemOfResult);
     }
 
     private String nameOf(TaskId task, int step) {
@@ -124,6 +131,24 @@ public final class Workflows {
     /// Lets something go wrong, once.
     public Workflows with(Fault fault) {
         weather.add(fault);
+        return this;
+    }
+
+    /// Registers types of events that steps publish, in the files that `events register` takes.
+    ///
+    /// @throws IllegalArgumentException if one is refused
+    public Workflows eventType(Path... files) {
+        for (Path file : files) {
+            announcements.register(file.toString(), text(file));
+        }
+        return this;
+    }
+
+    /// The same with what stands in the test itself.
+    public Workflows eventTypeText(String... documents) {
+        for (String document : documents) {
+            announcements.register("the type of event", document);
+        }
         return this;
     }
 
@@ -195,6 +220,7 @@ public final class Workflows {
         return new SubmittedTask(
                 world,
                 crew,
+                announcements,
                 weather,
                 template,
                 world.submitted(template, Values.canonical(input)).id());

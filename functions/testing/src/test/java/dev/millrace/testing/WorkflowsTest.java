@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -135,6 +136,43 @@ class WorkflowsTest {
                 .isEqualTo(Map.of("parcels", 2))
                 .took(Duration.ZERO);
         assertThat(calls).containsExactlyInAnyOrder("pack A 0", "pack B 1");
+    }
+
+    @Test
+    void what_steps_publish_is_seen_once_it_is_committed_and_checked_as_in_a_deployment() {
+        Workflows parcels = Workflows.ofText("""
+                        namespace: shop
+                        name: parcel
+                        version: 1.0.0
+                        steps:
+                          - name: ship
+                            handler: ship
+                            retry: { attempts: 2, backoff: fixed, delay: 1s }
+                        """)
+                .handler("ship", attempt -> {
+                    attempt.context().publish("order.shipped", Map.of("parcels", attempt.number()));
+                    if (attempt.number() == 1) {
+                        throw new IllegalStateException("the printer is out of paper");
+                    }
+                    return "shipped";
+                });
+
+        SubmittedTask unknown = parcels.submit().runToItsEnd();
+        parcels.eventTypeText("""
+                namespace: shop
+                type: order.shipped
+                schema: { type: object, properties: { parcels: { type: integer } } }
+                """);
+        SubmittedTask shipped = parcels.submit("{\"again\": true}").runToItsEnd();
+
+        assertThat(unknown).isFailed().failed("ship", "EVENT_INVALID");
+        Assertions.assertThat(unknown.published()).isEmpty();
+        Assertions.assertThat(shipped.published()).singleElement().satisfies(event -> {
+            Assertions.assertThat(event.step()).isEqualTo("ship");
+            Assertions.assertThat(event.type()).isEqualTo("order.shipped");
+            Assertions.assertThat(event.version()).isEqualTo(1);
+            Assertions.assertThat(event.body()).hasToString("{\"parcels\":2}");
+        });
     }
 
     @Test

@@ -7,9 +7,8 @@ import dev.millrace.engine.template.Json;
 import dev.millrace.engineaws.table.Item;
 import dev.millrace.engineaws.table.NewItem;
 
-/// An event that was published by API, as an item: `pk` is [#PK], the namespace and the caller's key. It is written
-/// once,
-/// that write is what the table's stream brings to `publish-events`, and it expires.
+/// An event that was published by API, as an item: `pk` is [#PK], the namespace and the caller's key. It is
+/// written once, that write is what the table's stream brings to `publish-events`, and it expires.
 public final class PostedEventItem {
     public static final String PK = "event#";
     private static final String SK = "event";

@@ -22,10 +22,9 @@ final class OriginAttributes {
         }
     }
 
-    /// Marks the item if the write that makes it announces events, tells some of users' own, or gives something up, of
-    /// which there will be a dead letter: the latter two at any event level. By that mark the stream's mapping chooses
-    /// what it brings to `publish-events`; nobody
-    /// else reads it.
+    /// Marks the item if the write that makes it announces events, tells some of users' own, or gives
+    /// something up, of which there will be a dead letter: the latter two at any event level. By that mark
+    /// the stream's mapping chooses what it brings to `publish-events`; nobody else reads it.
     static void mark(Origin origin, History history, NewItem item) {
         boolean news = !history.own().isEmpty()
                 || history.published().stream().anyMatch(move -> move.announcedAt(origin.events()) || move.givesUp());

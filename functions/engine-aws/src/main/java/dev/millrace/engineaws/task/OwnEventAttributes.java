@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// The events of users' own that a write tells, as the attribute `own` of its item: a list of maps of the step, the
-/// attempt,
-/// and the events or where they are kept. They stand there until the next write of the item.
+/// The events of users' own that a write tells, as the attribute `own` of its item: a list of maps of the
+/// step, the attempt, and the events or where they are kept. They stand there until the next write of the
+/// item.
 final class OwnEventAttributes {
     private static final String OWN = "own";
 

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/// Whether events that somebody wants published are of registered types and fit them. What is read of the registered
-/// forms is
-/// remembered: a version for good, which one is the newest for [#STALE]. Safe to share between threads.
+/// Whether events that somebody wants published are of registered types and fit them. What is read of the
+/// registered forms is remembered: a version for good, which one is the newest for [#STALE]. Safe to share
+/// between threads.
 public final class EventCheck {
     public static final Duration STALE = Duration.ofSeconds(5);
     private static final int MOST_REMEMBERED = 1_000;

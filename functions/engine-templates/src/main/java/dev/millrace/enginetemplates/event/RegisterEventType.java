@@ -9,11 +9,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/// Registers a form of users' events. What is registered never changes: the same again changes nothing, and another
-/// schema
-/// is another version. One without a number is the next version, and may break nothing that the newest one promises;
-/// one
-/// that says its number may.
+/// Registers a form of users' events. What is registered never changes: the same again changes nothing, and
+/// another schema is another version. One without a number is the next version, and may break nothing that
+/// the newest one promises; one that says its number may.
 public final class RegisterEventType {
     private static final int TRIES = 5;
 

@@ -9,9 +9,8 @@ import java.util.Set;
 
 /// How an attempt ended, as its handler tells it.
 public sealed interface Outcome {
-    /// Events of the user's own that the attempt publishes with how it ended: see [OwnEvents#list]. What failed, or was
-    /// not
-    /// run, publishes nothing.
+    /// Events of the user's own that the attempt publishes with how it ended: see [OwnEvents#list]. What
+    /// failed, or was not run, publishes nothing.
     default Optional<Json> events() {
         return Optional.empty();
     }

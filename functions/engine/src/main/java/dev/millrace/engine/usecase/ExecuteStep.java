@@ -53,9 +53,8 @@ public final class ExecuteStep {
     /// Bytes a result may take in the task's own item.
     private static final int SMALL = 512;
 
-    /// Bytes that events of the user's own may take in the task's own item, which is written with them once and paid
-    /// for
-    /// twice. More are kept apart first.
+    /// Bytes that events of the user's own may take in the task's own item, which is written with them once
+    /// and paid for twice. More are kept apart first.
     private static final int SMALL_EVENTS = 1024;
 
     private final TaskStore tasks;

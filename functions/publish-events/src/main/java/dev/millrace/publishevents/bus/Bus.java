@@ -26,10 +26,9 @@ public final class Bus {
     /// Entries of one PutEvents request (AWS's limit).
     public static final int MOST_ENTRIES = 10;
 
-    /// Bytes of one request, and so of one entry. AWS documents 256 KB, measured by the rule in [#size]; newer
-    /// regions allow 1 MB. An event of Millrace has less than one KB, and one of a user's own less than 70, so nothing
-    /// is
-    /// gained by more than the least.
+    /// Bytes of one request, and so of one entry. AWS documents 256 KB, measured by the rule in [#size];
+    /// newer regions allow 1 MB. An event of Millrace has less than one KB, and one of a user's own less than
+    /// 70, so nothing is gained by more than the least.
     static final int MOST_BYTES = 256_000;
 
     /// What PutEvents says of an entry when trying again may help; all its other codes are for good

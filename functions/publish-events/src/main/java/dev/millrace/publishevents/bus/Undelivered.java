@@ -15,10 +15,9 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /// The queue that keeps, with its payload and the reason, what can't be announced. Safe to be called from many threads.
 ///
-/// A message is `{"kind":"event","code","message","source","detail-type","detail":{…}}` for an event that the bus
-/// refused,
-/// and `{"kind":"record","code","message","record":{…}}` for a record of the stream, in DynamoDB's own JSON, that
-/// can't be understood.
+/// A message is `{"kind":"event","code","message","source","detail-type","detail":{…}}` for an event that the
+/// bus refused, and `{"kind":"record","code","message","record":{…}}` for a record of the stream, in
+/// DynamoDB's own JSON, that can't be understood.
 public final class Undelivered {
     private static final Logger LOG = LoggerFactory.getLogger(Undelivered.class);
     private static final JsonFactory FACTORY = new JsonFactory();

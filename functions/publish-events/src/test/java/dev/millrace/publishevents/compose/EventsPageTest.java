@@ -81,6 +81,7 @@ class EventsPageTest {
                 - **Kept when undeliverable.** What the bus refuses for good goes with its payload into the undelivered queue. What
                   can't be published is brought again by the table's stream for up to 24 hours.
                 - **No payloads.** Inputs and results are read from the task, not from its events.
+                - **Users' events stand beside them**, with the source `millrace.user` and types of their own: [user-events.md](user-events.md).
                 - **A version is followed, never edited.** Fields may be added within a version; ignore those you don't know.
 
                 A template's event level says what of its tasks is announced, as each event on the bus costs money: `task`
