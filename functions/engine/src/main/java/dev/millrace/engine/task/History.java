@@ -26,7 +26,7 @@ public record History(List<Move> moves, int latest, int left, List<OwnEvents> ow
 
     /// The same, of a write that told these beside its moves.
     public History telling(List<OwnEvents> events) {
-        return new History(moves, latest, left, events);
+        return events.equals(own) ? this : new History(moves, latest, left, events);
     }
 
     /// The moves of the latest write.
