@@ -55,18 +55,24 @@ class EventsCommandsTest {
     void types_of_ones_own_are_registered_listed_and_shown() throws IOException {
         stack.answering("POST /event-types", 201, """
                         {"created": true, "eventType": {"namespace": "shop", "type": "order.shipped", "version": 3},
-                         "breaks": ["note was removed or renamed"]}""").answering("GET /event-types", 200, """
+                         "breaks": ["note was removed or renamed"]}""")
+                .answering("GET /event-types", 200, """
                         {"eventTypes": [{"namespace": "shop", "type": "order.shipped", "version": 3,
-                                         "description": "It left the warehouse."}]}""").answering("GET /event-types/shop/order.shipped", 200, """
+                                         "description": "It left the warehouse."}]}""")
+                .answering("GET /event-types/shop/order.shipped", 200, """
                         {"type": "order.shipped", "version": 3, "description": "It left the warehouse.",
                          "schema": {"required": ["parcels"], "properties": {"parcels": {"description": "How many."}}}}""");
         Files.writeString(folder.resolve("shipped.yaml"), "namespace: shop\n");
 
-        assertThat(Called.in(folder, stack, "events", "register", "shipped.yaml").out())
+        assertThat(Called.in(folder, stack, "events", "register", "shipped.yaml")
+                        .out())
                 .contains("shop/order.shipped v3 registered", "breaks the version before: note was removed");
-        assertThat(Called.in(folder, stack, "events", "types", "--namespace", "shop").out())
+        assertThat(Called.in(folder, stack, "events", "types", "--namespace", "shop")
+                        .out())
                 .contains("order.shipped", "v3", "It left the warehouse.");
-        assertThat(Called.in(folder, stack, "events", "show", "shop/order.shipped").out()).contains("parcels", "How many.");
+        assertThat(Called.in(folder, stack, "events", "show", "shop/order.shipped")
+                        .out())
+                .contains("parcels", "How many.");
         assertThat(stack.requests.getFirst().body()).isEqualTo("namespace: shop\n");
         assertThat(stack.requests.get(1).path()).contains("namespace=shop");
     }
@@ -84,7 +90,8 @@ class EventsCommandsTest {
 
         assertThat(published.out()).contains("order.shipped v1  e-1 published");
         assertThat(stack.requests.getFirst().body())
-                .isEqualTo("{\"namespace\":\"shop\",\"type\":\"order.shipped\",\"id\":\"A-17\",\"body\":{\"parcels\":2}}");
+                .isEqualTo(
+                        "{\"namespace\":\"shop\",\"type\":\"order.shipped\",\"id\":\"A-17\",\"body\":{\"parcels\":2}}");
         assertThat(nameless.code()).isNotZero();
         assertThat(nameless.err()).contains("names no namespace");
     }

@@ -30,8 +30,7 @@ public final class SubmittedTask {
     private final Template template;
     private final TaskId id;
 
-    SubmittedTask(
-            World world, Crew crew, Announcements announcements, Weather weather, Template template, TaskId id) {
+    SubmittedTask(World world, Crew crew, Announcements announcements, Weather weather, Template template, TaskId id) {
         this.world = world;
         this.crew = crew;
         this.announcements = announcements;
@@ -169,7 +168,8 @@ public final class SubmittedTask {
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("Step " + step + " has started no task"));
-        return new SubmittedTask(world, crew, announcements, weather, world.view(child).template(), child);
+        return new SubmittedTask(
+                world, crew, announcements, weather, world.view(child).template(), child);
     }
 
     /// The events of your own that its steps have published, in the order in which they were committed.

@@ -67,14 +67,13 @@ public final class Workflows {
         this.weather = new Weather(
                 dispatch -> nameOf(dispatch.message().task(), dispatch.message().step()));
         this.crew = new Crew(clock, weather, this::nameOf, announcements.check());
-        this.world =
-                new World(
-                        clock,
-                        crew,
-                        table -> weather.over(announcements.over(table)),
-                        weather::over,
-                        CreatedSteps::grown,
-                        schemas::problemOfResult);
+        this.world = new World(
+                clock,
+                crew,
+                table -> weather.over(announcements.over(table)),
+                weather::over,
+                CreatedSteps::grown,
+                schemas::problemOfResult);
     }
 
     private String nameOf(TaskId task, int step) {

@@ -148,14 +148,13 @@ class WorkflowsTest {
                           - name: ship
                             handler: ship
                             retry: { attempts: 2, backoff: fixed, delay: 1s }
-                        """)
-                .handler("ship", attempt -> {
-                    attempt.context().publish("order.shipped", Map.of("parcels", attempt.number()));
-                    if (attempt.number() == 1) {
-                        throw new IllegalStateException("the printer is out of paper");
-                    }
-                    return "shipped";
-                });
+                        """).handler("ship", attempt -> {
+            attempt.context().publish("order.shipped", Map.of("parcels", attempt.number()));
+            if (attempt.number() == 1) {
+                throw new IllegalStateException("the printer is out of paper");
+            }
+            return "shipped";
+        });
 
         SubmittedTask unknown = parcels.submit().runToItsEnd();
         parcels.eventTypeText("""
