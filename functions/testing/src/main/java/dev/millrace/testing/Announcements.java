@@ -11,8 +11,10 @@ import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.enginetemplates.document.Problem;
 import dev.millrace.enginetemplates.document.Problems;
 import dev.millrace.enginetemplates.event.EventCheck;
+import dev.millrace.enginetemplates.event.EventFormDraft;
 import dev.millrace.enginetemplates.event.EventFormReader;
 import dev.millrace.enginetemplates.event.RegisterEventType;
+import dev.millrace.enginetemplates.event.RegisterEventType.Registered;
 import dev.millrace.enginetestkit.memory.MemoryEventForms;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -44,10 +46,13 @@ final class Announcements {
     /// @throws IllegalArgumentException if the document is refused
     void register(String source, String document) {
         Problems problems = new Problems();
-        EventFormReader.read(document, Optional.empty(), Optional.empty(), problems)
-                .map(draft -> registering.register(draft, "test"))
+        EventFormDraft draft = EventFormReader.read(document, Optional.empty(), Optional.empty(), problems)
                 .orElseThrow(() -> new IllegalArgumentException(source + " is refused: "
                         + problems.sorted().stream().map(Problem::toString).collect(Collectors.joining("; "))));
+        Registered registered = registering.register(draft, "test");
+        if (!(registered instanceof Registered.Added || registered instanceof Registered.Unchanged)) {
+            throw new IllegalArgumentException(source + " is refused: " + registered);
+        }
     }
 
     /// Notes what writes tell.
