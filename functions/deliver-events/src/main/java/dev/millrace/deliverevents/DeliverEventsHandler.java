@@ -79,7 +79,11 @@ public final class DeliverEventsHandler implements RequestStreamHandler {
                 wiring.chance(),
                 wiring.clock());
         this.orderedEvents = new OrderedEvents(
-                known, new ComposeEvents(wiring.templates()), deliveries.lines(), wiring.dueQueue(), wiring.clock());
+                known,
+                new ComposeEvents(wiring.templates(), wiring.payloads()::read),
+                deliveries.lines(),
+                wiring.dueQueue(),
+                wiring.clock());
         var ping = new Ping(senders, wiring.chance(), wiring.clock());
         this.routes = new SubscriptionRoutes(
                 store, changes, deliveries, known, handlers, ping, wiring.keepsOrder(), wiring.clock());

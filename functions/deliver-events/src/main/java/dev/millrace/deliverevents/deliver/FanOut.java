@@ -4,7 +4,8 @@ import dev.millrace.deliverevents.match.BusEvent;
 import dev.millrace.deliverevents.match.Subscriptions;
 import dev.millrace.deliverevents.match.Subscriptions.Known;
 import dev.millrace.engineaws.queue.DueQueue;
-import dev.millrace.publishevents.bus.Bus;
+import dev.millrace.publishevents.compose.OfCatalogue;
+import dev.millrace.publishevents.compose.UserEvent;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -12,10 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Makes of each event one delivery for each subscription that wants it. From there on every delivery is a message of
 /// its own, so that one that fails or takes its time holds up no other.
 public final class FanOut {
+    private static final Set<String> TOLD_BY_THE_TABLE = Set.of(OfCatalogue.SOURCE, UserEvent.SOURCE);
+
     private final Subscriptions subscriptions;
     private final Turns turns;
     private final DueQueue queue;
@@ -55,7 +59,7 @@ public final class FanOut {
     /// What the table told comes by its stream to who wants order; what others put on the bus has none.
     private boolean comesInOrder(BusEvent event, Optional<Known> to) {
         return keepsOrder
-                && event.source().equals(Bus.SOURCE)
+                && TOLD_BY_THE_TABLE.contains(event.source())
                 && to.map(Known::inOrder).orElse(false);
     }
 

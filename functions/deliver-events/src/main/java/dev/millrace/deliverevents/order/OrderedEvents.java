@@ -15,7 +15,6 @@ import dev.millrace.engineaws.parallel.InParallel;
 import dev.millrace.engineaws.queue.DueQueue;
 import dev.millrace.engineaws.task.StreamImages;
 import dev.millrace.enginetemplates.document.JsonTrees;
-import dev.millrace.publishevents.bus.Bus;
 import dev.millrace.publishevents.compose.ComposeEvents;
 import dev.millrace.publishevents.compose.Event;
 import dev.millrace.publishevents.compose.EventJson;
@@ -134,10 +133,11 @@ public final class OrderedEvents {
 
     private List<? extends Event> told(StreamImages.Written written) {
         return switch (written) {
-            case StreamImages.Written.OfTask task -> compose.of(task.task());
-            case StreamImages.Written.OfStep step -> compose.of(step.step());
+            case StreamImages.Written.OfTask task -> compose.all(task.task());
+            case StreamImages.Written.OfStep step -> compose.all(step.step());
             case StreamImages.Written.OfLimit limit -> compose.of(limit.limit());
             case StreamImages.Written.OfBreaker breaker -> compose.of(breaker.breaker());
+            case StreamImages.Written.OfPosted posted -> compose.of(posted.event());
             case StreamImages.Written.OfNotices notices -> compose.of(notices.told());
             case StreamImages.Written.Other ignored -> List.of();
         };
@@ -150,8 +150,8 @@ public final class OrderedEvents {
                 .objectNode()
                 .put("version", "0")
                 .put("id", event.id())
-                .put("detail-type", event.type().text())
-                .put("source", Bus.SOURCE)
+                .put("detail-type", event.typeName())
+                .put("source", event.source())
                 .put("account", origin.account())
                 .put("time", event.time().truncatedTo(ChronoUnit.SECONDS).toString())
                 .put("region", origin.region());
