@@ -201,18 +201,21 @@ public final class Reporting {
                 : Optional.empty();
     }
 
+    /// What a step's record tells is later than what is kept beside the task: a step that has travelled once never runs
+    /// in place again.
     private Optional<StepError> error(int step) {
-        if (kept.get(step) instanceof Kept.Failure failure) {
-            return Optional.of(failure.error());
+        return record(step)
+                .flatMap(Reporting::errorOf)
+                .or(() -> kept.get(step) instanceof Kept.Failure failure
+                        ? Optional.of(failure.error())
+                        : Optional.empty());
+    }
+
+    private static Optional<StepError> errorOf(StepRecord record) {
+        if (record.state() instanceof StepState.Failed failed) {
+            return Optional.of(failed.error());
         }
-        return record(step).flatMap(record -> {
-            if (record.state() instanceof StepState.Failed failed) {
-                return Optional.of(failed.error());
-            }
-            return record.state() instanceof StepState.Retrying retrying
-                    ? Optional.of(retrying.last())
-                    : Optional.empty();
-        });
+        return record.state() instanceof StepState.Retrying retrying ? Optional.of(retrying.last()) : Optional.empty();
     }
 
     private String why(int step, StepState.Kind state) {

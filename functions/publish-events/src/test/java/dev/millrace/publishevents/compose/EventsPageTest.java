@@ -59,7 +59,37 @@ class EventsPageTest {
 
                 ## Subscribe
 
-                A rule on the bus, for example for tasks of one namespace that failed:
+                To see what comes, `./millrace events tail`. To have it sent to a server of yours, here a few lines of Python, on a stack on
+                your own machine:
+
+                ```bash
+                cat > server.py <<'END'
+                from http.server import BaseHTTPRequestHandler, HTTPServer
+
+                class Events(BaseHTTPRequestHandler):
+                    def do_POST(self):
+                        print(self.rfile.read(int(self.headers["content-length"])).decode(), flush=True)
+                        self.send_response(204)
+                        self.end_headers()
+                    def log_message(self, *ignored): pass
+
+                HTTPServer(("127.0.0.1", 8099), Events).serve_forever()
+                END
+                cat > hook.yaml <<'END'
+                name: ends-of-reports
+                namespace: reports
+                events: [task.completed, task.failed]
+                target: { webhook: "http://127.0.0.1:8099/" }
+                END
+                python3 server.py &
+                ./millrace up --allow-http 127.0.0.1 &        # and when it says that it is up:
+                ./millrace subscriptions apply hook.yaml
+                ./millrace template apply examples/product-report
+                ./millrace submit reports/product-report --input examples/product-report/input.json --wait
+                ```
+
+                Queues, functions, conditions, retries, order and all else that can be said: [subscriptions.md](subscriptions.md). A deployment's
+                rules on the bus, for example for tasks of one namespace that failed, need no function of ours:
 
                 ```json
                 {
