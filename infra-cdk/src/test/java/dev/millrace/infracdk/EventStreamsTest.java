@@ -29,7 +29,7 @@ class EventStreamsTest {
         var rule = found(deployed.properties("Events::Rule"), "FailuresStreamRule");
         assertThat(rule.path("EventPattern").toString())
                 .isEqualTo(
-                        "{\"detail\":{\"namespace\":[\"shop\"]},\"detail-type\":[\"task.failed\"],\"source\":[\"millrace\"]}");
+                        "{\"detail\":{\"namespace\":[\"shop\"]},\"detail-type\":[\"task.failed\"],\"source\":[\"millrace\",\"millrace.user\"]}");
         var policies = deployed.properties("IAM::Policy");
         assertThat(found(policies, "FailuresStreamFunctionRoleDefaultPolicy").toString())
                 .contains("kinesis:PutRecords")

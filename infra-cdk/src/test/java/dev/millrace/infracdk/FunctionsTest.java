@@ -74,8 +74,13 @@ class FunctionsTest {
         assertThat(settingsOf("DeliverEvents"))
                 .isEqualTo(all(table, LANES, Set.of("MILLRACE_DELIVERIES_DUE_QUEUE_URL")));
         assertThat(settingsOf("QueryEvents"))
-                .isEqualTo(
-                        all(table, Set.of("MILLRACE_EVENT_BUCKET", "MILLRACE_EVENT_BUS", "MILLRACE_REPLAY_QUEUE_URL")));
+                .isEqualTo(all(
+                        table,
+                        Set.of(
+                                "MILLRACE_EVENT_BUCKET",
+                                "MILLRACE_EVENT_BUS",
+                                "MILLRACE_REPLAY_QUEUE_URL",
+                                "MILLRACE_DELIVERIES_DUE_QUEUE_URL")));
         assertThat(settingsOf("Sweep")).isEqualTo(all(table, LANES, Set.of("MILLRACE_AGEING_SECONDS")));
     }
 
