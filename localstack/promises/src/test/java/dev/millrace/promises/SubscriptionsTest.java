@@ -357,7 +357,7 @@ class SubscriptionsTest {
     private static List<String> types(String name) {
         return millrace.events().of("").stream()
                 .filter(event -> event.path("subscription").asText().equals(name))
-                .sorted(Comparator.comparing(event -> event.path("time").asText()))
+                .sorted(Comparator.comparingLong(event -> event.path("revision").asLong()))
                 .map(event -> event.path("type").asText())
                 .toList();
     }
