@@ -56,7 +56,7 @@ final class RecordedStream {
                 stack.clients().sqs(), Objects.requireNonNull(settings.get("MILLRACE_UNDELIVERED_QUEUE_URL")));
         var templates = new TemplatesByHash(
                 stack.clients().s3(), Objects.requireNonNull(settings.get("MILLRACE_PAYLOAD_BUCKET")), "default");
-        var audience = new Audience(List::of, InstantSource.system());
+        var audience = new Audience(List::of);
         publish = new PublishEvents(
                 new ComposeEvents(templates),
                 new KeepLetters(templates, () -> {

@@ -65,7 +65,7 @@ public final class PublishEventsHandler implements RequestStreamHandler {
         Undelivered undelivered = new Undelivered(clients.sqs(), settings.undeliveredQueue());
         Templates templates = new TemplatesByHash(clients.s3(), settings.payloadBucket(), settings.environment());
         Audience audience =
-                new Audience(() -> new DynamoSubscriptionStore(clients.dynamoDb(), settings.table()).readAll(), clock);
+                new Audience(() -> new DynamoSubscriptionStore(clients.dynamoDb(), settings.table()).readAll());
         this.publishEvents = new PublishEvents(
                 new ComposeEvents(
                         templates, payload -> payloads(settings, clients).read(payload)),

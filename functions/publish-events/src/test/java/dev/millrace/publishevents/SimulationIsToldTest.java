@@ -183,7 +183,7 @@ class SimulationIsToldTest {
         Told(Committed committed, Random weather) {
             this.committed = committed;
             this.weather = weather;
-            Audience audience = new Audience(List::of, () -> Records.NOON);
+            Audience audience = new Audience(List::of);
             Undelivered undelivered = new Undelivered(new FakeQueue(), "https://queue/undelivered");
             publish = new PublishEvents(
                     new ComposeEvents(committed.templates()),

@@ -214,8 +214,8 @@ class CostTest {
         millrace.finished(task, Eventually.PATIENCE);
         millrace.events().throughTheEndOf(task);
         METER.awaitQuiet(QUIET);
-        // What a submission reads is the pointer to its template, and what publishing reads is the subscriptions: each
-        // once in five seconds.
+        // What a submission reads is the pointer to its template, once in five seconds, and
+        // what publishing reads is the subscriptions, once for a batch.
         var usage = METER.usage(item -> item.purpose() == Purpose.WORK
                 && !(Set.of("submit-task", "publish-events").contains(item.function())
                         && item.charge() == Charge.TABLE_READS));

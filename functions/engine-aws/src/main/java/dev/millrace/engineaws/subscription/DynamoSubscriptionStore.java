@@ -29,12 +29,7 @@ public final class DynamoSubscriptionStore implements SubscriptionStore {
         writer = new TransitionWriter(dynamoDb, tableName);
     }
 
-    /// Whether an item of this key is a subscription.
-    public static boolean keeps(String pk) {
-        return pk.equals(SubscriptionItem.PK);
-    }
-
-    /// As they stand now: whoever heard of a change reads it.
+    /// As they stand now: whoever came after a change reads it.
     @Override
     public List<SubscriptionRecord> readAll() {
         var query = QueryRequest.builder()

@@ -6,9 +6,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.millrace.engine.subscription.Standing;
 import dev.millrace.engine.subscription.SubscriptionRecord;
 import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,41 +21,37 @@ import software.amazon.awssdk.core.exception.SdkException;
 /// rarely; whether a subscription wants the very event is for deliver-events to find out. Safe to be called from many
 /// threads.
 public final class Audience {
-    public static final Duration STALE = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(Audience.class);
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Supplier<List<SubscriptionRecord>> subscriptions;
-    private final InstantSource clock;
     private Optional<View> view = Optional.empty();
 
     /// @param subscriptions reads all of them from the table
-    public Audience(Supplier<List<SubscriptionRecord>> subscriptions, InstantSource clock) {
+    public Audience(Supplier<List<SubscriptionRecord>> subscriptions) {
         this.subscriptions = subscriptions;
-        this.clock = clock;
     }
 
-    private record View(Set<String> types, List<String> prefixes, Instant until) {
+    private record View(Set<String> types, List<String> prefixes) {
         boolean wants(String type) {
             return types.contains(type) || prefixes.stream().anyMatch(type::startsWith);
         }
     }
 
-    /// By what was read at most [#STALE] ago.
+    /// By what was read since [#forget].
     synchronized boolean wants(String type) {
-        if (view.filter(known -> clock.instant().isBefore(known.until())).isEmpty()) {
+        if (view.isEmpty()) {
             view = Optional.of(read());
         }
         return view.get().wants(type);
     }
 
-    /// A subscription has just changed.
+    /// A batch has come: whoever subscribed before what it tells was committed is to get it, so they are read anew.
     public synchronized void forget() {
         view = Optional.empty();
     }
 
     private View read() {
-        Instant until = clock.instant().plus(STALE);
         Set<String> types = new HashSet<>();
         Set<String> prefixes = new HashSet<>();
         try {
@@ -71,7 +64,7 @@ public final class Audience {
             LOG.atWarn().setCause(unreachable).log("Who subscribed is not known now; somebody may want everything");
             prefixes.add("");
         }
-        return new View(types, List.copyOf(prefixes), until);
+        return new View(types, List.copyOf(prefixes));
     }
 
     /// One that says no types, or can't be read, may want any.

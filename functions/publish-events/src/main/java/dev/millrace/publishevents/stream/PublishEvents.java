@@ -1,6 +1,5 @@
 package dev.millrace.publishevents.stream;
 
-import dev.millrace.engineaws.subscription.DynamoSubscriptionStore;
 import dev.millrace.engineaws.task.StreamImages;
 import dev.millrace.publishevents.bus.Audience;
 import dev.millrace.publishevents.bus.Line;
@@ -62,6 +61,7 @@ public final class PublishEvents {
     /// @param records in the order of the stream
     /// @param timeLeft whether there is time to send more; what is not sent by then comes again
     public Report publish(List<StreamRecord> records, BooleanSupplier timeLeft) {
+        audience.forget();
         Batch batch = new Batch();
         records.forEach(batch::add);
         OrderedPublisher.Published published = publisher.publish(batch.lines.values(), timeLeft);
@@ -160,12 +160,7 @@ public final class PublishEvents {
                 }
                 case StreamImages.Written.OfLimit written -> compose.of(written.limit());
                 case StreamImages.Written.OfBreaker written -> compose.of(written.breaker());
-                case StreamImages.Written.OfNotices written -> {
-                    if (DynamoSubscriptionStore.keeps(written.told().pk())) {
-                        audience.forget();
-                    }
-                    yield compose.of(written.told());
-                }
+                case StreamImages.Written.OfNotices written -> compose.of(written.told());
                 case StreamImages.Written.OfPosted written -> compose.of(written.event());
                 case StreamImages.Written.Other other -> List.of();
             };
