@@ -102,8 +102,7 @@ public final class HttpHandler implements StepHandler<JsonNode, HttpResult> {
         try (Cutoff cutoff = new Cutoff(config.timeout())) {
             try {
                 return call.send(cutoff);
-            } catch (IOException | IllegalStateException e) {
-                // A call ended from outside may find the client's own state half way.
+            } catch (IOException e) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("Interrupted during " + config.shown());
                 }
@@ -127,7 +126,7 @@ public final class HttpHandler implements StepHandler<JsonNode, HttpResult> {
         throw new PermanentException(code, message);
     }
 
-    private static RuntimeException failure(Exception e, HttpConfig config) {
+    private static RuntimeException failure(IOException e, HttpConfig config) {
         return switch (e) {
             case UnknownHostException ignored ->
                 new RetryableException("HTTP_UNKNOWN_HOST", config.shown() + ": its host is not known");

@@ -2,6 +2,7 @@ package dev.millrace.builtinhandlers.outbound;
 
 import dev.millrace.handler.PermanentException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -60,6 +61,9 @@ public final class CheckedClient {
 
     /// The connect timeout stands at the request although the client would rather have it at the host: two steps may
     /// call one host and differ.
+    ///
+    /// @throws InterruptedIOException where the call was ended from outside, by [Cutoff] or by an interrupt; the client
+    ///   itself may find its own state half way then, and throws what it stumbles over
     @SuppressWarnings("deprecation")
     public <A> A send(
             HttpUriRequestBase request, Duration connectTimeout, Duration timeout, HttpClientResponseHandler<A> reader)
@@ -69,7 +73,14 @@ public final class CheckedClient {
                 .setConnectionRequestTimeout(Timeout.of(timeout))
                 .setResponseTimeout(Timeout.of(timeout))
                 .build());
-        return client.execute(request, reader);
+        try {
+            return client.execute(request, reader);
+        } catch (NullPointerException | IllegalStateException e) {
+            if (request.isCancelled() || Thread.currentThread().isInterrupted()) {
+                throw (IOException) new InterruptedIOException("The call was ended from outside").initCause(e);
+            }
+            throw e;
+        }
     }
 
     private record CheckedResolver(HttpAddresses addresses, DnsResolver names) implements DnsResolver {

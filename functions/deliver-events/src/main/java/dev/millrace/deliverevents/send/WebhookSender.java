@@ -57,7 +57,7 @@ final class WebhookSender {
             } catch (PermanentException refused) {
                 return new Sending.Failed(
                         refused.code(), String.valueOf(refused.getMessage()), false, Optional.empty(), false, facts);
-            } catch (IOException | IllegalStateException broken) {
+            } catch (IOException broken) {
                 String why = cutoff.isOver()
                         ? "it did not answer within " + timeout.toMillis() + " ms"
                         : "it can't be reached: " + broken.getClass().getSimpleName() + ", " + broken.getMessage();
