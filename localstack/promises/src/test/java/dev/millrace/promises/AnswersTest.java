@@ -18,8 +18,7 @@ class AnswersTest {
 
     @BeforeAll
     static void start() {
-        millrace = Millrace.start(LocalStackOptions.of(
-                        SynthesizedTemplate.with(Map.of("invokes", "submit-task")), Millrace.DYNAMODB_LOCAL)
+        millrace = Millrace.start(LocalStackOptions.of(SynthesizedTemplate.furnished(), Millrace.DYNAMODB_LOCAL)
                 .withSettings(Map.of("MILLRACE_HTTP_ALLOW", "127.0.0.1/32")));
         millrace.apply("""
                 namespace: answers

@@ -8,10 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 
 /// Tasks of which nothing more comes: stale ones, and those that are to be forgotten. The sweep comes once a minute.
 @ExtendWith(SharedStack.class)
+@Execution(ExecutionMode.CONCURRENT)
 class ForgettingTest {
     private static final Duration TWO_SWEEPS = Duration.ofSeconds(150);
 

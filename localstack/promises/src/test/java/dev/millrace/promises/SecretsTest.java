@@ -33,9 +33,7 @@ class SecretsTest {
         server.createContext("/basic", exchange -> answer(exchange, "Authorization", "Basic YW5uOnMzY3IzdC0y"));
         server.createContext("/header", exchange -> answer(exchange, "X-Api-Key", "s3cr3t-2"));
         server.start();
-        millrace = Millrace.start(LocalStackOptions.of(
-                        SynthesizedTemplate.with(Map.of("secrets", "api/token, login, missing")),
-                        Millrace.DYNAMODB_LOCAL)
+        millrace = Millrace.start(LocalStackOptions.of(SynthesizedTemplate.furnished(), Millrace.DYNAMODB_LOCAL)
                 .withSettings(Map.of("MILLRACE_HTTP_ALLOW", "127.0.0.1/32"))
                 .withSecrets(SECRETS));
     }

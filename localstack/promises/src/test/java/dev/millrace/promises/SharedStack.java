@@ -1,7 +1,6 @@
 package dev.millrace.promises;
 
 import dev.millrace.localstack.LocalStackOptions;
-import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -17,9 +16,9 @@ final class SharedStack implements ParameterResolver {
         return parameter.getParameter().getType().equals(Millrace.class);
     }
 
-    /// With a queue that no worker asks: what waits there disturbs no test that plays a worker.
+    /// With a queue that no worker asks, `idle`: what waits there disturbs no test that plays a worker.
     private static LocalStackOptions stack() {
-        return Millrace.options(SynthesizedTemplate.with(Map.of("workerQueues", "idle")));
+        return Millrace.options(SynthesizedTemplate.furnished());
     }
 
     @Override

@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What a step says of skipped parents and of errors, through the whole stack.
 @ExtendWith(SharedStack.class)
+@Execution(ExecutionMode.CONCURRENT)
 class StepSayingsTest {
     private final Millrace millrace;
 

@@ -23,8 +23,7 @@ class SubscriptionsTest {
 
     @BeforeAll
     static void start() {
-        millrace = Millrace.start(Millrace.options(
-                SynthesizedTemplate.with(Map.of("subscriberQueues", QUEUES, "invokes", "serve-workers"))));
+        millrace = Millrace.start(Millrace.options(SynthesizedTemplate.furnished()));
         for (var queue : QUEUES.split(",", -1)) {
             millrace.stack().clients().sqs().createQueue(request -> request.queueName(queue));
         }

@@ -14,9 +14,14 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Events of users' own: registered, published by steps, by workers outside and by API, brought to who asked for them,
 /// stored.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the subscriber's queue")
 class UserEventsTest {
     private static final String QUEUE = "shipped-events";
 
@@ -24,8 +29,7 @@ class UserEventsTest {
 
     @BeforeAll
     static void start() {
-        millrace = Millrace.start(
-                Millrace.options(SynthesizedTemplate.with(Map.of("subscriberQueues", QUEUE, "workerQueues", "ship"))));
+        millrace = Millrace.start(Millrace.options(SynthesizedTemplate.furnished()));
         millrace.stack().clients().sqs().createQueue(request -> request.queueName(QUEUE));
     }
 

@@ -15,8 +15,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Webhooks: signed, retried, logged, and disabled when nobody is there any more.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("its stack")
 class WebhooksTest {
     private static Millrace millrace;
 

@@ -13,15 +13,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// The routes by which workers outside are served, and Lambda functions
-/// that do steps. Over a deployment that has a queue of workers more, and lets steps invoke two functions.
+/// that do steps. Over a deployment that has a queue of workers more, and lets steps invoke some functions.
 class WorkersOutsideTest {
     private static Millrace millrace;
 
     @BeforeAll
     static void start() {
-        var template = SynthesizedTemplate.with(
-                Map.of("workerQueues", "gpu-large, mail", "invokes", "apply-template,serve-workers"));
-        millrace = Millrace.start(LocalStackOptions.of(template, Millrace.DYNAMODB_LOCAL));
+        millrace = Millrace.start(LocalStackOptions.of(SynthesizedTemplate.furnished(), Millrace.DYNAMODB_LOCAL));
     }
 
     @AfterAll
@@ -295,7 +293,7 @@ class WorkersOutsideTest {
     @Test
     void a_lambda_function_that_the_deployment_does_not_name_is_not_invoked() {
         var task = submit("lambda-denied", """
-                handler: lambda, config: { function: submit-task }, retry: { attempts: 5 }
+                handler: lambda, config: { function: sweep }, retry: { attempts: 5 }
                 """, Map.of());
 
         var ended = millrace.ended(task);
