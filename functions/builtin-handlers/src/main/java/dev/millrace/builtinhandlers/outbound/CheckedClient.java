@@ -77,10 +77,16 @@ public final class CheckedClient {
             return client.execute(request, reader);
         } catch (NullPointerException | IllegalStateException e) {
             if (request.isCancelled() || Thread.currentThread().isInterrupted()) {
-                throw (IOException) new InterruptedIOException("The call was ended from outside").initCause(e);
+                throw ended(e);
             }
             throw e;
         }
+    }
+
+    private static InterruptedIOException ended(RuntimeException stumbled) {
+        InterruptedIOException ended = new InterruptedIOException("The call was ended from outside");
+        ended.initCause(stumbled);
+        return ended;
     }
 
     private record CheckedResolver(HttpAddresses addresses, DnsResolver names) implements DnsResolver {
