@@ -77,7 +77,9 @@ record MeteredCall(Meter meter, String function, String what) {
             case GetItemResponse get -> consumed(Charge.TABLE_READS, get.consumedCapacity());
             case QueryResponse query -> {
                 if (looksAtLimits(request)) {
-                    idle(query.consumedCapacity());
+                    idle(Math.max(leastOf(request), query.consumedCapacity().capacityUnits()));
+                } else if (query.scannedCount() == 0) {
+                    count(Charge.TABLE_READS, "nothing", leastOf(request));
                 } else {
                     consumed(Charge.TABLE_READS, query.consumedCapacity());
                 }
@@ -120,8 +122,14 @@ record MeteredCall(Meter meter, String function, String what) {
                         .equals(AttributeValue.fromS(LimitItem.PK));
     }
 
-    private void idle(ConsumedCapacity capacity) {
-        meter.count(function, Charge.TABLE_READS, "limits", Purpose.IDLE, capacity.capacityUnits());
+    /// The service takes a unit for a query that finds nothing, half of one where it needs not be consistent; the
+    /// emulated table says that it took none.
+    private static double leastOf(SdkRequest request) {
+        return request instanceof QueryRequest query && Boolean.TRUE.equals(query.consistentRead()) ? 1 : 0.5;
+    }
+
+    private void idle(double units) {
+        meter.count(function, Charge.TABLE_READS, "limits", Purpose.IDLE, units);
     }
 
     private void consumed(Charge charge, @Nullable ConsumedCapacity capacity) {
