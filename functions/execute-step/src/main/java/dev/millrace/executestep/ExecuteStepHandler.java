@@ -15,6 +15,7 @@ import dev.millrace.engineaws.function.MessageBatch;
 import dev.millrace.engineaws.function.QueueEvent;
 import dev.millrace.engineaws.function.QueueMessage;
 import dev.millrace.engineaws.queue.LaneMessage;
+import dev.millrace.engineaws.secret.CachedSecrets;
 import dev.millrace.enginetemplates.event.EventCheck;
 import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
 import dev.millrace.steprunner.JavaStepRunner;
@@ -42,7 +43,7 @@ public final class ExecuteStepHandler implements RequestStreamHandler {
         var classes = Thread.currentThread().getContextClassLoader();
         var handlers = HandlerCatalogue.load(classes)
                 .with(new LambdaHandler(new ApiLambdaInvoker(clients::lambda)))
-                .with(new HttpHandler(new CachedSecrets(clients::secrets, wiring.clock())));
+                .with(new HttpHandler(new CachedSecrets(clients::secrets, wiring.clock())::read));
         this.executeStep = wiring.executeStep(new JavaStepRunner(handlers, classes, settings, wiring.clock())
                 .knowing(handlers.withWorkers(wiring.workers()))
                 .publishing(new EventCheck(wiring.eventForms(), wiring.clock())));

@@ -6,12 +6,12 @@ import dev.millrace.builtinhandlers.HttpHandler;
 import dev.millrace.engine.subscription.Subscription;
 import dev.millrace.engine.subscription.Target;
 import dev.millrace.engineaws.AwsClients;
+import dev.millrace.engineaws.secret.CachedSecrets;
 import dev.millrace.enginetemplates.Reading;
 import dev.millrace.enginetemplates.TemplateReader;
 import dev.millrace.enginetemplates.document.JsonTrees;
 import dev.millrace.enginetemplates.document.Problem;
 import dev.millrace.enginetemplates.handlers.HandlerCatalogue;
-import dev.millrace.executestep.CachedSecrets;
 import dev.millrace.steprunner.JavaStepRunner;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,8 +42,8 @@ public final class Handlers {
 
     synchronized Found find() {
         if (found.isEmpty()) {
-            HandlerCatalogue handlers =
-                    HandlerCatalogue.load(classes).with(new HttpHandler(new CachedSecrets(clients::secrets, clock)));
+            HandlerCatalogue handlers = HandlerCatalogue.load(classes)
+                    .with(new HttpHandler(new CachedSecrets(clients::secrets, clock)::read));
             found = Optional.of(new Found(
                     new JavaStepRunner(handlers, classes, settings, clock), new TemplateReader(handlers, ENVIRONMENT)));
         }

@@ -1,10 +1,8 @@
-package dev.millrace.executestep;
+package dev.millrace.engineaws.secret;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.millrace.builtinhandlers.Secrets;
-import dev.millrace.engineaws.secret.SecretsApi;
 import dev.millrace.handler.PermanentException;
 import dev.millrace.handler.RetryableException;
 import java.io.UncheckedIOException;
@@ -16,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// Reads secrets through Secrets Manager's API, and keeps each for some minutes in memory. What is kept is told to
-/// nobody but the handler that asks.
-public final class CachedSecrets implements Secrets {
+/// nobody but the handler that asks. Its failures are a handler's, as it is read while one runs.
+public final class CachedSecrets {
     private static final Duration KEPT = Duration.ofMinutes(5);
 
     private final ObjectMapper json = new ObjectMapper();
@@ -38,7 +36,12 @@ public final class CachedSecrets implements Secrets {
         }
     }
 
-    @Override
+    /// What is kept under a name. Never log it, nor put it into a message.
+    ///
+    /// @param name a name in this account, or an ARN
+    /// @param notBefore a copy that was read earlier is not good enough
+    /// @throws RetryableException if it can't be read now
+    /// @throws PermanentException if it never will: no such secret, or not allowed
     public String read(String name, Instant notBefore) {
         Instant now = clock.instant();
         Kept known = kept.get(name);
