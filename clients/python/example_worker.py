@@ -18,6 +18,12 @@ def handle(work):
     if do == "long":
         page = work.checkpoint or 0
         return Unfinished(page + 1) if page < 3 else {"pages": page, "attempt": work.attempt, "by": "python"}
+    if do == "publish":
+        page = (work.checkpoint or 0) + 1
+        work.publish("page.printed", {"page": page, "attempt": work.attempt})
+        if work.attempt == 1:
+            raise Failed("PAPER_JAM", "published, and then it failed", retry_after=0)
+        return Unfinished(page) if page < 2 else {"pages": page, "by": "python"}
     if do == "slow":
         print("begun", work.step, flush=True)
         time.sleep(2)
