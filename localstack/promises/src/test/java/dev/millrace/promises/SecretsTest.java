@@ -7,20 +7,28 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.millrace.localstack.LocalStackOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.AbstractMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Servers that `http` steps call with a secret, over a deployment that names three of them.
+/// Servers that `http` steps and subscriptions call with a secret, over a deployment that names four of them.
 class SecretsTest {
     private static final Map<String, String> SECRETS = new ConcurrentHashMap<>(Map.of(
             "api/token", "s3cr3t-1",
             "login", "{\"username\":\"ann\",\"password\":\"s3cr3t-2\"}",
-            "unnamed", "s3cr3t-3"));
+            "unnamed", "s3cr3t-3",
+            "shaky", "s3cr3t-5"));
+    private static final AtomicInteger READINGS_OF_SHAKY = new AtomicInteger();
 
     private static Millrace millrace;
     private static HttpServer server;
@@ -32,10 +40,27 @@ class SecretsTest {
                 "/bearer", exchange -> answer(exchange, "Authorization", "Bearer " + SECRETS.get("api/token")));
         server.createContext("/basic", exchange -> answer(exchange, "Authorization", "Basic YW5uOnMzY3IzdC0y"));
         server.createContext("/header", exchange -> answer(exchange, "X-Api-Key", "s3cr3t-2"));
+        server.createContext("/shaky", exchange -> answer(exchange, "Authorization", "Bearer s3cr3t-5"));
         server.start();
         millrace = Millrace.start(LocalStackOptions.of(SynthesizedTemplate.furnished(), Millrace.DYNAMODB_LOCAL)
                 .withSettings(Map.of("MILLRACE_HTTP_ALLOW", "127.0.0.1/32"))
-                .withSecrets(SECRETS));
+                .withSecrets(new ReachedOnceInAWhile()));
+    }
+
+    /// Secrets Manager, which at first does not answer who asks for `shaky`.
+    private static final class ReachedOnceInAWhile extends AbstractMap<String, String> {
+        @Override
+        public @Nullable String get(Object name) {
+            if (name.equals("shaky") && READINGS_OF_SHAKY.incrementAndGet() == 1) {
+                throw new UncheckedIOException(new IOException("nobody answers"));
+            }
+            return SECRETS.get(name);
+        }
+
+        @Override
+        public Set<Entry<String, String>> entrySet() {
+            return SECRETS.entrySet();
+        }
     }
 
     @AfterAll
@@ -99,6 +124,98 @@ class SecretsTest {
                 .anyMatch(problem -> problem.contains("auth.secret"))
                 .anyMatch(problem -> problem.contains("auth.as"))
                 .anyMatch(problem -> problem.contains("auth.more"));
+    }
+
+    @Test
+    void a_subscription_calls_its_server_with_the_secret_and_tells_it_to_nobody() {
+        subscribe("told", "told-bearer", "bearer", "{ secret: api/token, as: bearer }");
+        subscribe("told", "told-basic", "basic", "{ secret: login, as: basic }");
+
+        publish("told");
+
+        for (var name : List.of("told-bearer", "told-basic")) {
+            Eventually.until(
+                    "it is delivered", () -> health(name).path("delivered").asInt() == 1);
+            assertThat(health(name).path("retried").asInt()).as(name).isZero();
+            assertThat(tellings(name)).doesNotContain("s3cr3t").doesNotContain("YW5uOnMzY3IzdC0y");
+        }
+        assertThat(millrace.log().toString()).doesNotContain("s3cr3t").doesNotContain("YW5uOnMzY3IzdC0y");
+    }
+
+    @Test
+    void a_subscriptions_secret_that_can_never_be_read_makes_a_dead_letter_and_one_that_can_not_now_is_tried_again() {
+        subscribe("untold", "untold-unnamed", "bearer", "{ secret: unnamed, as: bearer }");
+        subscribe("untold", "untold-missing", "bearer", "{ secret: missing, as: bearer }");
+        subscribe("untold", "told-at-last", "shaky", "{ secret: shaky, as: bearer }");
+
+        publish("untold");
+
+        for (var code : Map.of("unnamed", "SECRET_NOT_ALLOWED", "missing", "SECRET_NOT_FOUND")
+                .entrySet()) {
+            var name = "untold-" + code.getKey();
+            var letter = Eventually.found(
+                    "a dead letter of " + name,
+                    Eventually.PATIENCE,
+                    () -> deadLetters(name).valueStream().findFirst());
+            assertThat(letter.path("code").asText()).isEqualTo(code.getValue());
+            assertThat(letter.path("attempts").asInt()).isEqualTo(1);
+            assertThat(letter.toString()).contains("secret " + code.getKey());
+            assertThat(tellings(name)).doesNotContain("s3cr3t");
+        }
+        Eventually.until(
+                "it is delivered",
+                () -> health("told-at-last").path("delivered").asInt() == 1);
+        assertThat(health("told-at-last").path("retried").asInt()).isEqualTo(1);
+        assertThat(health("told-at-last").path("lastError").path("code").asText())
+                .isEqualTo("SECRETS_UNREACHABLE");
+        assertThat(tellings("told-at-last")).contains("shaky").doesNotContain("s3cr3t");
+    }
+
+    private static void subscribe(String namespace, String name, String way, String auth) {
+        millrace.put("/subscriptions/" + name, """
+                namespace: %s
+                events: [task.completed]
+                target: { http: { url: "http://127.0.0.1:%d/%s", body: { task: "${input.task}" }, auth: %s } }
+                retry: { attempts: 3, backoff: fixed, delay: 50ms }
+                """.formatted(
+                                namespace, server.getAddress().getPort(), way, auth))
+                .expecting(201);
+    }
+
+    private static void publish(String namespace) {
+        millrace.apply("""
+                namespace: %s
+                name: quick
+                version: 1.0.0
+                events: task
+                steps: [{ name: only, handler: pass }]
+                """.formatted(namespace));
+        millrace.submit(namespace + "/quick", Map.of());
+    }
+
+    private static JsonNode health(String subscription) {
+        return millrace.get("/subscriptions/" + subscription)
+                .expecting(200)
+                .body()
+                .path("health");
+    }
+
+    private static JsonNode deadLetters(String subscription) {
+        return millrace.get("/subscriptions/" + subscription + "/dead-letters")
+                .expecting(200)
+                .body()
+                .path("deadLetters");
+    }
+
+    /// All that can be asked about a subscription.
+    private static String tellings(String subscription) {
+        return millrace.get("/subscriptions/" + subscription).expecting(200).body()
+                + millrace.get("/subscriptions/" + subscription + "/deliveries")
+                        .expecting(200)
+                        .body()
+                        .toString()
+                + deadLetters(subscription)
+                + millrace.events().of("");
     }
 
     private static JsonNode call(String name, String way, String auth) {

@@ -29,7 +29,7 @@ final class SynthesizedTemplate {
                 "invokes", "submit-task, apply-template, serve-workers",
                 "subscriberQueues",
                         "orders-events, shipping-events, first-events, second-events, held-events, shipped-events",
-                "secrets", "api/token, login, missing"));
+                "secrets", "api/token, login, missing, shaky"));
     }
 
     /// @param settings of the CDK app
