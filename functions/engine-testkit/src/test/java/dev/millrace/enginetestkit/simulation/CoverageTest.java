@@ -36,8 +36,8 @@ class CoverageTest {
         for (int seed = 1; seed <= 700; seed++) {
             hear(new Simulation(seed).run());
         }
-        FamiliesSimulationTest.simulate(1, 200, cloud -> hear(cloud.run()));
-        PeopleSimulationTest.simulate(1, 900, this::hear);
+        FamiliesSimulationTest.FAMILIES.play(1, 200, cloud -> hear(cloud.run()));
+        PeopleSimulationTest.PEOPLE.play(1, 900, cloud -> hear(cloud.run()));
 
         System.out.println("Played causes " + causes + ", features " + features + ", trouble " + faults
                 + ", transitions " + moves);
