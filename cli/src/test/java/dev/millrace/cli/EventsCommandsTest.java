@@ -111,6 +111,19 @@ class EventsCommandsTest {
     }
 
     @Test
+    void a_replay_goes_to_one_subscription_alone_if_it_is_named() {
+        stack.answering("POST /replays", 200, """
+                {"id": "r-1", "events": 2, "seconds": 1, "counted": "all", "types": {"task.failed": 2}}""");
+
+        Called begun = Called.in(
+                folder, stack, "events", "replay", "--from", "2026-11-20", "--subscription", "billing", "--yes");
+
+        assertThat(begun.out()).contains("Replay r-1 has begun");
+        assertThat(stack.requests.getLast().body())
+                .isEqualTo("{\"dryRun\":false,\"from\":\"2026-11-20\",\"subscription\":\"billing\"}");
+    }
+
+    @Test
     void replays_are_listed_shown_and_paused() {
         String replay = """
                 {"id": "r-1", "state": "paused", "told": 3, "asked": {"from": "a", "to": "b", "rate": 10}}""";
