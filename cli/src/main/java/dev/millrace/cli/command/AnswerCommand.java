@@ -48,13 +48,11 @@ public final class AnswerCommand implements Callable<Integer> {
         error.ifPresentOrElse(
                 code -> body.putObject("error").put("code", code).put("message", message), () -> put(body));
         Api.Answer answer = stack.api(here).post("/answers/" + Api.encoded(token), body);
-        if (format.json()) {
-            format.print(here.terminal(), answer.body());
-        } else {
-            here.terminal()
-                    .line("The step of task " + answer.body().path("task").asText() + " is "
-                            + answer.body().path("state").asText() + ".");
-        }
+        format.tell(
+                here.terminal(),
+                answer.body(),
+                "The step of task " + answer.body().path("task").asText() + " is "
+                        + answer.body().path("state").asText() + ".");
         return ExitCode.COMPLETE;
     }
 

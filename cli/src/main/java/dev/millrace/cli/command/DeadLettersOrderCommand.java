@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.api.Api;
-import dev.millrace.cli.api.Problem;
-import dev.millrace.cli.api.Refused;
 import dev.millrace.cli.terminal.Text;
 import dev.millrace.cli.view.LetterLines;
 import java.util.ArrayList;
@@ -89,16 +87,8 @@ public final class DeadLettersOrderCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Api api = stack.api(here);
-        boolean filtered = namespace.isPresent() || state.isPresent() || why.isPresent();
-        if (ids.isEmpty() != filtered) {
-            throw new Refused(
-                    400,
-                    List.of(new Problem(
-                            "",
-                            filtered ? "letters are named both by id and by filters" : "no dead letter is named",
-                            "give ids" + (order == Order.REDRIVE ? ", or --namespace, --state and --why" : ""))));
-        }
-        if (filtered) {
+        String fix = "give ids" + (order == Order.REDRIVE ? ", or --namespace, --state and --why" : "");
+        if (Chosen.byFilters(ids, "dead letter", List.of(namespace, state, why), fix)) {
             many(api);
         } else {
             ids.forEach(id -> one(api, id));
@@ -111,11 +101,7 @@ public final class DeadLettersOrderCommand implements Callable<Integer> {
         reason.ifPresent(text -> body.put("reason", text));
         Api.Answer answer =
                 api.post("/dead-letters/" + Api.encoded(id) + "/" + order.name().toLowerCase(Locale.ROOT), body);
-        if (format.json()) {
-            format.print(here.terminal(), answer.body());
-        } else {
-            here.terminal().line("Dead letter " + id + " " + order.done + ".");
-        }
+        format.tell(here.terminal(), answer.body(), "Dead letter " + id + " " + order.done + ".");
     }
 
     private void many(Api api) {

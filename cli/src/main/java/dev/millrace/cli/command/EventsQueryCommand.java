@@ -64,11 +64,7 @@ public final class EventsQueryCommand implements Callable<Integer> {
         } while (!query.getOrDefault("next", "").isEmpty() && events.size() < limit);
         sort(events);
         for (JsonNode event : events) {
-            if (format.json()) {
-                format.print(here.terminal(), event);
-            } else {
-                here.terminal().line(EventLine.of(here.terminal(), event));
-            }
+            format.tell(here.terminal(), event, EventLine.of(here.terminal(), event));
         }
         if (!format.json() && !query.getOrDefault("next", "").isEmpty()) {
             here.terminal().line("There may be more: raise --limit, or narrow it down.");

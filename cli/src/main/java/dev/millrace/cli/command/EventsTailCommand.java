@@ -73,10 +73,6 @@ public final class EventsTailCommand implements Callable<Integer> {
         if (task.isPresent() && !task.get().equals(detail.path("task").asText())) {
             return;
         }
-        if (format.json()) {
-            format.print(here.terminal(), event);
-        } else {
-            here.terminal().line(EventLine.of(here.terminal(), event));
-        }
+        format.tell(here.terminal(), event, EventLine.of(here.terminal(), event));
     }
 }

@@ -66,11 +66,7 @@ public final class HoldsChangeCommand implements Callable<Integer> {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         reason.ifPresent(text -> body.put("reason", text));
         Api.Answer answer = stack.api(here).post(path() + "/" + change.name().toLowerCase(Locale.ROOT), body);
-        if (format.json()) {
-            format.print(here.terminal(), answer.body());
-        } else {
-            here.terminal().line("The " + scope + " " + name + " " + change.done + ".");
-        }
+        format.tell(here.terminal(), answer.body(), "The " + scope + " " + name + " " + change.done + ".");
         return ExitCode.COMPLETE;
     }
 

@@ -25,11 +25,7 @@ public final class LimitsRemoveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Api.Answer answer = stack.api(here).delete(scope.path());
-        if (format.json()) {
-            format.print(here.terminal(), answer.body());
-        } else {
-            here.terminal().line("The limit of " + scope.words() + " is removed.");
-        }
+        format.tell(here.terminal(), answer.body(), "The limit of " + scope.words() + " is removed.");
         return ExitCode.COMPLETE;
     }
 }

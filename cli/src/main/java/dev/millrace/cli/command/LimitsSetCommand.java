@@ -46,11 +46,7 @@ public final class LimitsSetCommand implements Callable<Integer> {
         rate.ifPresent(text -> body.put("rate", text));
         burst.ifPresent(most -> body.put("burst", most));
         Api.Answer answer = stack.api(here).put(scope.path(), body);
-        if (format.json()) {
-            format.print(here.terminal(), answer.body());
-        } else {
-            here.terminal().line("The limit of " + scope.words() + " is set.");
-        }
+        format.tell(here.terminal(), answer.body(), "The limit of " + scope.words() + " is set.");
         return ExitCode.COMPLETE;
     }
 }

@@ -122,15 +122,8 @@ public final class OrderCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Api api = stack.api(here);
-        boolean filtered = namespace.isPresent() || template.isPresent() || state.isPresent();
-        if (ids.isEmpty() != filtered) {
-            throw new Refused(
-                    400,
-                    List.of(new Problem(
-                            "",
-                            filtered ? "tasks are named both by id and by filters" : "no task is named",
-                            "give ids, or --namespace, --template and --state")));
-        }
+        boolean filtered = Chosen.byFilters(
+                ids, "task", List.of(namespace, template, state), "give ids, or --namespace, --template and --state");
         ObjectNode body = body();
         if (!filtered) {
             ids.forEach(id -> order(api, id, body));
@@ -170,12 +163,10 @@ public final class OrderCommand implements Callable<Integer> {
                 ? api.delete(
                         path + reason.map(why -> "?reason=" + Api.encoded(why)).orElse(""))
                 : api.post(path + "/" + word(), body);
-        if (format.json()) {
-            format.print(here.terminal(), answer.body());
-        } else {
-            here.terminal()
-                    .line("Task " + id + " " + (graceful ? "is cancelled once nothing of it runs" : order.done) + ".");
-        }
+        format.tell(
+                here.terminal(),
+                answer.body(),
+                "Task " + id + " " + (graceful ? "is cancelled once nothing of it runs" : order.done) + ".");
     }
 
     private String word() {

@@ -13,6 +13,15 @@ final class OutputOption {
         return json;
     }
 
+    /// The document to scripts, to people the line that says what came of it.
+    void tell(Terminal terminal, JsonNode document, String line) {
+        if (json) {
+            print(terminal, document);
+        } else {
+            terminal.line(line);
+        }
+    }
+
     /// One document on one line, which both parsers and line readers take.
     void print(Terminal terminal, JsonNode document) {
         terminal.line(document.toString());

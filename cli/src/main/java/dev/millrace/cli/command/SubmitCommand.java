@@ -105,14 +105,12 @@ public final class SubmitCommand implements Callable<Integer> {
     }
 
     private void tell(Submission.Submitted submitted) {
-        if (format.json()) {
-            format.print(here.terminal(), submitted.watched().task().document());
-        } else {
-            here.terminal()
-                    .line(submitted.watched().task().id()
-                            + (submitted.created()
-                                    ? ""
-                                    : "  was there already" + (key.isPresent() ? ", under the same key" : "")));
-        }
+        format.tell(
+                here.terminal(),
+                submitted.watched().task().document(),
+                submitted.watched().task().id()
+                        + (submitted.created()
+                                ? ""
+                                : "  was there already" + (key.isPresent() ? ", under the same key" : "")));
     }
 }

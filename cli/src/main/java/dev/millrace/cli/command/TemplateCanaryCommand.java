@@ -58,11 +58,7 @@ public final class TemplateCanaryCommand implements Callable<Integer> {
         Api.Answer answer = wish.percent.isPresent()
                 ? set(template, wish.percent.get(), body)
                 : stack.api(here).post(template.anyVersion().path("canary", wish.abort ? "abort" : "promote"), body);
-        if (format.json()) {
-            format.print(here.terminal(), answer.body());
-        } else {
-            here.terminal().line(told());
-        }
+        format.tell(here.terminal(), answer.body(), told());
         return ExitCode.COMPLETE;
     }
 

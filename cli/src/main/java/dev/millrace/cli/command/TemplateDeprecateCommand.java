@@ -45,12 +45,10 @@ public final class TemplateDeprecateCommand implements Callable<Integer> {
                 JsonNodeFactory.instance.objectNode().put("reason", reason).put("refuse", refuse);
         useInstead.ifPresent(version -> body.put("useInstead", version));
         Api.Answer answer = stack.api(here).post(TemplateName.readVersion(name).path("deprecate"), body);
-        if (format.json()) {
-            format.print(here.terminal(), answer.body());
-        } else {
-            here.terminal()
-                    .line(name + " is deprecated: submissions that name it are " + (refuse ? "refused." : "warned."));
-        }
+        format.tell(
+                here.terminal(),
+                answer.body(),
+                name + " is deprecated: submissions that name it are " + (refuse ? "refused." : "warned."));
         return ExitCode.COMPLETE;
     }
 }

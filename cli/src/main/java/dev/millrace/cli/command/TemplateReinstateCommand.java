@@ -35,11 +35,7 @@ public final class TemplateReinstateCommand implements Callable<Integer> {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         reason.ifPresent(why -> body.put("reason", why));
         Api.Answer answer = stack.api(here).post(TemplateName.readVersion(name).path("reinstate"), body);
-        if (format.json()) {
-            format.print(here.terminal(), answer.body());
-        } else {
-            here.terminal().line(name + " may be used again.");
-        }
+        format.tell(here.terminal(), answer.body(), name + " may be used again.");
         return ExitCode.COMPLETE;
     }
 }
