@@ -3,8 +3,10 @@ package dev.millrace.localstack;
 import static dev.millrace.localstack.SampleStack.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.engineaws.bus.EventBridgeApi;
 import dev.millrace.localstack.sample.Items;
 import dev.millrace.localstack.sample.RecordOrder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -12,8 +14,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
@@ -141,14 +141,8 @@ class FlowTest {
         sample.stack()
                 .clients()
                 .eventBridge()
-                .putEvents(PutEventsRequest.builder()
-                        .entries(PutEventsRequestEntry.builder()
-                                .eventBusName("lifecycle")
-                                .source("test")
-                                .detailType("to the broken one")
-                                .detail("{\"x\":1}")
-                                .build())
-                        .build());
+                .put(List.of(new EventBridgeApi.Entry(
+                        "lifecycle", "test", "to the broken one", Instant.now(), "{\"x\":1}", List.of())));
 
         var buried = sample.receive("Undeliverable", 1);
         assertThat(buried.getFirst().body()).contains("to the broken one");

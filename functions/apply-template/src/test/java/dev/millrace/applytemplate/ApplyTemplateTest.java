@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engineaws.AwsClients;
+import dev.millrace.engineaws.bus.EventBridgeApi;
 import dev.millrace.engineaws.table.LocalTable;
 import dev.millrace.engineaws.template.MemoryBucket;
 import java.io.ByteArrayInputStream;
@@ -26,7 +27,6 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -298,7 +298,7 @@ class ApplyTemplateTest {
         }
 
         @Override
-        public EventBridgeClient eventBridge() {
+        public EventBridgeApi eventBridge() {
             throw new IllegalStateException("apply-template publishes nothing");
         }
     }

@@ -1,10 +1,10 @@
 package dev.millrace.engineaws;
 
+import dev.millrace.engineaws.bus.EventBridgeApi;
 import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.engineaws.kinesis.KinesisApi;
 import dev.millrace.engineaws.secret.SecretsApi;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -23,7 +23,7 @@ public interface AwsClients {
 
     S3Presigner s3Presigner();
 
-    EventBridgeClient eventBridge();
+    EventBridgeApi eventBridge();
 
     /// For steps that invoke functions; a process that runs no steps need not have it.
     default LambdaApi lambda() {

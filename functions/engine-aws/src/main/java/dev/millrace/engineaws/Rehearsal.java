@@ -1,11 +1,17 @@
 package dev.millrace.engineaws;
 
 import dev.millrace.engine.template.TemplateRef;
+import dev.millrace.engineaws.bus.EventBridgeApi;
+import dev.millrace.engineaws.bus.SignedEventBridgeApi;
+import dev.millrace.engineaws.signed.SignedRequests;
 import dev.millrace.engineaws.template.TemplatesByHash;
 import dev.millrace.enginetemplates.TemplateDocument;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -22,9 +28,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
@@ -90,15 +93,13 @@ final class Rehearsal {
     }
 
     private static void eventBridge() {
-        try (var events = nowhere(EventBridgeClient.builder(), "{\"FailedEntryCount\":0,\"Entries\":[]}")) {
-            events.putEvents(PutEventsRequest.builder()
-                    .entries(PutEventsRequestEntry.builder()
-                            .source(NONE)
-                            .detailType(NONE)
-                            .detail("{}")
-                            .build())
-                    .build());
-        }
+        byte[] answer =
+                "{\"FailedEntryCount\":0,\"Entries\":[{\"EventId\":\"none\"}]}".getBytes(StandardCharsets.UTF_8);
+        new SignedEventBridgeApi(
+                        new SignedRequests(new Nowhere(answer), NOBODY, "events", Optional.empty()),
+                        Region.US_EAST_1,
+                        SdkClients.small())
+                .put(List.of(new EventBridgeApi.Entry(NONE, NONE, NONE, Instant.EPOCH, "{}", List.of())));
     }
 
     private static <C, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>> C nowhere(

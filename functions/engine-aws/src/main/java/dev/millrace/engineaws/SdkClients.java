@@ -1,11 +1,14 @@
 package dev.millrace.engineaws;
 
+import dev.millrace.engineaws.bus.EventBridgeApi;
+import dev.millrace.engineaws.bus.SignedEventBridgeApi;
 import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.engineaws.invoke.SignedLambdaApi;
 import dev.millrace.engineaws.kinesis.KinesisApi;
 import dev.millrace.engineaws.kinesis.SignedKinesisApi;
 import dev.millrace.engineaws.secret.SecretsApi;
 import dev.millrace.engineaws.secret.SignedSecretsApi;
+import dev.millrace.engineaws.signed.SignedRequests;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -13,21 +16,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.utils.SystemSetting;
 
-/// The SDK's clients, each built when it is first asked for, over one pool of connections. Region, credentials and
+/// Clients of the SDK, and of our own where one call is all we need of a service; each built when it is first asked
+/// for, over one pool of connections. Region, credentials and
 /// endpoints come from the SDK's own environment variables.
 ///
 /// A try is given up after a time that no healthy request takes, and repeated a few times: of a write nobody then knows
@@ -51,14 +56,15 @@ public final class SdkClients implements AwsClients {
 
     private final Optional<URI> s3Endpoint = endpointOf("S3");
     private final Lazy<SdkHttpClient> http = new Lazy<>(SdkClients::newHttp);
+    private final Lazy<AwsCredentialsProvider> credentials =
+            new Lazy<>(() -> DefaultCredentialsProvider.builder().build());
     private final Lazy<DynamoDbClient> dynamoDb = new Lazy<>(this::newDynamoDb);
     private final Lazy<SqsClient> sqs = new Lazy<>(this::newSqs);
     private final Lazy<S3Client> s3 = new Lazy<>(this::newS3);
     private final Lazy<S3Presigner> presigner = new Lazy<>(this::newPresigner);
-    private final Lazy<EventBridgeClient> eventBridge = new Lazy<>(this::newEventBridge);
+    private final Lazy<EventBridgeApi> eventBridge = new Lazy<>(this::newEventBridge);
     private final Lazy<KinesisApi> kinesis = new Lazy<>(this::newKinesis);
-    private final Lazy<LambdaApi> lambda = new Lazy<>(SdkClients::newLambda);
-
+    private final Lazy<LambdaApi> lambda = new Lazy<>(this::newLambda);
     private final Lazy<SecretsApi> secrets = new Lazy<>(this::newSecrets);
 
     /// What a function may work with.
@@ -109,7 +115,7 @@ public final class SdkClients implements AwsClients {
     }
 
     @Override
-    public EventBridgeClient eventBridge() {
+    public EventBridgeApi eventBridge() {
         return eventBridge.get();
     }
 
@@ -124,8 +130,7 @@ public final class SdkClients implements AwsClients {
     }
 
     private KinesisApi newKinesis() {
-        return new SignedKinesisApi(
-                http.get(), DefaultCredentialsProvider.builder().build(), endpointOf("KINESIS"));
+        return new SignedKinesisApi(requests(http.get(), "kinesis", "KINESIS"));
     }
 
     @Override
@@ -134,26 +139,26 @@ public final class SdkClients implements AwsClients {
     }
 
     private SecretsApi newSecrets() {
-        return new SignedSecretsApi(
-                http.get(),
-                DefaultCredentialsProvider.builder().build(),
-                new DefaultAwsRegionProviderChain().getRegion(),
-                endpointOf("SECRETS_MANAGER"));
+        return new SignedSecretsApi(requests(http.get(), "secretsmanager", "SECRETS_MANAGER"), region());
     }
 
     /// An invocation lasts as long as the function runs.
-    private static LambdaApi newLambda() {
+    private LambdaApi newLambda() {
         SdkHttpClient patient = Apache5HttpClient.builder()
                 .maxConnections(CONNECTIONS)
                 .connectionTimeout(TO_CONNECT)
                 .tcpKeepAlive(true)
                 .socketTimeout(LONGEST_INVOCATION)
                 .build();
-        return new SignedLambdaApi(
-                patient,
-                DefaultCredentialsProvider.builder().build(),
-                new DefaultAwsRegionProviderChain().getRegion(),
-                endpointOf("LAMBDA"));
+        return new SignedLambdaApi(requests(patient, "lambda", "LAMBDA"), region());
+    }
+
+    private SignedRequests requests(SdkHttpClient over, String service, String endpoint) {
+        return new SignedRequests(over, credentials.get(), service, endpointOf(endpoint));
+    }
+
+    private static Region region() {
+        return new DefaultAwsRegionProviderChain().getRegion();
     }
 
     private static SdkHttpClient newHttp() {
@@ -168,22 +173,19 @@ public final class SdkClients implements AwsClients {
     private DynamoDbClient newDynamoDb() {
         return DynamoDbClient.builder()
                 .httpClient(http.get())
-                .overrideConfiguration(within(SMALL_TRY, SMALL_CALL))
+                .overrideConfiguration(small())
                 .build();
     }
 
     private SqsClient newSqs() {
         return SqsClient.builder()
                 .httpClient(http.get())
-                .overrideConfiguration(within(SMALL_TRY, SMALL_CALL))
+                .overrideConfiguration(small())
                 .build();
     }
 
-    private EventBridgeClient newEventBridge() {
-        return EventBridgeClient.builder()
-                .httpClient(http.get())
-                .overrideConfiguration(within(SMALL_TRY, SMALL_CALL))
-                .build();
+    private EventBridgeApi newEventBridge() {
+        return new SignedEventBridgeApi(requests(http.get(), "events", "EVENTBRIDGE"), region(), small());
     }
 
     /// Elsewhere than in AWS a bucket has no host name of its own.
@@ -202,6 +204,10 @@ public final class SdkClients implements AwsClients {
                         .build());
         s3Endpoint.ifPresent(presigner::endpointOverride);
         return presigner.build();
+    }
+
+    static ClientOverrideConfiguration small() {
+        return within(SMALL_TRY, SMALL_CALL);
     }
 
     private static ClientOverrideConfiguration within(Duration oneTry, Duration call) {

@@ -14,6 +14,7 @@ import dev.millrace.engine.task.History;
 import dev.millrace.engine.task.Origin;
 import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engineaws.AwsClients;
+import dev.millrace.engineaws.bus.EventBridgeApi;
 import dev.millrace.enginetemplates.TemplateDocument;
 import dev.millrace.publishevents.fake.Event;
 import dev.millrace.publishevents.fake.FakeBus;
@@ -34,7 +35,6 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -145,7 +145,7 @@ class PublishEventsHandlerTest {
         }
 
         @Override
-        public EventBridgeClient eventBridge() {
+        public EventBridgeApi eventBridge() {
             return bus;
         }
     }

@@ -27,6 +27,7 @@ import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.template.TemplateRef;
+import dev.millrace.engineaws.bus.EventBridgeApi;
 import dev.millrace.enginetestkit.memory.MemoryLetterStore;
 import dev.millrace.publishevents.bus.Audience;
 import dev.millrace.publishevents.bus.Bus;
@@ -52,12 +53,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 class PublishEventsTest {
     private final List<SubscriptionRecord> subscriptions = new ArrayList<>();
@@ -88,7 +87,7 @@ class PublishEventsTest {
                         "task.created", "step.readied", "step.readied", "step.started", "step.completed");
         assertThat(report).isEqualTo(new PublishEvents.Report(3, 5, 0, 0, List.of(), Duration.ofSeconds(3)));
         assertThat(bus.accepted()).allSatisfy(entry -> {
-            assertThat(entry.eventBusName()).isEqualTo("lifecycle");
+            assertThat(entry.bus()).isEqualTo("lifecycle");
             assertThat(entry.source()).isEqualTo("millrace");
             assertThat(entry.time()).isEqualTo(NOON);
         });
@@ -165,7 +164,7 @@ class PublishEventsTest {
     private List<String> marked() {
         return bus.accepted().stream()
                 .filter(entry -> entry.resources().contains("millrace:wanted"))
-                .map(PutEventsRequestEntry::detailType)
+                .map(EventBridgeApi.Entry::type)
                 .toList();
     }
 
@@ -223,9 +222,7 @@ class PublishEventsTest {
 
         publish.publish(stream.records(), () -> true);
 
-        assertThat(bus.requests())
-                .extracting(request -> request.entries().size())
-                .containsExactlyInAnyOrder(10, 10, 5);
+        assertThat(bus.requests()).extracting(List::size).containsExactlyInAnyOrder(10, 10, 5);
     }
 
     @Test
@@ -270,7 +267,7 @@ class PublishEventsTest {
         PublishEvents.Report report = publish.publish(stream.records(), () -> true);
 
         assertThat(bus.ids()).hasSize(5).doesNotHaveDuplicates();
-        assertThat(bus.requests().getLast().entries()).hasSize(1);
+        assertThat(bus.requests().getLast()).hasSize(1);
         assertThat(pauses).containsExactly(Duration.ofMillis(100));
         assertThat(report.failures()).isEqualTo(1);
         assertThat(report.again()).isEmpty();
@@ -279,7 +276,7 @@ class PublishEventsTest {
     @Test
     void an_event_waits_for_those_before_it_of_its_item_and_for_no_others() {
         Set<String> failedOnce = new HashSet<>();
-        bus.refuse(entry -> entry.detailType().equals("task.created")
+        bus.refuse(entry -> entry.type().equals("task.created")
                         && entry.detail().contains(id(1).text())
                         && failedOnce.add(entry.detail())
                 ? Optional.of("InternalFailure")
@@ -298,7 +295,7 @@ class PublishEventsTest {
 
     @Test
     void an_entry_refused_for_good_is_kept_with_its_payload_and_the_others_go_on() {
-        bus.refuse(entry -> entry.detailType().equals("task.created")
+        bus.refuse(entry -> entry.type().equals("task.created")
                 ? Optional.of("NotAuthorizedForDetailTypeException")
                 : Optional.empty());
         stream.put(task(1, created())).put(task(2, started()));
@@ -368,7 +365,7 @@ class PublishEventsTest {
     @Test
     void a_request_refused_for_one_bad_entry_is_sent_entry_by_entry() {
         bus.before(request -> {
-            if (request.entries().stream().anyMatch(entry -> entry.detail().contains(id(3).text()))) {
+            if (request.stream().anyMatch(entry -> entry.detail().contains(id(3).text()))) {
                 throw refusal("ValidationException");
             }
         });
@@ -569,7 +566,7 @@ class PublishEventsTest {
         return bus.accepted().stream()
                 .filter(entry -> entry.detail().contains(task.text()))
                 .filter(entry -> seen.add(entry.detail()))
-                .map(PutEventsRequestEntry::detailType)
+                .map(EventBridgeApi.Entry::type)
                 .toList();
     }
 
@@ -596,14 +593,14 @@ class PublishEventsTest {
         return AttributeValue.fromS(text);
     }
 
-    private static int bytes(PutEventsRequest request) {
-        return request.entries().stream()
+    private static int bytes(List<EventBridgeApi.Entry> request) {
+        return request.stream()
                 .mapToInt(entry -> entry.detail().getBytes(java.nio.charset.StandardCharsets.UTF_8).length)
                 .sum();
     }
 
-    private static EventBridgeException refusal(String code) {
-        return (EventBridgeException) EventBridgeException.builder()
+    private static AwsServiceException refusal(String code) {
+        return AwsServiceException.builder()
                 .awsErrorDetails(AwsErrorDetails.builder()
                         .errorCode(code)
                         .errorMessage("no")

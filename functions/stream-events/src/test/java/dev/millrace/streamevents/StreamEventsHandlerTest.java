@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engineaws.AwsClients;
+import dev.millrace.engineaws.bus.EventBridgeApi;
 import dev.millrace.engineaws.kinesis.KinesisApi;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -181,7 +181,7 @@ class StreamEventsHandlerTest {
         }
 
         @Override
-        public EventBridgeClient eventBridge() {
+        public EventBridgeApi eventBridge() {
             throw new UnsupportedOperationException();
         }
     }

@@ -8,6 +8,7 @@ import dev.millrace.deliverevents.match.BusEvent;
 import dev.millrace.deliverevents.match.EventPatterns;
 import dev.millrace.deliverevents.match.Matching;
 import dev.millrace.engine.subscription.Subscription;
+import dev.millrace.engineaws.bus.EventBridgeApi;
 import dev.millrace.enginetemplates.document.Problems;
 import dev.millrace.enginetemplates.subscription.SubscriptionReader;
 import dev.millrace.localstack.bus.Buses;
@@ -19,14 +20,13 @@ import dev.millrace.localstack.template.Template;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
@@ -100,13 +100,7 @@ class MatchersTest {
 
     private static void put(Buses buses, String type, String detail) {
         buses.client()
-                .putEvents(PutEventsRequest.builder()
-                        .entries(PutEventsRequestEntry.builder()
-                                .source("millrace")
-                                .detailType(type)
-                                .detail(detail)
-                                .build())
-                        .build());
+                .put(List.of(new EventBridgeApi.Entry("default", "millrace", type, Instant.now(), detail, List.of())));
     }
 
     private static ObjectNode template(JsonNode pattern) {

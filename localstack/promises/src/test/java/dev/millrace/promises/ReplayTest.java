@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.engineaws.bus.EventBridgeApi;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +14,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /// What is stored can be told again, marked, at a pace, and by who asks for it alone.
 @ExtendWith(SharedStack.class)
@@ -232,14 +232,7 @@ class ReplayTest {
         millrace.stack()
                 .clients()
                 .eventBridge()
-                .putEvents(PutEventsRequest.builder()
-                        .entries(PutEventsRequestEntry.builder()
-                                .eventBusName(bus.name())
-                                .source("shop")
-                                .detailType(type)
-                                .detail(detail)
-                                .build())
-                        .build());
+                .put(List.of(new EventBridgeApi.Entry(bus.name(), "shop", type, Instant.now(), detail, List.of())));
     }
 
     private List<JsonNode> orders(String more) {

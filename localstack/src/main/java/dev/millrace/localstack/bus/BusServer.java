@@ -3,112 +3,84 @@ package dev.millrace.localstack.bus;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.millrace.engineaws.bus.EventBridgeApi;
+import dev.millrace.engineaws.bus.EventBridgeApi.Entry;
+import dev.millrace.localstack.http.LocalServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
+import java.util.List;
+import java.util.Optional;
 
 /// PutEvents over HTTP, for functions in processes of their own.
-public final class BusServer implements AutoCloseable {
-    private final ObjectMapper json = new ObjectMapper();
-    private final HttpServer server;
-    private final EventBridgeClient client;
+public final class BusServer {
+    private static final EventBridgeApi.Refused INCOMPLETE =
+            new EventBridgeApi.Refused("InvalidArgument", "Source, DetailType and Detail are required.");
 
-    private BusServer(HttpServer server, EventBridgeClient client) {
-        this.server = server;
+    private final ObjectMapper json = new ObjectMapper();
+    private final EventBridgeApi client;
+
+    private BusServer(EventBridgeApi client) {
         this.client = client;
     }
 
-    public static BusServer start(EventBridgeClient client) {
-        try {
-            var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            var server = new BusServer(http, client);
-            http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            http.createContext("/", server::serve);
-            http.start();
-            return server;
-        } catch (IOException trouble) {
-            throw new UncheckedIOException(trouble);
-        }
-    }
-
-    public URI address() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    }
-
-    @Override
-    public void close() {
-        server.stop(0);
+    public static LocalServer start(EventBridgeApi client) {
+        return LocalServer.start(new BusServer(client)::serve);
     }
 
     private void serve(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            var operation = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-            var request = json.readTree(exchange.getRequestBody().readAllBytes());
-            if ("AWSEvents.PutEvents".equals(operation)) {
-                send(exchange, 200, put(request));
-            } else {
-                send(
-                        exchange,
-                        400,
-                        json.createObjectNode()
-                                .put("__type", "InvalidAction")
-                                .put("message", "The local bus does not know " + operation));
-            }
+        var operation = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+        var entries = json.readTree(exchange.getRequestBody()).path("Entries");
+        if (!"AWSEvents.PutEvents".equals(operation)) {
+            refuse(exchange, "InvalidAction", "The local bus does not know " + operation);
+        } else if (entries.isEmpty() || entries.size() > EventBridgeApi.MOST_ENTRIES) {
+            refuse(exchange, "ValidationException", "PutEvents takes 1 to 10 entries, not " + entries.size());
+        } else {
+            LocalServer.answer(exchange, 200, put(entries).toString());
         }
     }
 
-    private JsonNode put(JsonNode request) {
-        var entries = new ArrayList<PutEventsRequestEntry>();
-        for (var entry : request.path("Entries")) {
-            var resources = new ArrayList<String>();
-            entry.path("Resources").forEach(resource -> resources.add(resource.asText()));
-            entries.add(PutEventsRequestEntry.builder()
-                    .eventBusName(text(entry, "EventBusName"))
-                    .source(text(entry, "Source"))
-                    .detailType(text(entry, "DetailType"))
-                    .detail(text(entry, "Detail"))
-                    .resources(resources)
-                    .time(
-                            entry.has("Time")
-                                    ? Instant.ofEpochMilli(
-                                            (long) (entry.path("Time").asDouble() * 1000))
-                                    : null)
-                    .build());
-        }
-        var answer =
-                client.putEvents(PutEventsRequest.builder().entries(entries).build());
-        var body = json.createObjectNode().put("FailedEntryCount", answer.failedEntryCount());
-        var results = body.putArray("Entries");
-        answer.entries().forEach(result -> {
-            var node = results.addObject();
-            if (result.errorCode() == null) {
-                node.put("EventId", result.eventId());
-            } else {
-                node.put("ErrorCode", result.errorCode()).put("ErrorMessage", result.errorMessage());
+    private void refuse(HttpExchange exchange, String code, String message) throws IOException {
+        var body = json.createObjectNode().put("__type", code).put("message", message);
+        LocalServer.answer(exchange, 400, body.toString());
+    }
+
+    private JsonNode put(JsonNode stated) {
+        List<Optional<Entry>> entries = stated.valueStream().map(this::entry).toList();
+        var complete = entries.stream().flatMap(Optional::stream).toList();
+        var put = (complete.isEmpty() ? List.<EventBridgeApi.Result>of() : client.put(complete)).iterator();
+        List<EventBridgeApi.Result> results = new ArrayList<>();
+        entries.forEach(entry -> results.add(entry.isPresent() ? put.next() : INCOMPLETE));
+        var body = json.createObjectNode()
+                .put(
+                        "FailedEntryCount",
+                        results.stream()
+                                .filter(EventBridgeApi.Refused.class::isInstance)
+                                .count());
+        var answers = body.putArray("Entries");
+        for (var result : results) {
+            switch (result) {
+                case EventBridgeApi.Taken taken -> answers.addObject().put("EventId", taken.id());
+                case EventBridgeApi.Refused refused ->
+                    answers.addObject().put("ErrorCode", refused.code()).put("ErrorMessage", refused.message());
             }
-        });
+        }
         return body;
     }
 
-    private static @Nullable String text(JsonNode entry, String field) {
-        return entry.has(field) ? entry.path(field).asText() : null;
-    }
-
-    private static void send(HttpExchange exchange, int status, JsonNode body) throws IOException {
-        var bytes = body.toString().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
+    /// As EventBridge takes it that something is left out.
+    private Optional<Entry> entry(JsonNode stated) {
+        if (!stated.hasNonNull("Source") || !stated.hasNonNull("DetailType") || !stated.hasNonNull("Detail")) {
+            return Optional.empty();
+        }
+        return Optional.of(new Entry(
+                stated.path("EventBusName").asText("default"),
+                stated.path("Source").asText(),
+                stated.path("DetailType").asText(),
+                stated.has("Time")
+                        ? Instant.ofEpochMilli((long) (stated.path("Time").asDouble() * 1000))
+                        : Instant.now(),
+                stated.path("Detail").asText(),
+                stated.path("Resources").valueStream().map(JsonNode::asText).toList()));
     }
 }

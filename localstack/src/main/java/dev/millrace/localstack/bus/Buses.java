@@ -3,6 +3,8 @@ package dev.millrace.localstack.bus;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.engineaws.bus.EventBridgeApi;
+import dev.millrace.engineaws.bus.EventBridgeApi.Entry;
 import dev.millrace.localstack.firehose.DeliveryStreams;
 import dev.millrace.localstack.functions.Functions;
 import dev.millrace.localstack.metering.Meter;
@@ -13,7 +15,6 @@ import dev.millrace.localstack.template.TemplateRefused;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +24,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.event.ruler.Machine;
 
@@ -35,7 +31,6 @@ import software.amazon.event.ruler.Machine;
 /// bus, `detail` that is no JSON object, over 1 MB), and a refusal fails that entry only.
 public final class Buses implements AutoCloseable {
     private static final int LARGEST_ENTRY = 1024 * 1024;
-    private static final int MOST_ENTRIES = 10;
 
     private final ObjectMapper json = new ObjectMapper();
     private final Map<String, Rule> rules = new HashMap<>();
@@ -57,21 +52,8 @@ public final class Buses implements AutoCloseable {
         this.delivery = new Delivery(sqs, functions, streams, meter);
     }
 
-    public EventBridgeClient client() {
-        return new EventBridgeClient() {
-            @Override
-            public PutEventsResponse putEvents(PutEventsRequest request) {
-                return put(request);
-            }
-
-            @Override
-            public String serviceName() {
-                return "events";
-            }
-
-            @Override
-            public void close() {}
-        };
+    public EventBridgeApi client() {
+        return this::put;
     }
 
     /// The names of rules that fire by the clock, with their expressions.
@@ -116,53 +98,34 @@ public final class Buses implements AutoCloseable {
         });
     }
 
-    private PutEventsResponse put(PutEventsRequest request) {
-        if (request.entries().isEmpty() || request.entries().size() > MOST_ENTRIES) {
-            throw new IllegalArgumentException(
-                    "PutEvents takes 1 to 10 entries, not " + request.entries().size());
+    private List<EventBridgeApi.Result> put(List<Entry> entries) {
+        if (entries.isEmpty() || entries.size() > EventBridgeApi.MOST_ENTRIES) {
+            throw new IllegalArgumentException("PutEvents takes 1 to 10 entries, not " + entries.size());
         }
-        var results = new ArrayList<PutEventsResultEntry>();
-        for (var entry : request.entries()) {
-            results.add(put(entry));
-        }
-        return PutEventsResponse.builder()
-                .entries(results)
-                .failedEntryCount((int) results.stream()
-                        .filter(result -> result.errorCode() != null)
-                        .count())
-                .build();
+        return entries.stream().map(this::put).toList();
     }
 
-    private PutEventsResultEntry put(PutEventsRequestEntry entry) {
-        var stated = entry.eventBusName() == null ? "default" : entry.eventBusName();
-        var bus = stated.substring(stated.lastIndexOf('/') + 1);
+    private EventBridgeApi.Result put(Entry entry) {
+        var bus = entry.bus().substring(entry.bus().lastIndexOf('/') + 1);
         var matcher = matchers.get(bus);
         if (matcher == null) {
-            return refused("ResourceNotFoundException", "Event bus " + bus + " does not exist.");
-        }
-        if (entry.source() == null || entry.detailType() == null || entry.detail() == null) {
-            return refused("InvalidArgument", "Source, DetailType and Detail are required.");
+            return new EventBridgeApi.Refused("ResourceNotFoundException", "Event bus " + bus + " does not exist.");
         }
         if (entry.detail().length() > LARGEST_ENTRY) {
-            return refused("EntrySizeExceeded", "Entry size exceeds 1 MB.");
+            return new EventBridgeApi.Refused("EntrySizeExceeded", "Entry size exceeds 1 MB.");
         }
         JsonNode detail;
         try {
             detail = json.readTree(entry.detail());
         } catch (IOException malformed) {
-            return refused("MalformedDetail", "Detail is malformed.");
+            return new EventBridgeApi.Refused("MalformedDetail", "Detail is malformed.");
         }
         if (!detail.isObject()) {
-            return refused("MalformedDetail", "Detail is malformed.");
+            return new EventBridgeApi.Refused("MalformedDetail", "Detail is malformed.");
         }
-        var event = event(
-                entry.source(),
-                entry.detailType(),
-                detail,
-                entry.resources(),
-                entry.time() == null ? Instant.now() : entry.time());
+        var event = event(entry.source(), entry.type(), detail, entry.resources(), entry.time());
         accept(matcher, event);
-        return PutEventsResultEntry.builder().eventId(event.path("id").asText()).build();
+        return new EventBridgeApi.Taken(event.path("id").asText());
     }
 
     private void accept(Machine matcher, ObjectNode event) {
@@ -205,12 +168,5 @@ public final class Buses implements AutoCloseable {
         resources.forEach(event.putArray("resources")::add);
         event.set("detail", detail);
         return event;
-    }
-
-    private static PutEventsResultEntry refused(String code, String message) {
-        return PutEventsResultEntry.builder()
-                .errorCode(code)
-                .errorMessage(message)
-                .build();
     }
 }

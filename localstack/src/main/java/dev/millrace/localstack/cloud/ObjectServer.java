@@ -1,11 +1,9 @@
 package dev.millrace.localstack.cloud;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.millrace.localstack.http.LocalServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -17,21 +15,20 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /// The part of S3 that Millrace uses, over HTTP and path-style: put (whole, `If-None-Match`, presigned), get (whole
 /// or one range), head, delete, list by prefix, create a bucket. Signatures are not checked; that a presigned URL
 /// has run out is.
 final class ObjectServer implements AutoCloseable {
-    private final HttpServer server;
+    private final LocalServer server;
     private final ObjectStore store;
     private final Optional<Path> temporary;
 
-    private ObjectServer(HttpServer server, ObjectStore store, Optional<Path> temporary) {
-        this.server = server;
+    private ObjectServer(ObjectStore store, Optional<Path> temporary) {
         this.store = store;
         this.temporary = temporary;
+        this.server = LocalServer.start(this::serve);
     }
 
     static ObjectServer start(Optional<Path> data) {
@@ -40,43 +37,36 @@ final class ObjectServer implements AutoCloseable {
                     ? Optional.<Path>empty()
                     : Optional.of(Files.createTempDirectory("millrace-objects"));
             var root = temporary.orElseGet(() -> data.orElseThrow().resolve("objects"));
-            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            var objects = new ObjectServer(server, new ObjectStore(Files.createDirectories(root)), temporary);
-            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            server.createContext("/", objects::serve);
-            server.start();
-            return objects;
+            return new ObjectServer(new ObjectStore(Files.createDirectories(root)), temporary);
         } catch (IOException trouble) {
             throw new UncheckedIOException(trouble);
         }
     }
 
     URI address() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return server.address();
     }
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
         temporary.ifPresent(ObjectServer::delete);
     }
 
     private void serve(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            var path = exchange.getRequestURI().getPath().substring(1);
-            var slash = path.indexOf('/');
-            var bucket = slash < 0 ? path : path.substring(0, slash);
-            var key = slash < 0 ? "" : path.substring(slash + 1);
-            var query = query(exchange);
-            if (hasRunOut(query)) {
-                refuse(exchange, 403, "AccessDenied", "Request has expired");
-            } else if (key.isEmpty()) {
-                serveBucket(exchange, bucket, query);
-            } else if (!store.hasBucket(bucket)) {
-                refuse(exchange, 404, "NoSuchBucket", "There is no bucket " + bucket);
-            } else {
-                serveObject(exchange, bucket, key);
-            }
+        var path = exchange.getRequestURI().getPath().substring(1);
+        var slash = path.indexOf('/');
+        var bucket = slash < 0 ? path : path.substring(0, slash);
+        var key = slash < 0 ? "" : path.substring(slash + 1);
+        var query = query(exchange);
+        if (hasRunOut(query)) {
+            refuse(exchange, 403, "AccessDenied", "Request has expired");
+        } else if (key.isEmpty()) {
+            serveBucket(exchange, bucket, query);
+        } else if (!store.hasBucket(bucket)) {
+            refuse(exchange, 404, "NoSuchBucket", "There is no bucket " + bucket);
+        } else {
+            serveObject(exchange, bucket, key);
         }
     }
 

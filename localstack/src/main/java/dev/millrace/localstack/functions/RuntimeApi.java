@@ -1,16 +1,12 @@
 package dev.millrace.localstack.functions;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.millrace.localstack.http.LocalServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -19,14 +15,14 @@ final class RuntimeApi implements AutoCloseable {
     private static final String ROOT = "/2018-06-01/runtime/";
 
     private final FunctionDefinition function;
-    private final HttpServer server;
+    private final LocalServer server;
     private final SynchronousQueue<Invocation> next = new SynchronousQueue<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile Invocation current = new Invocation("none", new byte[0], new CompletableFuture<>());
 
-    private RuntimeApi(FunctionDefinition function, HttpServer server) {
+    private RuntimeApi(FunctionDefinition function) {
         this.function = function;
-        this.server = server;
+        this.server = LocalServer.start(this::serve);
     }
 
     private static final class Invocation {
@@ -42,21 +38,12 @@ final class RuntimeApi implements AutoCloseable {
     }
 
     static RuntimeApi listen(FunctionDefinition function) {
-        try {
-            var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            var api = new RuntimeApi(function, server);
-            server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-            server.createContext(ROOT, api::serve);
-            server.start();
-            return api;
-        } catch (IOException trouble) {
-            throw new UncheckedIOException(trouble);
-        }
+        return new RuntimeApi(function);
     }
 
     /// What `AWS_LAMBDA_RUNTIME_API` is set to.
     String address() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return server.address().getAuthority();
     }
 
     /// Done when the process first asks for work; fails if it could not initialise.
@@ -84,27 +71,25 @@ final class RuntimeApi implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 
     private void serve(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            var path = exchange.getRequestURI().getPath().substring(ROOT.length());
-            if (path.equals("invocation/next")) {
-                giveNext(exchange);
-                return;
-            }
-            var body = exchange.getRequestBody().readAllBytes();
-            if (path.equals("init/error")) {
-                lost("it did not start: " + new String(body, StandardCharsets.UTF_8));
-            } else if (path.equals("invocation/" + current.requestId + "/response")) {
-                current.answer.complete(body);
-            } else if (path.equals("invocation/" + current.requestId + "/error")) {
-                current.answer.completeExceptionally(
-                        new FunctionFailed(function.name() + ": " + new String(body, StandardCharsets.UTF_8)));
-            }
-            exchange.sendResponseHeaders(202, -1);
+        var path = exchange.getRequestURI().getPath().substring(ROOT.length());
+        if (path.equals("invocation/next")) {
+            giveNext(exchange);
+            return;
         }
+        var body = exchange.getRequestBody().readAllBytes();
+        if (path.equals("init/error")) {
+            lost("it did not start: " + new String(body, StandardCharsets.UTF_8));
+        } else if (path.equals("invocation/" + current.requestId + "/response")) {
+            current.answer.complete(body);
+        } else if (path.equals("invocation/" + current.requestId + "/error")) {
+            current.answer.completeExceptionally(
+                    new FunctionFailed(function.name() + ": " + new String(body, StandardCharsets.UTF_8)));
+        }
+        exchange.sendResponseHeaders(202, -1);
     }
 
     private void giveNext(HttpExchange exchange) throws IOException {

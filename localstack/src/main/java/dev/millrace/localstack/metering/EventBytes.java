@@ -1,7 +1,7 @@
 package dev.millrace.localstack.metering;
 
+import dev.millrace.engineaws.bus.EventBridgeApi;
 import java.nio.charset.StandardCharsets;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /// An event on a bus is as many events on the bill as it has started chunks of 64 KB.
 final class EventBytes {
@@ -9,8 +9,8 @@ final class EventBytes {
 
     private EventBytes() {}
 
-    static double chunks(PutEventsRequestEntry entry) {
-        long bytes = 14L + utf8(entry.source()) + utf8(entry.detailType()) + utf8(entry.detail());
+    static double chunks(EventBridgeApi.Entry entry) {
+        long bytes = 14L + utf8(entry.source()) + utf8(entry.type()) + utf8(entry.detail());
         return Math.ceilDiv(bytes, CHUNK);
     }
 

@@ -18,7 +18,6 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -26,7 +25,7 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.sqs.model.SqsRequest;
 
 /// One request of a function and what it uses. The table itself says what a request consumed, except of a write it
-/// refuses; a queue and a bus count what they are sent.
+/// refuses; a queue counts what it is sent.
 ///
 /// @param what the operation, such as `PutItem`
 record MeteredCall(Meter meter, String function, String what) {
@@ -102,8 +101,6 @@ record MeteredCall(Meter meter, String function, String what) {
     private void sent(SdkRequest request) {
         switch (request) {
             case SqsRequest queue -> count(QueueBytes.charge(queue), what, QueueBytes.chunks(QueueBytes.of(queue)));
-            case PutEventsRequest events ->
-                events.entries().forEach(entry -> count(Charge.EVENTS, entry.detailType(), EventBytes.chunks(entry)));
             case PutObjectRequest put -> count(Charge.OBJECT_WRITES, what, 1);
             case ListObjectsV2Request list -> count(Charge.OBJECT_WRITES, what, 1);
             case GetObjectRequest get -> count(Charge.OBJECT_READS, what, 1);

@@ -1,17 +1,15 @@
 package dev.millrace.localstack.roles;
 
+import dev.millrace.engineaws.bus.EventBridgeApi;
 import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.localstack.template.Pseudo;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
-import software.amazon.awssdk.services.eventbridge.model.EventBridgeRequest;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
 import software.amazon.awssdk.services.s3.model.S3Request;
 import software.amazon.awssdk.services.sqs.model.GetQueueUrlRequest;
 import software.amazon.awssdk.services.sqs.model.SqsRequest;
@@ -36,12 +34,6 @@ public final class Actions {
             case GetQueueUrlRequest named -> List.of(action("sqs", request, queue(named.queueName())));
             case SqsRequest sqs -> List.of(action("sqs", request, queue(field(sqs, "QueueUrl"))));
             case S3Request s3 -> List.of(action("s3", request, object(s3)));
-            case PutEventsRequest events ->
-                events.entries().stream()
-                        .map(entry -> action("events", request, bus(entry.eventBusName())))
-                        .distinct()
-                        .toList();
-            case EventBridgeRequest events -> List.of(action("events", request, "*"));
             default ->
                 throw new IllegalArgumentException("The local stack does not know what "
                         + request.getClass().getSimpleName() + " needs; add it to " + Actions.class.getName());
@@ -54,6 +46,14 @@ public final class Actions {
         return new Action(
                 "lambda:InvokeFunction",
                 invoke.qualifier().map(qualifier -> arn + ":" + qualifier).orElse(arn));
+    }
+
+    /// One for each bus.
+    public static List<Action> of(List<EventBridgeApi.Entry> put) {
+        return put.stream()
+                .map(entry -> new Action("events:PutEvents", bus(entry.bus())))
+                .distinct()
+                .toList();
     }
 
     /// @param id a name, behind which Secrets Manager puts six letters of its own, or an ARN
@@ -97,8 +97,7 @@ public final class Actions {
         return "arn:aws:s3:::" + field(request, "Bucket") + (key.isEmpty() ? "" : "/" + key);
     }
 
-    private static String bus(@Nullable String stated) {
-        var nameOrArn = stated == null ? "default" : stated;
+    private static String bus(String nameOrArn) {
         return nameOrArn.startsWith("arn:") ? nameOrArn : arn("events", "event-bus/" + nameOrArn);
     }
 

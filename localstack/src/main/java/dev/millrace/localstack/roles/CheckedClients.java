@@ -1,6 +1,7 @@
 package dev.millrace.localstack.roles;
 
 import dev.millrace.engineaws.AwsClients;
+import dev.millrace.engineaws.bus.EventBridgeApi;
 import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.engineaws.kinesis.KinesisApi;
 import dev.millrace.engineaws.secret.SecretsApi;
@@ -12,7 +13,6 @@ import java.util.function.Consumer;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbRequest;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -29,7 +29,7 @@ public final class CheckedClients implements AwsClients {
     private final SqsClient sqs;
     private final S3Client s3;
     private final S3Presigner s3Presigner;
-    private final EventBridgeClient eventBridge;
+    private final EventBridgeApi eventBridge;
     private final LambdaApi lambda;
     private final KinesisApi kinesis;
     private final SecretsApi secrets;
@@ -49,7 +49,7 @@ public final class CheckedClients implements AwsClients {
         this.dynamoDb = CheckedClient.of(DynamoDbClient.class, clients.dynamoDb(), this::check, wake);
         this.sqs = CheckedClient.of(SqsClient.class, clients.sqs(), this::check, nothing);
         this.s3 = CheckedClient.of(S3Client.class, clients.s3(), this::check, nothing);
-        this.eventBridge = CheckedClient.of(EventBridgeClient.class, clients.eventBridge(), this::check, nothing);
+        this.eventBridge = entries -> put(clients.eventBridge(), entries);
         this.secrets = id -> read(clients.secrets(), id);
         this.lambda = call -> invoke(clients.lambda(), call);
         this.kinesis = call -> put(clients.kinesis(), call);
@@ -77,7 +77,7 @@ public final class CheckedClients implements AwsClients {
     }
 
     @Override
-    public EventBridgeClient eventBridge() {
+    public EventBridgeApi eventBridge() {
         return eventBridge;
     }
 
@@ -124,21 +124,25 @@ public final class CheckedClients implements AwsClients {
         return api.invoke(call);
     }
 
+    private List<EventBridgeApi.Result> put(EventBridgeApi api, List<EventBridgeApi.Entry> entries) {
+        check("PutEvents", Actions.of(entries));
+        return api.put(entries);
+    }
+
     private void check(SdkRequest request) {
-        List<Action> actions = Actions.of(request);
+        check(Actions.operation(request), Actions.of(request));
+    }
+
+    private void check(String operation, List<Action> actions) {
         for (var action : actions) {
             if (!role.allows(action)) {
                 throw Denied.of(function, action);
             }
         }
         for (var action : actions) {
-            requests.count(requestOf(request, action));
+            var service = action.name().substring(0, action.name().indexOf(':'));
+            requests.count(new RequestLog.Request(function, service, operation, shortened(action.resource())));
         }
-    }
-
-    private RequestLog.Request requestOf(SdkRequest request, Action action) {
-        var service = action.name().substring(0, action.name().indexOf(':'));
-        return new RequestLog.Request(function, service, Actions.operation(request), shortened(action.resource()));
     }
 
     /// The name of the table, queue, bus or bucket: what follows the account, without kind, index or key.

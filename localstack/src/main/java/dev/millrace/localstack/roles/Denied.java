@@ -3,7 +3,6 @@ package dev.millrace.localstack.roles;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
-import software.amazon.awssdk.services.eventbridge.model.EventBridgeException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
@@ -16,7 +15,7 @@ final class Denied {
         return switch (service) {
             case "s3" -> fill(S3Exception.builder(), "AccessDenied", function, action);
             case "sqs" -> fill(SqsException.builder(), "AccessDenied", function, action);
-            case "events" -> fill(EventBridgeException.builder(), "AccessDeniedException", function, action);
+            case "events" -> fill(AwsServiceException.builder(), "AccessDeniedException", function, action);
             default -> fill(DynamoDbException.builder(), "AccessDeniedException", function, action);
         };
     }

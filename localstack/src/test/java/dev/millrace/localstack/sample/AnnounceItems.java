@@ -6,19 +6,18 @@ import com.amazonaws.services.lambda.runtime.events.DynamodbEvent;
 import com.amazonaws.services.lambda.runtime.events.StreamsEventResponse;
 import com.amazonaws.services.lambda.runtime.events.models.dynamodb.AttributeValue;
 import dev.millrace.engineaws.AwsClients;
+import dev.millrace.engineaws.bus.EventBridgeApi;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /// Announces each new image on the bus; reports the first item whose value is `unspeakable` as failed.
 public final class AnnounceItems implements RequestHandler<DynamodbEvent, StreamsEventResponse> {
     /// While it is set in this process, nothing is announced.
     public static final AtomicBoolean HELD = new AtomicBoolean();
 
-    private final EventBridgeClient eventBridge;
+    private final EventBridgeApi eventBridge;
     private final String bus;
 
     public AnnounceItems() {
@@ -43,14 +42,13 @@ public final class AnnounceItems implements RequestHandler<DynamodbEvent, Stream
                 return new StreamsEventResponse(List.of(new StreamsEventResponse.BatchItemFailure(
                         record.getDynamodb().getSequenceNumber())));
             }
-            eventBridge.putEvents(PutEventsRequest.builder()
-                    .entries(PutEventsRequestEntry.builder()
-                            .eventBusName(bus)
-                            .source("sample")
-                            .detailType("item.stored")
-                            .detail("{\"id\":\"%s\",\"value\":\"%s\"}".formatted(id, value))
-                            .build())
-                    .build());
+            eventBridge.put(List.of(new EventBridgeApi.Entry(
+                    bus,
+                    "sample",
+                    "item.stored",
+                    Instant.now(),
+                    "{\"id\":\"%s\",\"value\":\"%s\"}".formatted(id, value),
+                    List.of())));
         }
         return new StreamsEventResponse(List.of());
     }

@@ -1,8 +1,9 @@
 package dev.millrace.localstack.sample;
 
 import dev.millrace.engineaws.AwsClients;
+import dev.millrace.engineaws.SdkClients;
+import dev.millrace.engineaws.bus.EventBridgeApi;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -30,7 +31,7 @@ final class LambdaClients implements AwsClients {
     }
 
     @Override
-    public EventBridgeClient eventBridge() {
-        return EventBridgeClient.create();
+    public EventBridgeApi eventBridge() {
+        return new SdkClients().eventBridge();
     }
 }

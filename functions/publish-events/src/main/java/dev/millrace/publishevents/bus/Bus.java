@@ -1,5 +1,7 @@
 package dev.millrace.publishevents.bus;
 
+import dev.millrace.engineaws.bus.EventBridgeApi;
+import dev.millrace.engineaws.bus.EventBridgeApi.Entry;
 import dev.millrace.publishevents.compose.Event;
 import dev.millrace.publishevents.compose.EventJson;
 import dev.millrace.publishevents.compose.OfCatalogue;
@@ -10,10 +12,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 
 /// The event bus. Safe to be called from many threads.
 public final class Bus {
@@ -23,27 +21,20 @@ public final class Bus {
     /// Stands among the resources of an event that a subscription of the table may want.
     public static final String WANTED = "millrace:wanted";
 
-    /// Entries of one PutEvents request (AWS's limit).
-    public static final int MOST_ENTRIES = 10;
-
     /// Bytes of one request, and so of one entry. AWS documents 256 KB, measured by the rule in [#size];
     /// newer regions allow 1 MB. An event of Millrace has less than one KB, and one of a user's own less than
     /// 70, so nothing is gained by more than the least.
     static final int MOST_BYTES = 256_000;
 
-    /// What PutEvents says of an entry when trying again may help; all its other codes are for good
-    /// (`PutEventsResultEntry` in the API reference).
-    private static final Set<String> PASSING = Set.of("ThrottlingException", "InternalFailure", "InternalException");
-
-    /// What it says of a request because of what is in it.
+    /// What PutEvents says of a request because of what is in it.
     private static final Set<String> CONTENT = Set.of(
             "ValidationException", "SerializationException", "InvalidArgument", "RequestEntityTooLargeException");
 
-    private final EventBridgeClient client;
+    private final EventBridgeApi client;
     private final String name;
     private final Audience audience;
 
-    public Bus(EventBridgeClient client, String name, Audience audience) {
+    public Bus(EventBridgeApi client, String name, Audience audience) {
         this.client = client;
         this.name = name;
         this.audience = audience;
@@ -51,14 +42,14 @@ public final class Bus {
 
     /// Puts events that may arrive in any order among themselves.
     ///
-    /// @param events at most [#MOST_ENTRIES]
+    /// @param events at most [EventBridgeApi#MOST_ENTRIES]
     /// @return an answer to each, in their order
     List<Answer> put(List<Event> events) {
         List<Answer> answers = new ArrayList<>(events.size());
-        List<PutEventsRequestEntry> request = new ArrayList<>(events.size());
+        List<Entry> request = new ArrayList<>(events.size());
         int bytes = 0;
         for (Event event : events) {
-            PutEventsRequestEntry entry = entry(event);
+            Entry entry = entry(event);
             int size = size(entry);
             if (bytes + size > MOST_BYTES && !request.isEmpty()) {
                 answers.addAll(send(request));
@@ -72,15 +63,12 @@ public final class Bus {
         return answers;
     }
 
-    private List<Answer> send(List<PutEventsRequestEntry> entries) {
+    private List<Answer> send(List<Entry> entries) {
         if (size(entries.getFirst()) > MOST_BYTES) {
             return List.of(new Answer.Refused("TooLarge", "An event has at most " + MOST_BYTES + " bytes"));
         }
         try {
-            return answers(
-                    entries,
-                    client.putEvents(PutEventsRequest.builder().entries(entries).build())
-                            .entries());
+            return client.put(entries).stream().map(Bus::answer).toList();
         } catch (AwsServiceException refused) {
             return ofRequest(entries, refused);
         } catch (SdkException failed) {
@@ -91,30 +79,19 @@ public final class Bus {
         }
     }
 
-    private static List<Answer> answers(List<PutEventsRequestEntry> entries, List<PutEventsResultEntry> results) {
-        List<Answer> answers = new ArrayList<>(entries.size());
-        for (int i = 0; i < entries.size(); i++) {
-            answers.add(
-                    i < results.size()
-                            ? answer(results.get(i))
-                            : new Answer.Failed("NoAnswer", "The bus did not answer to this entry"));
-        }
-        return answers;
-    }
-
-    private static Answer answer(PutEventsResultEntry result) {
-        String code = text(result.errorCode());
-        if (code.isEmpty()) {
-            return new Answer.Accepted();
-        }
-        return PASSING.contains(code)
-                ? new Answer.Failed(code, text(result.errorMessage()))
-                : new Answer.Refused(code, text(result.errorMessage()));
+    private static Answer answer(EventBridgeApi.Result result) {
+        return switch (result) {
+            case EventBridgeApi.Taken taken -> new Answer.Accepted();
+            case EventBridgeApi.Refused refused ->
+                refused.passes()
+                        ? new Answer.Failed(refused.code(), refused.message())
+                        : new Answer.Refused(refused.code(), refused.message());
+        };
     }
 
     /// One bad entry may have spoiled the request for all: then each goes alone. That the bus is missing or closed
     /// to us is no entry's fault.
-    private List<Answer> ofRequest(List<PutEventsRequestEntry> entries, AwsServiceException refused) {
+    private List<Answer> ofRequest(List<Entry> entries, AwsServiceException refused) {
         String code = refused.awsErrorDetails() == null
                 ? refused.getClass().getSimpleName()
                 : text(refused.awsErrorDetails().errorCode());
@@ -130,21 +107,20 @@ public final class Bus {
         return entries.stream().map(entry -> answer).toList();
     }
 
-    private PutEventsRequestEntry entry(Event event) {
-        return PutEventsRequestEntry.builder()
-                .eventBusName(name)
-                .source(event.source())
-                .detailType(event.typeName())
-                .resources(audience.wants(event.typeName()) ? List.of(WANTED) : List.of())
-                .time(event.time())
-                .detail(EventJson.write(event))
-                .build();
+    private Entry entry(Event event) {
+        return new Entry(
+                name,
+                event.source(),
+                event.typeName(),
+                event.time(),
+                EventJson.write(event),
+                audience.wants(event.typeName()) ? List.of(WANTED) : List.of());
     }
 
     /// As EventBridge counts: 14 for the time, then source, type, detail and resources in UTF-8.
-    private static int size(PutEventsRequestEntry entry) {
+    private static int size(Entry entry) {
         int resources = entry.resources().stream().mapToInt(Bus::utf8).sum();
-        return 14 + utf8(entry.source()) + utf8(entry.detailType()) + utf8(entry.detail()) + resources;
+        return 14 + utf8(entry.source()) + utf8(entry.type()) + utf8(entry.detail()) + resources;
     }
 
     private static int utf8(String text) {

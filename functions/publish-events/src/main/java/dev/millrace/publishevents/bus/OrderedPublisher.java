@@ -1,5 +1,6 @@
 package dev.millrace.publishevents.bus;
 
+import dev.millrace.engineaws.bus.EventBridgeApi;
 import dev.millrace.engineaws.parallel.InParallel;
 import dev.millrace.publishevents.compose.Event;
 import java.time.Duration;
@@ -86,8 +87,8 @@ public final class OrderedPublisher {
             line.front().forEach(event -> waiting.add(new Waiting(line, event)));
         }
         List<List<Waiting>> requests = new ArrayList<>();
-        for (int from = 0; from < waiting.size(); from += Bus.MOST_ENTRIES) {
-            requests.add(waiting.subList(from, Math.min(waiting.size(), from + Bus.MOST_ENTRIES)));
+        for (int from = 0; from < waiting.size(); from += EventBridgeApi.MOST_ENTRIES) {
+            requests.add(waiting.subList(from, Math.min(waiting.size(), from + EventBridgeApi.MOST_ENTRIES)));
         }
         List<List<Answer>> answers = InParallel.each(
                 requests,

@@ -2,6 +2,7 @@ package dev.millrace.publishevents.fake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.millrace.engineaws.bus.EventBridgeApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -10,57 +11,51 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 
 /// A bus that keeps what it accepts, in order, and refuses what it is told to.
-public final class FakeBus implements EventBridgeClient {
+public final class FakeBus implements EventBridgeApi {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final List<PutEventsRequest> requests = Collections.synchronizedList(new ArrayList<>());
-    private final List<PutEventsRequestEntry> accepted = Collections.synchronizedList(new ArrayList<>());
-    private Consumer<PutEventsRequest> before = request -> {};
-    private Function<PutEventsRequestEntry, Optional<String>> refusal = entry -> Optional.empty();
+    private final List<List<Entry>> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<Entry> accepted = Collections.synchronizedList(new ArrayList<>());
+    private Consumer<List<Entry>> before = request -> {};
+    private Function<Entry, Optional<String>> refusal = entry -> Optional.empty();
 
     /// What happens to a request before anything of it is accepted; it may throw.
-    public void before(Consumer<PutEventsRequest> happens) {
+    public void before(Consumer<List<Entry>> happens) {
         before = happens;
     }
 
     /// Which error code an entry is answered with.
-    public void refuse(Function<PutEventsRequestEntry, Optional<String>> code) {
+    public void refuse(Function<Entry, Optional<String>> code) {
         refusal = code;
     }
 
     @Override
-    public PutEventsResponse putEvents(PutEventsRequest request) {
-        requests.add(request);
+    public List<Result> put(List<Entry> request) {
+        requests.add(List.copyOf(request));
         before.accept(request);
-        List<PutEventsResultEntry> results = new ArrayList<>();
+        List<Result> results = new ArrayList<>();
         synchronized (accepted) {
-            for (PutEventsRequestEntry entry : request.entries()) {
+            for (Entry entry : request) {
                 Optional<String> code = refusal.apply(entry);
                 if (code.isEmpty()) {
                     accepted.add(entry);
                 }
-                results.add(PutEventsResultEntry.builder()
-                        .eventId(code.isEmpty() ? "accepted-" + accepted.size() : null)
-                        .errorCode(code.orElse(null))
-                        .errorMessage(code.map(text -> "refused: " + text).orElse(null))
-                        .build());
+                results.add(
+                        code.isEmpty()
+                                ? new Taken("accepted-" + accepted.size())
+                                : new Refused(code.get(), "refused: " + code.get()));
             }
         }
-        return PutEventsResponse.builder().entries(results).build();
+        return results;
     }
 
-    public List<PutEventsRequest> requests() {
+    public List<List<Entry>> requests() {
         return requests;
     }
 
-    public List<PutEventsRequestEntry> accepted() {
+    public List<Entry> accepted() {
         return accepted;
     }
 
@@ -69,26 +64,18 @@ public final class FakeBus implements EventBridgeClient {
     }
 
     public List<String> types() {
-        return accepted.stream().map(PutEventsRequestEntry::detailType).toList();
+        return accepted.stream().map(Entry::type).toList();
     }
 
     public List<String> ids() {
         return details().stream().map(detail -> detail.get("id").asText()).toList();
     }
 
-    public static JsonNode detail(PutEventsRequestEntry entry) {
+    public static JsonNode detail(Entry entry) {
         try {
             return MAPPER.readTree(entry.detail());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
-
-    @Override
-    public String serviceName() {
-        return EventBridgeClient.SERVICE_NAME;
-    }
-
-    @Override
-    public void close() {}
 }

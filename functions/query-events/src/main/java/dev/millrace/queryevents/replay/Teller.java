@@ -1,32 +1,25 @@
 package dev.millrace.queryevents.replay;
 
+import dev.millrace.engineaws.bus.EventBridgeApi;
 import dev.millrace.engineaws.parallel.InParallel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
 
 /// Puts events on the bus that are no news: what is refused for a while is put again.
 public final class Teller {
-    /// Entries of one request (AWS's limit).
-    static final int BATCH = 10;
+    static final int BATCH = EventBridgeApi.MOST_ENTRIES;
 
     private static final int AT_ONCE = 4;
-
-    /// What PutEvents says of an entry when trying again may help.
-    private static final Set<String> PASSING = Set.of("ThrottlingException", "InternalFailure", "InternalException");
 
     private static final int TRIES = 5;
     private static final long FIRST_PAUSE_MILLIS = 100;
 
-    private final EventBridgeClient client;
+    private final EventBridgeApi client;
     private final String bus;
 
-    public Teller(EventBridgeClient client, String bus) {
+    public Teller(EventBridgeApi client, String bus) {
         this.client = client;
         this.bus = bus;
     }
@@ -49,20 +42,19 @@ public final class Teller {
     }
 
     private int batch(List<Entry> entries) {
-        List<PutEventsRequestEntry> open = entries.stream().map(this::entry).toList();
+        List<EventBridgeApi.Entry> open = entries.stream().map(this::entry).toList();
         int refused = 0;
         for (int tried = 0; !open.isEmpty(); tried++) {
             pauseBefore(tried);
-            var answers = client.putEvents(
-                            PutEventsRequest.builder().entries(open).build())
-                    .entries();
-            List<PutEventsRequestEntry> again = new ArrayList<>();
+            List<EventBridgeApi.Result> answers = client.put(open);
+            List<EventBridgeApi.Entry> again = new ArrayList<>();
             for (int i = 0; i < open.size(); i++) {
-                String code = answers.get(i).errorCode();
-                if (code != null && PASSING.contains(code)) {
-                    again.add(open.get(i));
-                } else if (code != null) {
-                    refused++;
+                if (answers.get(i) instanceof EventBridgeApi.Refused answer) {
+                    if (answer.passes()) {
+                        again.add(open.get(i));
+                    } else {
+                        refused++;
+                    }
                 }
             }
             open = again;
@@ -77,13 +69,7 @@ public final class Teller {
         Pace.pause(tried == 0 ? 0 : FIRST_PAUSE_MILLIS << (tried - 1));
     }
 
-    private PutEventsRequestEntry entry(Entry entry) {
-        return PutEventsRequestEntry.builder()
-                .eventBusName(bus)
-                .source(entry.source())
-                .detailType(entry.type())
-                .time(entry.time())
-                .detail(entry.detail())
-                .build();
+    private EventBridgeApi.Entry entry(Entry entry) {
+        return new EventBridgeApi.Entry(bus, entry.source(), entry.type(), entry.time(), entry.detail(), List.of());
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.queryevents.replay;
 
+import dev.millrace.engineaws.bus.EventBridgeApi;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,7 +26,9 @@ final class Faults {
     <C> C over(Class<C> type, C client) {
         return type.cast(Proxy.newProxyInstance(
                 Faults.class.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
-                    boolean request = arguments != null && arguments.length == 1 && arguments[0] instanceof SdkRequest;
+                    boolean request = arguments != null
+                            && arguments.length == 1
+                            && (arguments[0] instanceof SdkRequest || type == EventBridgeApi.class);
                     boolean fails = request && made.incrementAndGet() == which;
                     if (fails && !after) {
                         throw died();

@@ -7,6 +7,7 @@ import dev.millrace.deliverevents.deliver.Turns;
 import dev.millrace.deliverevents.match.Subscriptions;
 import dev.millrace.engine.usecase.ChangeSubscriptions;
 import dev.millrace.engineaws.SecureChance;
+import dev.millrace.engineaws.bus.EventBridgeApi;
 import dev.millrace.engineaws.queue.DueQueue;
 import dev.millrace.engineaws.subscription.DynamoSubscriptionStore;
 import dev.millrace.engineaws.table.LocalTable;
@@ -32,10 +33,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsRequest;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsResponse;
-import software.amazon.awssdk.services.eventbridge.model.PutEventsResultEntry;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
@@ -210,7 +207,7 @@ class ReplayEventsTest {
                 new EventStore(files, "events"),
                 new Replays(faults.over(DynamoDbClient.class, LocalTable.client()), table),
                 new SliceQueue(faults.over(SqsClient.class, new Sent()), "queue"),
-                new Teller(faults.over(EventBridgeClient.class, new Heard()), "bus"),
+                new Teller(faults.over(EventBridgeApi.class, new Heard()), "bus"),
                 new ToSubscription(
                         subscriptions,
                         new FanOut(
@@ -256,29 +253,15 @@ class ReplayEventsTest {
         public void close() {}
     }
 
-    private final class Heard implements EventBridgeClient {
+    private final class Heard implements EventBridgeApi {
         @Override
-        public PutEventsResponse putEvents(PutEventsRequest request) {
-            request.entries().forEach(entry -> {
+        public List<Result> put(List<Entry> entries) {
+            entries.forEach(entry -> {
                 assertThat(entry.source()).isEqualTo(ReplayEvents.SOURCE);
                 assertThat(entry.detail()).contains("\"replay\":");
                 told.add(entry.detail().replaceAll(".*\"id\":\"(\\d+)\".*", "$1"));
             });
-            return PutEventsResponse.builder()
-                    .failedEntryCount(0)
-                    .entries(request.entries().stream()
-                            .map(entry ->
-                                    PutEventsResultEntry.builder().eventId("e").build())
-                            .toList())
-                    .build();
+            return Collections.nCopies(entries.size(), new Taken("e"));
         }
-
-        @Override
-        public String serviceName() {
-            return "events";
-        }
-
-        @Override
-        public void close() {}
     }
 }

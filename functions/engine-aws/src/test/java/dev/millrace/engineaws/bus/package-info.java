@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.engineaws.bus;
+
+import org.jspecify.annotations.NullMarked;

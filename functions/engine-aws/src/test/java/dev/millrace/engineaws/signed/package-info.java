@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.engineaws.signed;
+
+import org.jspecify.annotations.NullMarked;
