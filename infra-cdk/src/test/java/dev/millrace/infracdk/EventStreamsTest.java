@@ -54,7 +54,9 @@ class EventStreamsTest {
                           {"name": "c"},
                           {"name": "d", "kafka": {"topic": "t"}},
                           {"name": "e", "kafka": {"brokers": "b:1", "topic": "t"}, "encoding": "xml"},
-                          {"name": "f", "kafka": {"brokers": "b:1", "topic": "t"}, "color": "red"}
+                          {"name": "f", "kafka": {"brokers": "b:1", "topic": "t"}, "color": "red"},
+                          {"name": "g", "kafka": {"brokers": "b:1", "topic": "t",
+                            "config": {"compression.type": "zstd"}}}
                         ]"""))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("[0]: The name of an event stream")
@@ -62,7 +64,8 @@ class EventStreamsTest {
                 .hasMessageContaining("[2]: name either")
                 .hasMessageContaining("[3]: kafka needs brokers")
                 .hasMessageContaining("[4]: there is no encoding 'xml'")
-                .hasMessageContaining("[5]: there is no 'color'");
+                .hasMessageContaining("[5]: there is no 'color'")
+                .hasMessageContaining("[6]: there is no compression.type 'zstd'");
     }
 
     private static JsonNode found(Map<String, JsonNode> resources, String name) {

@@ -98,7 +98,7 @@ final class Rehearsal {
         new SignedEventBridgeApi(
                         new SignedRequests(new Nowhere(answer), NOBODY, "events", Optional.empty()),
                         Region.US_EAST_1,
-                        SdkClients.small())
+                        Connections.small())
                 .put(List.of(new EventBridgeApi.Entry(NONE, NONE, NONE, Instant.EPOCH, "{}", List.of())));
     }
 

@@ -8,56 +8,27 @@ import dev.millrace.engineaws.kinesis.KinesisApi;
 import dev.millrace.engineaws.kinesis.SignedKinesisApi;
 import dev.millrace.engineaws.secret.SecretsApi;
 import dev.millrace.engineaws.secret.SignedSecretsApi;
-import dev.millrace.engineaws.signed.SignedRequests;
 import java.net.URI;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.utils.SystemSetting;
 
-/// Clients of the SDK, and of our own where one call is all we need of a service; each built when it is first asked
-/// for, over one pool of connections. Region, credentials and
-/// endpoints come from the SDK's own environment variables.
+/// Clients of the SDK, and of our own where one call is all we need of a service; each is built when it is first
+/// asked for.
 ///
 /// A try is given up after a time that no healthy request takes, and repeated a few times: of a write nobody then knows
 /// which try took effect, which is why items bear their `writer`.
 public final class SdkClients implements AwsClients {
-    private static final int MOST_TRIES = 4;
-    private static final int CONNECTIONS = 64;
-    private static final Duration TO_CONNECT = Duration.ofSeconds(1);
-
-    /// Requests of a few kilobytes answer in milliseconds.
-    private static final Duration SMALL_TRY = Duration.ofSeconds(3);
-
-    private static final Duration SMALL_CALL = Duration.ofSeconds(10);
-
-    /// Objects have up to 50 MB.
-    private static final Duration LARGE_TRY = Duration.ofSeconds(30);
-
-    private static final Duration LARGE_CALL = Duration.ofSeconds(90);
-
     private static final Duration LONGEST_INVOCATION = Duration.ofMinutes(15);
 
-    private final Optional<URI> s3Endpoint = endpointOf("S3");
-    private final Lazy<SdkHttpClient> http = new Lazy<>(SdkClients::newHttp);
-    private final Lazy<AwsCredentialsProvider> credentials =
-            new Lazy<>(() -> DefaultCredentialsProvider.builder().build());
+    private final Optional<URI> s3Endpoint = Connections.endpointOf("S3");
+    private final Connections connections = new Connections();
     private final Lazy<DynamoDbClient> dynamoDb = new Lazy<>(this::newDynamoDb);
     private final Lazy<SqsClient> sqs = new Lazy<>(this::newSqs);
     private final Lazy<S3Client> s3 = new Lazy<>(this::newS3);
@@ -80,8 +51,7 @@ public final class SdkClients implements AwsClients {
     /// constructor is in the snapshot, so no hook of CRaC is needed.
     public static SdkClients primed(Service first, Service... more) {
         SdkClients clients = new SdkClients();
-        if (new Variable("AWS_LAMBDA_INITIALIZATION_TYPE")
-                .getStringValue()
+        if (Connections.variable("AWS_LAMBDA_INITIALIZATION_TYPE")
                 .filter("snap-start"::equals)
                 .isPresent()) {
             clients.prime(EnumSet.of(first, more));
@@ -90,7 +60,7 @@ public final class SdkClients implements AwsClients {
     }
 
     void prime(Set<Service> services) {
-        http.get();
+        connections.http();
         Rehearsal.run(services);
     }
 
@@ -130,7 +100,7 @@ public final class SdkClients implements AwsClients {
     }
 
     private KinesisApi newKinesis() {
-        return new SignedKinesisApi(requests(http.get(), "kinesis", "KINESIS"));
+        return new SignedKinesisApi(connections.requests("kinesis", "KINESIS"));
     }
 
     @Override
@@ -139,61 +109,39 @@ public final class SdkClients implements AwsClients {
     }
 
     private SecretsApi newSecrets() {
-        return new SignedSecretsApi(requests(http.get(), "secretsmanager", "SECRETS_MANAGER"), region());
+        return new SignedSecretsApi(connections.requests("secretsmanager", "SECRETS_MANAGER"), Connections.region());
     }
 
     /// An invocation lasts as long as the function runs.
     private LambdaApi newLambda() {
-        SdkHttpClient patient = Apache5HttpClient.builder()
-                .maxConnections(CONNECTIONS)
-                .connectionTimeout(TO_CONNECT)
-                .tcpKeepAlive(true)
-                .socketTimeout(LONGEST_INVOCATION)
-                .build();
-        return new SignedLambdaApi(requests(patient, "lambda", "LAMBDA"), region());
-    }
-
-    private SignedRequests requests(SdkHttpClient over, String service, String endpoint) {
-        return new SignedRequests(over, credentials.get(), service, endpointOf(endpoint));
-    }
-
-    private static Region region() {
-        return new DefaultAwsRegionProviderChain().getRegion();
-    }
-
-    private static SdkHttpClient newHttp() {
-        return Apache5HttpClient.builder()
-                .maxConnections(CONNECTIONS)
-                .connectionTimeout(TO_CONNECT)
-                .connectionAcquisitionTimeout(SMALL_TRY)
-                .socketTimeout(LARGE_TRY)
-                .build();
+        return new SignedLambdaApi(connections.patient(LONGEST_INVOCATION, "lambda", "LAMBDA"), Connections.region());
     }
 
     private DynamoDbClient newDynamoDb() {
         return DynamoDbClient.builder()
-                .httpClient(http.get())
-                .overrideConfiguration(small())
+                .httpClient(connections.http())
+                .overrideConfiguration(Connections.small())
                 .build();
     }
 
     private SqsClient newSqs() {
         return SqsClient.builder()
-                .httpClient(http.get())
-                .overrideConfiguration(small())
+                .httpClient(connections.http())
+                .overrideConfiguration(Connections.small())
                 .build();
     }
 
     private EventBridgeApi newEventBridge() {
-        return new SignedEventBridgeApi(requests(http.get(), "events", "EVENTBRIDGE"), region(), small());
+        return new SignedEventBridgeApi(
+                connections.requests("events", "EVENTBRIDGE"), Connections.region(), Connections.small());
     }
 
     /// Elsewhere than in AWS a bucket has no host name of its own.
     private S3Client newS3() {
         return S3Client.builder()
-                .httpClient(http.get())
+                .httpClient(connections.http())
                 .forcePathStyle(s3Endpoint.isPresent())
-                .overrideConfiguration(within(LARGE_TRY, LARGE_CALL))
+                .overrideConfiguration(Connections.large())
                 .build();
     }
 
@@ -204,57 +152,5 @@ public final class SdkClients implements AwsClients {
                         .build());
         s3Endpoint.ifPresent(presigner::endpointOverride);
         return presigner.build();
-    }
-
-    static ClientOverrideConfiguration small() {
-        return within(SMALL_TRY, SMALL_CALL);
-    }
-
-    private static ClientOverrideConfiguration within(Duration oneTry, Duration call) {
-        return ClientOverrideConfiguration.builder()
-                .apiCallAttemptTimeout(oneTry)
-                .apiCallTimeout(call)
-                .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                        .maxAttempts(MOST_TRIES)
-                        .build())
-                .build();
-    }
-
-    /// Where a service is, if elsewhere than in AWS: S3's presigner, and what is no client of the SDK, do
-    /// not ask by themselves.
-    private static Optional<URI> endpointOf(String service) {
-        return new Variable("AWS_ENDPOINT_URL_" + service)
-                .getStringValue()
-                .or(() -> new Variable("AWS_ENDPOINT_URL").getStringValue())
-                .map(URI::create);
-    }
-
-    /// A variable of the SDK's or Lambda's environment, read as the SDK reads its own.
-    private record Variable(String environmentVariable) implements SystemSetting {
-        @Override
-        public String property() {
-            return "millrace." + environmentVariable;
-        }
-
-        @Override
-        public @Nullable String defaultValue() {
-            return null;
-        }
-    }
-
-    private static final class Lazy<T> {
-        private final Supplier<T> build;
-        private @Nullable T value;
-
-        Lazy(Supplier<T> build) {
-            this.build = build;
-        }
-
-        synchronized T get() {
-            if (value == null) {
-                value = build.get();
-            }
-            return value;
-        }
     }
 }

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.millrace.engineaws.AwsClients;
-import dev.millrace.engineaws.SdkClients;
-import dev.millrace.engineaws.SdkClients.Service;
 import dev.millrace.engineaws.function.BatchAnswer;
 import dev.millrace.engineaws.function.MessageBatch;
 import dev.millrace.engineaws.function.PoisonMessageException;
@@ -34,9 +32,9 @@ public final class StreamEventsHandler implements RequestStreamHandler {
     private final EventStream stream;
     private final MessageBatch batch;
 
-    /// As Lambda starts it.
+    /// As Lambda starts it. Nothing is rehearsed for a snapshot: nobody waits for its start.
     public StreamEventsHandler() {
-        this(System.getenv(), SdkClients.primed(Service.SQS));
+        this(System.getenv(), new StreamClients());
     }
 
     public StreamEventsHandler(Map<String, String> variables, AwsClients clients) {

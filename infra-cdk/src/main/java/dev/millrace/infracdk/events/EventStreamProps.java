@@ -2,6 +2,7 @@ package dev.millrace.infracdk.events;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -70,7 +71,16 @@ public record EventStreamProps(
         /// @param brokers `host:port`, separated by commas
         /// @param config more settings of the producer; no secrets, as they stand in the template
         record Kafka(String brokers, String topic, Map<String, String> config) implements Target {
+            /// Those of the JDK: what the others need is not in the function's package.
+            private static final Set<String> COMPRESSIONS = Set.of("none", "gzip");
+
             public Kafka {
+                String compression = config.getOrDefault("compression.type", "none");
+                if (!COMPRESSIONS.contains(compression)) {
+                    throw new IllegalArgumentException("there is no compression.type '" + compression
+                            + "' for an event stream, as the native code for it is not in the function's package;"
+                            + " there are none and gzip");
+                }
                 config = Map.copyOf(new TreeMap<>(config));
             }
         }

@@ -44,7 +44,8 @@ class EventStreamsTest {
         kafka = KafkaBroker.start(folder);
         var streams = Files.writeString(folder.resolve("streams.json"), """
                 [
-                  { "name": "all", "kafka": { "brokers": "%1$s", "topic": "events" } },
+                  { "name": "all", "kafka": { "brokers": "%1$s", "topic": "events",
+                    "config": { "compression.type": "gzip" } } },
                   { "name": "lake", "kafka": { "brokers": "%1$s", "topic": "lake" }, "encoding": "avro" },
                   { "name": "failures", "kinesis": "%2$s", "types": ["task.failed"], "namespaces": ["streams"],
                     "key": "template" }

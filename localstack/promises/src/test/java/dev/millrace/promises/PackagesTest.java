@@ -36,16 +36,8 @@ class PackagesTest {
     /// As Lambda counts an upload: the ZIP file, in bytes.
     @ParameterizedTest
     @MethodSource("packages")
-    void each_package_is_small(Path folder) throws IOException {
-        // Nobody waits for the start of what puts events on streams, and the Kafka client alone has 10 MB.
-        // What matches events carries AWS's matcher beside the rest.
-        int most = folder.toString().contains("stream-events")
-                ? 32_000_000
-                : folder.toString().contains("deliver-events")
-                                || folder.toString().contains("query-events")
-                        ? 20_500_000
-                        : 20_000_000;
-        assertThat(PackageSize.of(folder).zipped()).isLessThan(most);
+    void each_package_is_under_20_MB(Path folder) throws IOException {
+        assertThat(PackageSize.of(folder).zipped()).isLessThan(20_000_000);
     }
 
     @ParameterizedTest
