@@ -37,7 +37,9 @@ class StreamPackageTest {
     void it_puts_events_on_a_kinesis_stream_and_hands_back_what_is_none(String encoding) throws Exception {
         var answer = answer(
                 "{" + KINESIS + ",\"encoding\":\"" + encoding + "\"}",
-                message("good", "{\"detail\":{\"id\":\"e1\",\"type\":\"shop.sold\",\"task\":\"t1\"}}"),
+                message(
+                        "good",
+                        "{\"detail\":{\"id\":\"e1\",\"type\":\"shop.sold\",\"task\":\"t1\",\"time\":\"2026-11-21T12:00:00Z\"}}"),
                 message("bad", "no event"));
 
         assertThat(answer).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"bad\"}]}");
