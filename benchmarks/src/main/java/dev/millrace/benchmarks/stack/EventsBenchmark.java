@@ -45,8 +45,10 @@ public final class EventsBenchmark implements Benchmark {
             stack.apply(workflow);
             subscribers.subscribe("benchmarks");
             stack.record(recorded::add);
-            new Load(workflow, 1, scale == Scale.SMOKE ? 2 : RECORDED_TASKS).on(stack);
+            int recordedTasks = scale == Scale.SMOKE ? 2 : RECORDED_TASKS;
+            new Load(workflow, 1, recordedTasks).on(stack);
             stack.record(write -> {});
+            subscribers.await(recordedTasks * EVENTS_OF_A_TASK, System.nanoTime(), PATIENCE);
             subscribers.forget();
 
             var peak = new Peak();

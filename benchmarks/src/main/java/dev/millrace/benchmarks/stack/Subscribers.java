@@ -110,6 +110,7 @@ final class Subscribers implements AutoCloseable {
         private void forget() {
             events.clear();
             deliveries.set(0);
+            nanos.set(0);
         }
 
         private boolean has(int wanted, long begun) {
