@@ -165,7 +165,7 @@ final class Clients {
     /// A task that ended by itself is deleted when a worker that came too late has surely found that out.
     private void delete(int wish, Invocation invocation) {
         TaskId id = submitted.get(wish);
-        TaskRecord task = id == null ? null : ledger.tasks().get(id);
+        TaskRecord task = id == null ? null : ledger.records().tasks().get(id);
         if (id == null || task == null) {
             return;
         }
@@ -204,7 +204,7 @@ final class Clients {
 
     /// Looks after what stands still, as somebody does sooner or later.
     private void tend() {
-        for (TaskRecord task : List.copyOf(ledger.tasks().values())) {
+        for (TaskRecord task : List.copyOf(ledger.records().tasks().values())) {
             TaskState.Kind kind = task.state().kind();
             if (kind == TaskState.Kind.PAUSED) {
                 open++;
@@ -219,7 +219,7 @@ final class Clients {
 
     private void tend(TaskRecord task, int times) {
         TaskId id = task.id();
-        Template template = ledger.template(id);
+        Template template = ledger.records().template(id);
         StepSet failed = task.growth().nodes(task.failed());
         String step = template.step(failed.nextPresent(0)).name();
         if (times > PATIENCE) {
@@ -339,7 +339,7 @@ final class Clients {
 
     private void order(int wish, Wish order, Invocation invocation) {
         TaskId id = submitted.get(wish);
-        if (id != null && ledger.tasks().containsKey(id)) {
+        if (id != null && ledger.records().tasks().containsKey(id)) {
             order(id, order, invocation);
         }
     }
@@ -402,12 +402,13 @@ final class Clients {
     void judge(Ledger ledger) {
         for (TaskId id : submitted.values()) {
             unless(
-                    ledger.tasks().containsKey(id) || ledger.erased().containsKey(id),
+                    ledger.records().tasks().containsKey(id)
+                            || ledger.records().erased().containsKey(id),
                     "Task %s was submitted, and is not there",
                     id);
         }
-        for (TaskRecord task : ledger.tasks().values()) {
-            if (ledger.erased().containsKey(task.id())) {
+        for (TaskRecord task : ledger.records().tasks().values()) {
+            if (ledger.records().erased().containsKey(task.id())) {
                 continue;
             }
             boolean isCancelled = task.state().kind() == TaskState.Kind.CANCELLED;

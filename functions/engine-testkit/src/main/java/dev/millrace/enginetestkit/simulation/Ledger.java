@@ -2,22 +2,17 @@ package dev.millrace.enginetestkit.simulation;
 
 import static dev.millrace.enginetestkit.simulation.Violation.unless;
 
-import dev.millrace.engine.graph.Graph;
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.letter.Letters;
-import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.state.StepState;
-import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Continuation;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Growth;
 import dev.millrace.engine.task.IdentityRecord;
 import dev.millrace.engine.task.InPlace;
-import dev.millrace.engine.task.Kept;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Page;
-import dev.millrace.engine.task.Parent;
 import dev.millrace.engine.task.Payload;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.task.TaskId;
@@ -25,7 +20,6 @@ import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.task.Waiter;
 import dev.millrace.engine.template.Flow;
 import dev.millrace.engine.template.Json;
-import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
 import dev.millrace.enginetestkit.memory.MemoryLetterStore;
@@ -33,10 +27,8 @@ import dev.millrace.enginetestkit.memory.MemoryPayloads;
 import dev.millrace.enginetestkit.memory.MemoryTaskStore;
 import dev.millrace.enginetestkit.memory.MemoryTemplates;
 import dev.millrace.enginetestkit.simulation.Scheduler.Actor;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -46,20 +38,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Watches every write and every attempt, and knows what must hold of them. What it checks, it checks at once, so that
 /// a trace ends where the trouble is.
 final class Ledger implements MemoryTaskStore.Stream {
-    /// One run of a handler.
-    ///
-    /// @param number in the result the run returns
-    /// @param legs that its checkpoint tells of
-    record Run(long number, TaskId task, int step, int attempt, int legs, Actor by) {}
-
-    private record Place(TaskId task, int step) {}
-
     /// @param by who wrote the claim that stands
     private record Claim(Actor by, Instant leaseUntil) {}
 
@@ -67,36 +50,19 @@ final class Ledger implements MemoryTaskStore.Stream {
     private final Scheduler scheduler;
     private final Counts counts;
     private final MemoryTemplates templates;
-    private final MemoryPayloads payloads;
     private final LimitsHold limits;
+    private final Records records;
+    private final Attempts attempts;
 
-    private Function<Instant, Duration> slowness = since -> Duration.ZERO;
     private MemoryTaskStore.Stream audience = MemoryTaskStore.Stream.UNHEARD;
-    private final Map<Grown, Template> grown = new HashMap<>();
     private final Map<TaskId, Story> stories = new LinkedHashMap<>();
-    private final Map<TaskId, TaskRecord> tasks = new HashMap<>();
-    private final Map<Place, StepRecord> steps = new HashMap<>();
     private final Map<Place, Claim> claims = new HashMap<>();
-    private final Map<TaskId, Map<Long, Page>> pages = new HashMap<>();
-    private final Map<Actor, Map<TaskId, Long>> sights = new HashMap<>();
-    private final Map<String, Place> keys = new HashMap<>();
-    private final Map<Begun, String> keyOf = new HashMap<>();
     private final Map<TaskId, IdentityRecord> windows = new HashMap<>();
-    private final List<Run> runs = new ArrayList<>();
     private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
     private final Set<String> moves = new TreeSet<>();
     private final MemoryLetterStore letters = new MemoryLetterStore();
-    private final Map<Place, List<Run>> active = new HashMap<>();
 
-    /// What was created in a task up to some time.
-    private record Grown(TaskId task, List<Fan> created) {}
-
-    private record Begun(Place place, int epoch) {}
-
-    private final Set<TaskId> touched = new HashSet<>();
-    private final Map<TaskId, TaskRecord> erased = new HashMap<>();
     private final Set<TaskId> stale = new HashSet<>();
-    private final Map<TaskId, Long> leavingSince = new HashMap<>();
 
     Ledger(
             InstantSource clock,
@@ -110,7 +76,16 @@ final class Ledger implements MemoryTaskStore.Stream {
         this.scheduler = scheduler;
         this.counts = counts;
         this.templates = templates;
-        this.payloads = payloads;
+        this.records = new Records(templates, payloads);
+        this.attempts = new Attempts(clock, scheduler, records, limits);
+    }
+
+    Records records() {
+        return records;
+    }
+
+    Attempts attempts() {
+        return attempts;
     }
 
     /// Of all transitions that were told.
@@ -143,7 +118,7 @@ final class Ledger implements MemoryTaskStore.Stream {
         if (first.head().tenant().isPresent()) {
             counts.count(Feature.TENANT);
         }
-        if (erased.containsKey(first.id())) {
+        if (records.erased().containsKey(first.id())) {
             counts.count(Feature.KEY_USED_AGAIN);
         }
         for (StepTemplate step : template.steps()) {
@@ -166,49 +141,9 @@ final class Ledger implements MemoryTaskStore.Stream {
                         }));
     }
 
-    Map<TaskId, TaskRecord> tasks() {
-        return tasks;
-    }
-
     Story story(TaskId task) {
         return stories.computeIfAbsent(
-                task, id -> new Story(id, template(id).graph().size()));
-    }
-
-    Template template(TaskId task) {
-        TaskRecord record = tasks.get(task);
-        if (record == null) {
-            throw new IllegalStateException("No task " + task + " was written");
-        }
-        Template declared = templates.byHash(
-                record.head().origin().template(), record.head().origin().templateHash());
-        List<Fan> created = record.growth().fans().stream()
-                .filter(fan -> fan.kind() == Fan.Kind.CREATED)
-                .toList();
-        return created.isEmpty()
-                ? declared
-                : grown.computeIfAbsent(new Grown(task, created), key -> grown(key, declared));
-    }
-
-    private Template grown(Grown key, Template declared) {
-        Template all = declared;
-        for (Fan fan : key.created()) {
-            Json plan = record(key.task(), fan.step())
-                    .flatMap(StepRecord::result)
-                    .map(payloads::read)
-                    .orElseThrow(() -> new Violation("Nothing tells what was created: " + fan));
-            all = templates.grown(all, fan.step(), fan.base(), plan);
-        }
-        return all;
-    }
-
-    Growth growth(TaskId task) {
-        TaskRecord record = tasks.get(task);
-        return record == null ? Growth.NONE : record.growth();
-    }
-
-    Optional<StepRecord> record(TaskId task, int step) {
-        return Optional.ofNullable(steps.get(new Place(task, step)));
+                task, id -> new Story(id, records.template(id).graph().size()));
     }
 
     /// In which submissions were to get this task, if it was named by a window.
@@ -227,15 +162,8 @@ final class Ledger implements MemoryTaskStore.Stream {
         windows.put(window.task(), window);
     }
 
-    // ---- writes ----
-
     MemoryTemplates templates() {
         return templates;
-    }
-
-    /// How long calls took that were slow, since some time.
-    void allowing(Function<Instant, Duration> slow) {
-        slowness = slow;
     }
 
     /// Who else is told of each write.
@@ -246,7 +174,39 @@ final class Ledger implements MemoryTaskStore.Stream {
     @Override
     public void wrote(TaskRecord image) {
         audience.wrote(image);
-        TaskRecord before = tasks.put(image.id(), image);
+        TaskRecord before = records.put(image);
+        follows(before, image);
+        Template template = records.template(image.id());
+        SetsAgree.check(template, image);
+        growsInOrder(template, before, image);
+        timersWereDue(before, image);
+        leasesWereOver(before, image);
+        Story story = story(image.id());
+        beginsAnew(story, before, image);
+        noted(image.history().published());
+        if (before == null) {
+            count(template, image);
+        } else {
+            count(before.growth(), image.growth());
+        }
+        Letters.of(image, template).forEach(letters::put);
+        story.told(image.history().published());
+        agrees(story, before, image);
+        if (before != null) {
+            returnedInPlace(before, image);
+        }
+        for (InPlace entry : image.running()) {
+            if (before == null || !before.running().contains(entry)) {
+                claims.put(new Place(image.id(), entry.step()), new Claim(scheduler.moving(), entry.leaseUntil()));
+            }
+        }
+        limits.wrote(records.template(image.id()), Optional.ofNullable(before), image);
+        attempts.wrote(image);
+        changed(image.id(), image.history().published());
+    }
+
+    /// One version after the other, nothing behind the end, and no step goes back on its own.
+    private void follows(@Nullable TaskRecord before, TaskRecord image) {
         if (before == null) {
             unless(image.version() == 1, "A new task has version 1: %s", image);
         } else {
@@ -259,7 +219,7 @@ final class Ledger implements MemoryTaskStore.Stream {
                     before,
                     image);
             unless(
-                    byHand && touched.contains(image.id())
+                    byHand && records.isTouched(image.id())
                             || image.released().containsAll(before.released())
                                     && image.settled().containsAll(before.settled())
                                     && image.failed().containsAll(before.failed()),
@@ -267,12 +227,9 @@ final class Ledger implements MemoryTaskStore.Stream {
                     before,
                     image);
         }
-        Template template = template(image.id());
-        SetsAgree.check(template, image);
-        growsInOrder(template, before, image);
-        timersWereDue(before, image);
-        leasesWereOver(before, image);
-        Story story = story(image.id());
+    }
+
+    private static void beginsAnew(Story story, @Nullable TaskRecord before, TaskRecord image) {
         if (before != null && before.epoch() != image.epoch()) {
             unless(image.epoch() == before.epoch() + 1, "An epoch was passed over: %s", image);
             int end = before.growth().end(before.head().steps());
@@ -282,14 +239,10 @@ final class Ledger implements MemoryTaskStore.Stream {
                     .toArray());
             story.beginAnew(StepSet.range(0, end).minus(before.settled()).minus(stands));
         }
-        noted(image.history().published());
-        if (before == null) {
-            count(template, image);
-        } else {
-            count(before.growth(), image.growth());
-        }
-        Letters.of(image, template).forEach(letters::put);
-        story.told(image.history().published());
+    }
+
+    /// What the record has of states is what its transitions tell.
+    private static void agrees(Story story, @Nullable TaskRecord before, TaskRecord image) {
         StepSet settledBefore = before == null ? StepSet.EMPTY : before.settled();
         StepSet newly = image.settled().minus(settledBefore);
         for (Fan fan : image.growth().fans()) {
@@ -309,27 +262,12 @@ final class Ledger implements MemoryTaskStore.Stream {
                 image.state().kind(),
                 story.state(),
                 image.id());
-        if (before != null) {
-            returnedInPlace(before, image);
-        }
-        for (InPlace entry : image.running()) {
-            if (before == null || !before.running().contains(entry)) {
-                claims.put(new Place(image.id(), entry.step()), new Claim(scheduler.moving(), entry.leaseUntil()));
-            }
-        }
-        limits.wrote(template(image.id()), Optional.ofNullable(before), image);
-        saw(image);
-        leaves(image);
-        changed(image.id(), image.history().published());
     }
 
-    /// From which version on nothing of the task is to begin but what takes back.
-    private void leaves(TaskRecord image) {
-        if (image.head().isLeaving() && !image.ended()) {
-            leavingSince.putIfAbsent(image.id(), image.version());
-        } else {
-            leavingSince.remove(image.id());
-        }
+    /// Somebody orders what the graph and the handlers alone do not lead to.
+    void touch(TaskId task) {
+        records.touch(task);
+        story(task).touch();
     }
 
     /// A stale task is told once for each change.
@@ -343,42 +281,20 @@ final class Ledger implements MemoryTaskStore.Stream {
         }
     }
 
-    /// Somebody orders what the graph and the handlers alone do not lead to.
-    void touch(TaskId task) {
-        touched.add(task);
-        story(task).touch();
-    }
-
-    boolean isTouched(TaskId task) {
-        return touched.contains(task);
-    }
-
     /// All that lay with a task is gone, and its id is free.
     void erased(TaskRecord gone, boolean bare) {
-        TaskRecord standing = tasks.get(gone.id());
+        TaskRecord standing = records.tasks().get(gone.id());
         if (standing == null || standing.version() != gone.version()) {
             return;
         }
         unless(standing.gone(), "A task was erased that nobody wants forgotten: %s", standing);
         unless(bare, "Something is left behind of %s", standing);
         counts.count(Feature.ERASED);
-        erased.put(gone.id(), gone);
-        tasks.remove(gone.id());
+        records.erase(gone);
+        attempts.erase(gone.id());
         stories.remove(gone.id());
-        steps.keySet().removeIf(place -> place.task().equals(gone.id()));
         claims.keySet().removeIf(place -> place.task().equals(gone.id()));
-        keyOf.keySet().removeIf(begun -> begun.place().task().equals(gone.id()));
-        keys.values().removeIf(place -> place.task().equals(gone.id()));
-        pages.remove(gone.id());
-        touched.remove(gone.id());
         stale.remove(gone.id());
-        leavingSince.remove(gone.id());
-        sights.values().forEach(seen -> seen.remove(gone.id()));
-    }
-
-    /// Tasks that vanished, as they were last; some of them there are again by now.
-    Map<TaskId, TaskRecord> erased() {
-        return erased;
     }
 
     /// Effects are noted in the order in which they came about, and taken back one at a time in the reverse.
@@ -440,7 +356,7 @@ final class Ledger implements MemoryTaskStore.Stream {
             return;
         }
         Optional<Instant> due = before == null || before.history().moves().isEmpty()
-                ? Optional.ofNullable(tasks.get(place.task()))
+                ? Optional.ofNullable(records.tasks().get(place.task()))
                         .flatMap(task -> task.waiter(place.step()))
                         .map(Waiter::due)
                 : switch (before.state()) {
@@ -456,7 +372,7 @@ final class Ledger implements MemoryTaskStore.Stream {
                     case StepState.Resolved none -> Optional.empty();
                 };
         boolean answered = image.history().published().stream().anyMatch(move -> move.cause() == Cause.ANSWERED);
-        boolean triedAgain = touched.contains(image.task()) && before != null && image.attempt() > before.attempt();
+        boolean triedAgain = records.isTouched(image.task()) && before != null && image.attempt() > before.attempt();
         boolean goesOn = !answered
                 && !triedAgain
                 && (image.state() instanceof StepState.Running || image.state() instanceof StepState.Complete);
@@ -475,27 +391,10 @@ final class Ledger implements MemoryTaskStore.Stream {
         boolean goesOn = image.history().published().stream().anyMatch(move -> move.cause() == Cause.CHILD_ENDED);
         unless(
                 !goesOn
-                        || children(before.task(), before.step(), before.epoch(), attempt).stream()
+                        || records.children(before.task(), before.step(), before.epoch(), attempt).stream()
                                 .anyMatch(TaskRecord::ended),
                 "A step went on before the task had ended that it waits for: %s",
                 image);
-    }
-
-    /// The tasks that this attempt of a step has started.
-    List<TaskRecord> children(TaskId task, int step, int epoch, int attempt) {
-        return tasks.values().stream()
-                .filter(child -> child.head()
-                        .parent()
-                        .filter(parent -> parent.task().equals(task)
-                                && parent.step() == step
-                                && parent.epoch() == epoch
-                                && parent.attempt() == attempt)
-                        .isPresent())
-                .toList();
-    }
-
-    private boolean startsTask(TaskId task, int step) {
-        return template(task).step(growth(task).declared(step)).flow().child().isPresent();
     }
 
     private void leasesWereOver(@Nullable TaskRecord before, TaskRecord image) {
@@ -520,10 +419,8 @@ final class Ledger implements MemoryTaskStore.Stream {
                 place.step(),
                 place.task(),
                 leaseUntil);
-        for (Run run : active.getOrDefault(place, List.of())) {
-            if (!run.by().life().isOver()) {
-                counts.count(Fault.STALE_LEASE);
-            }
+        for (long alive = attempts.alive(place); alive > 0; alive--) {
+            counts.count(Fault.STALE_LEASE);
         }
     }
 
@@ -536,7 +433,7 @@ final class Ledger implements MemoryTaskStore.Stream {
             boolean waits = image.waiter(entry.step())
                     .filter(waiter -> waiter.attempt() == entry.attempt())
                     .isPresent();
-            if (startsTask(image.id(), entry.step())) {
+            if (records.startsTask(image.id(), entry.step())) {
                 continue;
             }
             if (complete || waits && story(image.id()).kind(entry.step()) == StepState.Kind.WAITING) {
@@ -546,9 +443,9 @@ final class Ledger implements MemoryTaskStore.Stream {
     }
 
     private void returnedByOwner(Place place, int attempt) {
-        Json result = result(place.task(), place.step())
+        Json result = records.result(place.task(), place.step())
                 .orElseThrow(() -> new Violation("Step " + place.step() + " of " + place.task() + " has no result"));
-        Run run = runOf(result);
+        Attempts.Run run = attempts.runOf(result);
         Claim claim = claims.get(place);
         unless(
                 run.task().equals(place.task())
@@ -570,11 +467,11 @@ final class Ledger implements MemoryTaskStore.Stream {
     public void wrote(StepRecord image) {
         audience.wrote(image);
         Place place = new Place(image.task(), image.step());
-        TaskRecord task = tasks.get(image.task());
+        TaskRecord task = records.tasks().get(image.task());
         if (task == null) {
             throw new Violation("A step was written of a task that there is not: " + image);
         }
-        StepRecord standing = steps.put(place, image);
+        StepRecord standing = records.put(image);
         if (image.epoch() < task.epoch()) {
             return;
         }
@@ -582,6 +479,34 @@ final class Ledger implements MemoryTaskStore.Stream {
         wasDue(place, before, image);
         List<Move> moves = image.history().published();
         boolean kept = image.history().moves().isEmpty();
+        isItsHolders(place, before, image);
+        if (image.state() instanceof StepState.Running running && !kept) {
+            claims.put(place, new Claim(scheduler.moving(), running.leaseUntil()));
+        }
+        limits.wrote(
+                records.template(image.task()),
+                records.growth(image.task()),
+                image,
+                moves.stream().anyMatch(Ledger::begins));
+        noted(moves);
+        Letters.of(image, records.template(image.task())).forEach(letters::put);
+        story(image.task()).told(moves);
+        changed(image.task(), moves);
+        legsFollow(before, image);
+        boolean ended = image.state() instanceof StepState.Complete
+                || image.state() instanceof StepState.Waiting waiting
+                        && waiting.token().isEmpty();
+        boolean fromRunning =
+                moves.stream().anyMatch(move -> move instanceof Move.OfSteps of && of.from() == StepState.Kind.RUNNING);
+        boolean setAside = records.isTouched(image.task()) && task.settled().contains(image.step());
+        if (ended && fromRunning && !setAside && !records.startsTask(image.task(), image.step())) {
+            returnedByOwner(place, image.attempt());
+        }
+    }
+
+    /// Who holds a running step writes it; another one once the lease is over.
+    private void isItsHolders(Place place, @Nullable StepRecord before, StepRecord image) {
+        List<Move> moves = image.history().published();
         if (before != null && before.state() instanceof StepState.Running running && before.epoch() == image.epoch()) {
             boolean renewed = image.state() instanceof StepState.Running now
                     && now.attempt() == running.attempt()
@@ -592,7 +517,7 @@ final class Ledger implements MemoryTaskStore.Stream {
                             || move.cause() == Cause.FAILED_FAST
                             || move.cause() == Cause.REQUESTED);
             Claim claim = claims.get(place);
-            boolean triedAgain = touched.contains(image.task())
+            boolean triedAgain = records.isTouched(image.task())
                     && image.state() instanceof StepState.Running next
                     && next.attempt() > running.attempt();
             if (taken || triedAgain) {
@@ -608,28 +533,6 @@ final class Ledger implements MemoryTaskStore.Stream {
                         image);
             }
             unless(!renewed || moves.isEmpty(), "A heartbeat is no transition: %s", image);
-        }
-        if (image.state() instanceof StepState.Running running && !kept) {
-            claims.put(place, new Claim(scheduler.moving(), running.leaseUntil()));
-        }
-        limits.wrote(
-                template(image.task()),
-                growth(image.task()),
-                image,
-                moves.stream().anyMatch(Ledger::begins));
-        noted(moves);
-        Letters.of(image, template(image.task())).forEach(letters::put);
-        story(image.task()).told(moves);
-        changed(image.task(), moves);
-        legsFollow(before, image);
-        boolean ended = image.state() instanceof StepState.Complete
-                || image.state() instanceof StepState.Waiting waiting
-                        && waiting.token().isEmpty();
-        boolean fromRunning =
-                moves.stream().anyMatch(move -> move instanceof Move.OfSteps of && of.from() == StepState.Kind.RUNNING);
-        boolean setAside = touched.contains(image.task()) && task.settled().contains(image.step());
-        if (ended && fromRunning && !setAside && !startsTask(image.task(), image.step())) {
-            returnedByOwner(place, image.attempt());
         }
     }
 
@@ -667,232 +570,7 @@ final class Ledger implements MemoryTaskStore.Stream {
     }
 
     void wrote(Page page) {
-        unless(tasks.containsKey(page.task()), "A page was put of a task that there is not: %s", page);
-        pages.computeIfAbsent(page.task(), task -> new HashMap<>()).put(page.version(), page);
-    }
-
-    // ---- what workers know ----
-
-    /// The one who moves has seen this record.
-    void saw(TaskRecord record) {
-        sights.computeIfAbsent(scheduler.moving(), actor -> new HashMap<>()).put(record.id(), record.version());
-    }
-
-    // ---- attempts ----
-
-    boolean hasEnded(TaskId id) {
-        TaskRecord task = tasks.get(id);
-        return task != null && task.ended();
-    }
-
-    Run began(StepCall call) {
-        TaskRecord task = tasks.get(call.task());
-        Actor by = scheduler.moving();
-        Place place = new Place(call.task(), call.number());
-        if (task == null) {
-            throw new Violation("A step of no task began: " + call);
-        }
-        long seen = sights.getOrDefault(by, Map.of()).getOrDefault(call.task(), 0L);
-        boolean asItStands = !touched.contains(call.task()) || seen == task.version();
-        Graph graph = template(call.task()).graph();
-        unless(
-                !asItStands || task.isUnlocked(graph, call.number()),
-                "Step %d of %s began before its parents were done: %s",
-                call.number(),
-                call.task(),
-                task.released());
-        if (asItStands && task.isNode(call.number())) {
-            graph.forEachParent(call.number(), parent -> createdIsDone(task, call.number(), parent));
-        }
-        unless(
-                !task.ended() || seen < task.version(),
-                "Step %d of %s began although its worker had seen the task's end",
-                call.number(),
-                call.task());
-        boolean claimedBefore = task.runningInPlace(call.number()).isPresent();
-        unless(
-                task.state().kind() != TaskState.Kind.PAUSED || seen < task.version() || claimedBefore,
-                "Step %d of %s began although its worker had seen the task paused",
-                call.number(),
-                call.task());
-        unless(
-                task.state().kind() != TaskState.Kind.BLOCKED || seen < task.version() || claimedBefore,
-                "Step %d of %s began although its worker had seen the task blocked",
-                call.number(),
-                call.task());
-        unless(
-                seen < leavingSince.getOrDefault(call.task(), Long.MAX_VALUE)
-                        || claimedBefore
-                        || takesBack(task, call.number()),
-                "Step %d of %s began although its worker had seen that the task is being cancelled",
-                call.number(),
-                call.task());
-        isWanted(call, task, by);
-        keys.computeIfPresent(call.idempotencyKey(), (same, owner) -> isVoid(task, owner.step()) ? place : owner);
-        Place owner = keys.putIfAbsent(call.idempotencyKey(), place);
-        String key = keyOf.putIfAbsent(new Begun(place, epochOf(call)), call.idempotencyKey());
-        unless(
-                (owner == null || owner.equals(place)) && (key == null || key.equals(call.idempotencyKey())),
-                "Idempotency key %s is used by %s and %s",
-                call.idempotencyKey(),
-                String.valueOf(owner),
-                place);
-        if (!touched.contains(call.task())) {
-            inputsStand(call);
-        }
-        boolean knowsItsLane = task.history().moves().stream()
-                .filter(move -> move.cause() == Cause.MOVED_TO_LANE)
-                .allMatch(move -> move.at()
-                        .plus(LimitsHold.ON_THE_WAY)
-                        .plus(slowness.apply(move.at()))
-                        .isBefore(clock.instant()));
-        if (knowsItsLane) {
-            Lane lane = task.head().laneOf(task.described(template(call.task()), call.number()));
-            limits.began(task.head().origin().template(), lane, slowness);
-        }
-        int legs = call.heartbeat()
-                .checkpoint()
-                .map(checkpoint -> Integer.parseInt(checkpoint.text()))
-                .orElse(0);
-        Run run = new Run(runs.size(), call.task(), call.number(), call.attempt(), legs, by);
-        runs.add(run);
-        active.computeIfAbsent(place, each -> new ArrayList<>()).add(run);
-        return run;
-    }
-
-    /// Of an epoch behind the first, its number is the last part of the key.
-    private static int epochOf(StepCall call) {
-        String[] parts = call.idempotencyKey().split("/", -1);
-        return parts.length > 2 ? Integer.parseInt(parts[2]) : 0;
-    }
-
-    /// Items that are made out anew get new numbers, and are the same items.
-    private static boolean isVoid(TaskRecord task, int step) {
-        return task.growth()
-                .fanOf(step)
-                .filter(fan -> fan.kind() == Fan.Kind.VOID)
-                .isPresent();
-    }
-
-    private static boolean takesBack(TaskRecord task, int step) {
-        return task.growth()
-                .fanOf(step)
-                .filter(fan -> fan.kind() == Fan.Kind.UNDO)
-                .isPresent();
-    }
-
-    private static void createdIsDone(TaskRecord task, int step, int parent) {
-        task.growth()
-                .createdBy(parent)
-                .ifPresent(fan -> unless(
-                        task.settled().containsAll(StepSet.range(fan.base(), fan.end())),
-                        "Step %d began before all was done that step %d created: %s",
-                        step,
-                        parent,
-                        task));
-    }
-
-    /// No step of a child begins once its worker has seen that nobody waits for the child any more.
-    private void isWanted(StepCall call, TaskRecord task, Actor by) {
-        task.head().parent().filter(Parent::waits).ifPresent(parent -> {
-            TaskRecord above = tasks.get(parent.task());
-            unless(above != null, "Task %s has a parent that there is not", task.id());
-            long seen = sights.getOrDefault(by, Map.of()).getOrDefault(parent.task(), 0L);
-            unless(
-                    above == null || !above.ended() || seen < above.version(),
-                    "Step %d of %s began although its worker had seen the parent's end",
-                    call.number(),
-                    call.task());
-        });
-    }
-
-    void stopped(Run run) {
-        active.getOrDefault(new Place(run.task(), run.step()), new ArrayList<>())
-                .remove(run);
-    }
-
-    int runs() {
-        return runs.size();
-    }
-
-    private void inputsStand(StepCall call) {
-        Template template = template(call.task());
-        call.step().reads().forEach(parent -> {
-            Optional<Json> standing = standing(call.task(), parent);
-            Json handed = call.results().get(template.step(parent).name());
-            unless(
-                    standing.equals(Optional.ofNullable(handed)),
-                    "Step %d of %s was given another result of step %d than stands: %s, not %s",
-                    call.number(),
-                    call.task(),
-                    parent,
-                    String.valueOf(handed),
-                    standing);
-        });
-    }
-
-    /// The result that stands for a declared step: of one that stands for many, all theirs.
-    private Optional<Json> standing(TaskId id, int step) {
-        Optional<Fan> created = growth(id).createdBy(step);
-        if (created.isPresent()) {
-            List<String> all = new ArrayList<>();
-            for (int one = created.get().base(); one < created.get().end(); one++) {
-                String name = template(id).step(one).name();
-                standing(id, one).ifPresent(result -> all.add("\"" + name + "\":" + result.text()));
-            }
-            return Optional.of(new Json("{" + String.join(",", all) + "}"));
-        }
-        Optional<Fan> items = growth(id).itemsOf(step);
-        if (items.isEmpty()) {
-            return result(id, step);
-        }
-        List<String> all = new ArrayList<>();
-        for (int item = items.get().base(); item < items.get().end(); item++) {
-            all.add(result(id, item).orElse(Json.NULL).text());
-        }
-        return Optional.of(new Json("[" + String.join(",", all) + "]"));
-    }
-
-    /// The result that stands for a step, wherever it is kept.
-    Optional<Json> result(TaskId id, int step) {
-        Optional<Kept> kept = kept(id, step);
-        return kept.isPresent() && kept.get() instanceof Kept.Result result
-                ? Optional.of(result.json())
-                : record(id, step).flatMap(StepRecord::result).map(payloads::read);
-    }
-
-    private Optional<Kept> kept(TaskId id, int step) {
-        TaskRecord task = tasks.get(id);
-        if (task == null) {
-            return Optional.empty();
-        }
-        Kept kept = task.results().get(step);
-        for (Optional<Long> page = task.lastPage(); kept == null && page.isPresent(); ) {
-            Page read = pages.getOrDefault(id, Map.of()).get(page.get());
-            if (read == null) {
-                throw new Violation("Task " + id + " refers to page " + page.get() + ", which was never put");
-            }
-            kept = read.results().get(step);
-            page = read.previous();
-        }
-        return Optional.ofNullable(kept);
-    }
-
-    /// Code of the error with which a step failed for good; empty if it did not.
-    String lastError(TaskId id, int step) {
-        if (record(id, step).map(StepRecord::state).orElse(new StepState.Pending())
-                instanceof StepState.Failed failed) {
-            return failed.error().code();
-        }
-        return kept(id, step)
-                .filter(Kept.Failure.class::isInstance)
-                .map(failure -> ((Kept.Failure) failure).error().code())
-                .orElse("");
-    }
-
-    Run runOf(Json result) {
-        String text = result.text();
-        int from = text.indexOf("\"run\":") + 6;
-        return runs.get(Integer.parseInt(text.substring(from, text.indexOf(',', from))));
+        unless(records.tasks().containsKey(page.task()), "A page was put of a task that there is not: %s", page);
+        records.put(page);
     }
 }

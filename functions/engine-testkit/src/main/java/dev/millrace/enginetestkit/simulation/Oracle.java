@@ -37,8 +37,8 @@ final class Oracle {
     }
 
     void judge(TaskRecord task) {
-        Template template = ledger.template(task.id());
-        if (ledger.isTouched(task.id()) || isCutOff(template)) {
+        Template template = ledger.records().template(task.id());
+        if (ledger.records().isTouched(task.id()) || isCutOff(template)) {
             judgeLoosely(task, template);
             return;
         }
@@ -126,8 +126,9 @@ final class Oracle {
                             .filter(fan -> fan.kind() == Fan.Kind.VOID)
                             .isEmpty();
             if (ran) {
-                ledger.result(task.id(), step)
-                        .map(ledger::runOf)
+                ledger.records()
+                        .result(task.id(), step)
+                        .map(ledger.attempts()::runOf)
                         .ifPresent(run -> unless(
                                 run.task().equals(task.id()) && run.step() == step,
                                 "The result of step %d of %s is of %s",
@@ -168,10 +169,12 @@ final class Oracle {
         if (parent.isEmpty()) {
             return;
         }
-        TaskRecord above = Optional.ofNullable(ledger.tasks().get(parent.get().task()))
+        TaskRecord above = Optional.ofNullable(
+                        ledger.records().tasks().get(parent.get().task()))
                 .orElseThrow(() -> new Violation("There is no parent of " + task));
         boolean givenUp = parent.get().waits()
-                && !ledger.children(
+                && !ledger.records()
+                        .children(
                                 above.id(),
                                 parent.get().step(),
                                 parent.get().epoch(),
@@ -188,9 +191,10 @@ final class Oracle {
     private void judgeParent(TaskRecord task, StepTemplate description, int step) {
         ChildTask child = description.flow().child().orElseThrow();
         int attempt = ledger.story(task.id()).attempt(step);
-        List<TaskRecord> started = ledger.children(task.id(), step, task.epoch(), child.waits() ? attempt : 0);
+        List<TaskRecord> started =
+                ledger.records().children(task.id(), step, task.epoch(), child.waits() ? attempt : 0);
         boolean complete = task.released().contains(step) && !task.skipped().contains(step);
-        boolean failed = ledger.lastError(task.id(), step).startsWith("CHILD_");
+        boolean failed = ledger.records().lastError(task.id(), step).startsWith("CHILD_");
         if (complete || task.failed().contains(step) && failed) {
             unless(started.size() == 1, "Step %d of %s has started %s", step, task.id(), started);
         }
@@ -306,8 +310,10 @@ final class Oracle {
                     step,
                     task.id(),
                     attempt);
-            Ledger.Run run = ledger.runOf(ledger.result(task.id(), step)
-                    .orElseThrow(() -> new Violation("Step " + step + " of " + task.id() + " has no result")));
+            Attempts.Run run = ledger.attempts()
+                    .runOf(ledger.records()
+                            .result(task.id(), step)
+                            .orElseThrow(() -> new Violation("Step " + step + " of " + task.id() + " has no result")));
             unless(
                     run.task().equals(task.id()) && run.step() == step && run.attempt() == attempt,
                     "Step %d of %s is complete in attempt %d, its result is of %s",
@@ -343,7 +349,7 @@ final class Oracle {
     /// Whether it failed for a reason that does not lie with its handler: its worker was lost in the last attempt, or a
     /// heartbeat took so long that the attempt's time was over.
     private boolean hadBadLuck(TaskId task, int step, Behaviour behaviour) {
-        String error = ledger.lastError(task, step);
+        String error = ledger.records().lastError(task, step);
         return error.equals(StepError.LEASE_EXPIRED)
                 || error.equals(StepError.ANSWER_OVERDUE)
                 || error.equals(StepError.HEARTBEAT_MISSED)

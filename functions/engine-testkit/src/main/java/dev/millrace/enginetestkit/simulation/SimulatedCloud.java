@@ -120,7 +120,7 @@ final class SimulatedCloud {
                 new SimulatedTemplates(templates, network, workload.people().percents());
         SimulatedRunner runner =
                 new SimulatedRunner(workload, clock, network, weather, counts, ledger, trace, this::asked);
-        ledger.allowing(network::slownessSince);
+        ledger.attempts().allowing(network::slownessSince);
         Journal journal = new TracedJournal();
         MemoryLimitStore limits = limits();
         limited = !workload.people().pauses().isEmpty()
@@ -206,7 +206,7 @@ final class SimulatedCloud {
         scheduler.run(this::isOver);
         failOnBug();
         Oracle oracle = new Oracle(workload, ledger);
-        for (TaskRecord task : ledger.tasks().values()) {
+        for (TaskRecord task : ledger.records().tasks().values()) {
             oracle.judge(task);
         }
         clients.judge(ledger);
@@ -219,7 +219,7 @@ final class SimulatedCloud {
         return new Report(
                 trace.hash(),
                 counts.all(),
-                ledger.runs(),
+                ledger.attempts().runs(),
                 network.calls(),
                 Duration.between(start, clock.instant()),
                 ends(),
@@ -243,7 +243,10 @@ final class SimulatedCloud {
 
     private Map<String, Integer> ends() {
         Map<String, Integer> ends = new LinkedHashMap<>();
-        ledger.tasks().values().forEach(task -> ends.merge(task.state().kind().name(), 1, Integer::sum));
+        ledger.records()
+                .tasks()
+                .values()
+                .forEach(task -> ends.merge(task.state().kind().name(), 1, Integer::sum));
         return ends;
     }
 
@@ -271,7 +274,7 @@ final class SimulatedCloud {
                 && invocations.alive() == 0
                 && advanceQueue.isQuiet()
                 && lanes.values().stream().allMatch(Mapping::isQuiet)
-                && ledger.tasks().values().stream().allMatch(this::isOver);
+                && ledger.records().tasks().values().stream().allMatch(this::isOver);
     }
 
     /// One that is to be forgotten is over when it is erased.
@@ -281,7 +284,7 @@ final class SimulatedCloud {
 
     private List<String> unended() {
         List<String> tasks = new ArrayList<>();
-        for (TaskRecord task : ledger.tasks().values()) {
+        for (TaskRecord task : ledger.records().tasks().values()) {
             if (!isOver(task)) {
                 tasks.add(Names.of(task.id()) + " " + Words.of(task) + ", records "
                         + Words.of(store.readSteps(task.id())));
@@ -340,7 +343,7 @@ final class SimulatedCloud {
         if (purged) {
             advanceQueue.purge();
         }
-        if (weather.strays() && !ledger.tasks().isEmpty()) {
+        if (weather.strays() && !ledger.records().tasks().isEmpty()) {
             stray();
         }
         Instant next = nextSweep();
@@ -364,10 +367,11 @@ final class SimulatedCloud {
     }
 
     private void stray() {
-        List<TaskRecord> tasks = List.copyOf(ledger.tasks().values());
+        List<TaskRecord> tasks = List.copyOf(ledger.records().tasks().values());
         TaskRecord task = tasks.get(weather.pick(tasks.size()));
         int step = weather.pick(task.head().steps());
-        int recorded = ledger.record(task.id(), step)
+        int recorded = ledger.records()
+                .record(task.id(), step)
                 .filter(record -> record.epoch() == task.epoch())
                 .map(StepRecord::attempt)
                 .orElse(1);

@@ -51,7 +51,7 @@ final class SimulatedRunner implements StepRunner {
 
     @Override
     public Outcome run(StepCall call) {
-        Ledger.Run run = ledger.began(call);
+        Attempts.Run run = ledger.attempts().began(call);
         String step = Names.of(call.task()) + "#" + call.number() + "/" + call.attempt();
         trace.add(clock.instant(), run.by().name(), "RUNS " + step, () -> "run " + run.number());
         try {
@@ -59,20 +59,20 @@ final class SimulatedRunner implements StepRunner {
             trace.add(clock.instant(), run.by().name(), "ENDS " + step, () -> Words.of(outcome));
             return outcome;
         } finally {
-            ledger.stopped(run);
+            ledger.attempts().stopped(run);
         }
     }
 
     /// Every third run publishes events, which say whose they are. Nothing is rolled for it, so that seeds stay what
     /// they were.
-    private static Outcome publishing(Outcome outcome, Ledger.Run run) {
+    private static Outcome publishing(Outcome outcome, Attempts.Run run) {
         return run.number() % 3 == 0
                 ? outcome.publishing(new Json(
                         "[[\"run.ended\",1,{\"run\":%1$d}],[\"run.ended\",1,{\"run\":%1$d}]]".formatted(run.number())))
                 : outcome;
     }
 
-    private Outcome work(StepCall call, Ledger.Run run) {
+    private Outcome work(StepCall call, Attempts.Run run) {
         Behaviour behaviour = behaviour(call);
         if (call.step().flow().condition().isPresent()
                 && call.item() < 0
@@ -112,12 +112,12 @@ final class SimulatedRunner implements StepRunner {
 
     /// What is taken back is taken back without further trouble.
     private Behaviour behaviour(StepCall call) {
-        Growth growth = ledger.growth(call.task());
+        Growth growth = ledger.records().growth(call.task());
         return growth.fanOf(call.number())
                         .filter(fan -> fan.kind() == Fan.Kind.UNDO)
                         .isPresent()
                 ? Behaviour.PLAIN
-                : workload.behaviour(ledger.template(call.task()), growth.declared(call.number()));
+                : workload.behaviour(ledger.records().template(call.task()), growth.declared(call.number()));
     }
 
     private boolean isLate(StepCall call) {
@@ -134,7 +134,7 @@ final class SimulatedRunner implements StepRunner {
 
     /// A heartbeat that can't be sent is not the end of the attempt.
     private boolean beats(StepCall call) {
-        boolean over = ledger.hasEnded(call.task());
+        boolean over = ledger.records().hasEnded(call.task());
         try {
             boolean goesOn = call.heartbeat().beat();
             Violation.unless(
@@ -145,7 +145,7 @@ final class SimulatedRunner implements StepRunner {
         }
     }
 
-    private Outcome outcome(StepCall call, Behaviour behaviour, Ledger.Run run) {
+    private Outcome outcome(StepCall call, Behaviour behaviour, Attempts.Run run) {
         if (call.attempt() <= behaviour.failures()) {
             return new Outcome.Failed(new StepError("SIMULATED", "fails"), true, behaviour.retryAfter());
         }
@@ -169,7 +169,7 @@ final class SimulatedRunner implements StepRunner {
         };
     }
 
-    private Outcome decided(Json result, Behaviour.Flow flow, Ledger.Run run) {
+    private Outcome decided(Json result, Behaviour.Flow flow, Attempts.Run run) {
         counts.count(Feature.DECISION);
         if (flow.creates().isEmpty()) {
             return new Outcome.Chose(result, flow.chooses());

@@ -36,7 +36,7 @@ final class SimulatedTaskStore implements TaskStore {
     public Optional<TaskRecord> readTask(TaskId id) {
         return network.call(Port.READ, "read " + Names.of(id), () -> {
             Optional<TaskRecord> task = store.readTask(id);
-            task.ifPresent(ledger::saw);
+            task.ifPresent(ledger.attempts()::saw);
             return task;
         });
     }
@@ -75,10 +75,10 @@ final class SimulatedTaskStore implements TaskStore {
 
     private Write<TaskRecord> told(Write<TaskRecord> write) {
         switch (write) {
-            case Write.Moved<TaskRecord> moved -> ledger.saw(moved.now());
+            case Write.Moved<TaskRecord> moved -> ledger.attempts().saw(moved.now());
             case Write.Lost<TaskRecord> lost -> {
                 counts.count(Fault.LOST_RACE);
-                lost.now().ifPresent(ledger::saw);
+                lost.now().ifPresent(ledger.attempts()::saw);
             }
         }
         return write;

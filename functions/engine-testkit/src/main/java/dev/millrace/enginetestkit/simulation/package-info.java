@@ -5,7 +5,8 @@
 /// hands control back to the [Scheduler], which decides who goes on and when.
 ///
 /// [Simulation] runs one seed and [SoakRun] many; [SimulationFailed] says how to see a seed again. What must hold is
-/// checked in [Ledger] (at each write and attempt), [Story] (the published transitions), [SetsAgree] (a task's record
+/// checked in [Ledger] (at each write) and [Attempts] (at each run of a handler), [Story] (the published transitions),
+/// [SetsAgree] (a task's record
 /// in itself) and [Oracle] (the end).
 @NullMarked
 package dev.millrace.enginetestkit.simulation;

@@ -25,7 +25,7 @@ class FamiliesSimulationTest {
 
         FAMILIES.play(1, SEEDS, cloud -> {
             causes.addAll(cloud.run().causes());
-            cloud.ledger().tasks().values().stream()
+            cloud.ledger().records().tasks().values().stream()
                     .filter(task -> task.head().parent().filter(Parent::waits).isPresent())
                     .forEach(task -> ends.merge(task.state().kind(), 1, Integer::sum));
         });

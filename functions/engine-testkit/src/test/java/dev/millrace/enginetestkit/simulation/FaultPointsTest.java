@@ -179,11 +179,12 @@ class FaultPointsTest {
             try {
                 Report report = cloud.run();
                 TaskRecord task = Stream.concat(
-                                cloud.ledger().tasks().values().stream(), cloud.ledger().erased().values().stream())
+                                cloud.ledger().records().tasks().values().stream(),
+                                cloud.ledger().records().erased().values().stream())
                         .filter(each -> each.head().parent().isEmpty())
                         .findFirst()
                         .orElseThrow();
-                boolean erased = cloud.ledger().erased().containsKey(task.id());
+                boolean erased = cloud.ledger().records().erased().containsKey(task.id());
                 Map<String, StepState.Kind> steps = new TreeMap<>();
                 for (int step = 0; !erased && step < workflow.template().graph().size(); step++) {
                     steps.put(

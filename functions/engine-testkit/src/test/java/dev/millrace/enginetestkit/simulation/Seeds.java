@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
-/// Many seeds of one kind of workload, for a time rough and then fair. The first seed in which a promise did not hold is
-/// played again, and fails with all that happened.
+/// Many seeds of one kind of workload, for a time rough and then fair. The first seed in which a promise
+/// did not hold is played again, and fails with all that happened.
 ///
 /// @param workload drawn for a seed
 /// @param roughMinutes bad weather lasts five minutes, and up to so many more
