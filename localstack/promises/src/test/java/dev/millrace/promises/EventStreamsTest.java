@@ -29,10 +29,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Events go out on streams that the deployment names: a Kafka topic as JSON and one as Avro, both of a real broker,
 /// and
 /// a Kinesis data stream.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the streams' stack")
 class EventStreamsTest {
     private static final String ARN = "arn:aws:kinesis:us-east-1:000000000000:stream/failures";
 

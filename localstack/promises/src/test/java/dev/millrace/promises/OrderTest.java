@@ -19,9 +19,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /// Who asks for order gets each task's events in the order in which they came about, whatever fails meanwhile.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the stack of ordered events")
 class OrderTest {
     private static final List<String> QUEUES = List.of("all-in-order.fifo", "held-in-order.fifo");
 

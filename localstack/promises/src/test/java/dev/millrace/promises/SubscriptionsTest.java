@@ -14,8 +14,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Subscriptions made by API: events reach their targets, none is lost, and one that fails disturbs no other.
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("the subscribers' stack")
 class SubscriptionsTest {
     private static final String QUEUES = "orders-events,shipping-events,first-events,second-events,held-events";
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /// Webhooks: signed, retried, logged, and disabled when nobody is there any more.
 @Execution(ExecutionMode.CONCURRENT)
-@ResourceLock("its stack")
+@ResourceLock("the webhooks' stack")
 class WebhooksTest {
     private static Millrace millrace;
 
