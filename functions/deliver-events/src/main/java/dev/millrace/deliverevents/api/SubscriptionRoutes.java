@@ -78,8 +78,8 @@ public final class SubscriptionRoutes {
             case "GET /subscriptions/{name}" -> show(name);
             case "DELETE /subscriptions/{name}" ->
                 Answers.response(200, changed(changes.delete(name, request.actor()), name));
-            case "GET /subscriptions/{name}/deliveries" -> kept(name, Kept.Kind.SENT, request);
-            case "GET /subscriptions/{name}/dead-letters" -> kept(name, Kept.Kind.DEAD, request);
+            case "GET /subscriptions/{name}/deliveries" -> deliveries(name, request);
+            case "GET /subscriptions/{name}/dead-letters" -> deadLetters(name, request);
             case "POST /subscriptions/{name}/{action}" -> act(name, request, invocation);
             case "POST /subscriptions/{name}/deliveries/{id}/redeliver" -> redeliver(name, request.path("id"));
             default -> throw Refusal.of(404, "UNKNOWN_ROUTE", request.route(), "there is no such route", "see the API");
@@ -242,11 +242,19 @@ public final class SubscriptionRoutes {
         return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON);
     }
 
-    private ObjectNode kept(String name, Kept.Kind kind, Request request) {
+    private ObjectNode deliveries(String name, Request request) {
         live(name);
-        List<Kept> page = store.list(name, kind, request.query("next"), MOST_LISTED, true);
+        return listed("deliveries", store.logged(name, request.query("next"), MOST_LISTED));
+    }
+
+    private ObjectNode deadLetters(String name, Request request) {
+        live(name);
+        return listed("deadLetters", store.list(name, Kept.Kind.DEAD, request.query("next"), MOST_LISTED, true));
+    }
+
+    private static ObjectNode listed(String as, List<Kept> page) {
         ObjectNode body = Answers.object();
-        ArrayNode list = body.putArray(kind == Kept.Kind.DEAD ? "deadLetters" : "deliveries");
+        ArrayNode list = body.putArray(as);
         page.forEach(kept -> list.add(Answers.kept(kept)));
         if (page.size() >= MOST_LISTED - 1) {
             body.put("next", page.getLast().id());
@@ -257,7 +265,7 @@ public final class SubscriptionRoutes {
     private ObjectNode redeliver(String name, String id) {
         live(name);
         Kept kept = store.readKept(name, Kept.Kind.DEAD, id)
-                .or(() -> store.readKept(name, Kept.Kind.SENT, id))
+                .or(() -> store.readLogged(name, id))
                 .orElseThrow(() -> Refusal.of(
                         404,
                         "UNKNOWN_DELIVERY",

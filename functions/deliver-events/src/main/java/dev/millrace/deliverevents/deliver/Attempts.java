@@ -24,6 +24,7 @@ final class Attempts {
     private final ChangeSubscriptions changes;
     private final Sender sender;
     private final Keeping keeping;
+    private final DeliveryLog log;
     private final Turns turns;
     private final Tallies tallies;
     private final Chance chance;
@@ -34,6 +35,7 @@ final class Attempts {
             ChangeSubscriptions changes,
             Sender sender,
             Keeping keeping,
+            DeliveryLog log,
             Turns turns,
             Tallies tallies,
             Chance chance,
@@ -42,6 +44,7 @@ final class Attempts {
         this.changes = changes;
         this.sender = sender;
         this.keeping = keeping;
+        this.log = log;
         this.turns = turns;
         this.tallies = tallies;
         this.chance = chance;
@@ -52,7 +55,7 @@ final class Attempts {
         Sending sending = sender.send(to, delivery.event(), delivery.attempt(), invocation);
         Instant after = clock.instant();
         if (to.said().target() instanceof Target.Webhook) {
-            keeping.sent(to, delivery, sending, after);
+            log.note(delivery, sending, after);
         }
         return switch (sending) {
             case Sending.Sent ignored -> {

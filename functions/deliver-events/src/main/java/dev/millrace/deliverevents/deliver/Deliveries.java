@@ -37,6 +37,7 @@ public final class Deliveries {
     private final ChangeSubscriptions changes;
     private final DueQueue queue;
     private final Keeping keeping;
+    private final DeliveryLog log;
     private final FanOut fanOut;
     private final Tallies tallies;
     private final Attempts attempts;
@@ -60,10 +61,11 @@ public final class Deliveries {
         this.queue = queue;
         this.clock = clock;
         this.keeping = new Keeping(store);
+        this.log = new DeliveryLog(store);
         Turns turns = new Turns(store, chance);
         this.fanOut = new FanOut(subscriptions, turns, queue, keepsOrder, clock);
         this.tallies = new Tallies(store, changes, metrics, chance, clock);
-        this.attempts = new Attempts(subscriptions, changes, sender, keeping, turns, tallies, chance, clock);
+        this.attempts = new Attempts(subscriptions, changes, sender, keeping, log, turns, tallies, chance, clock);
         this.lines = new Lines(store, subscriptions, attempts, turns, queue, chance, clock);
     }
 
@@ -75,10 +77,11 @@ public final class Deliveries {
         return fanOut;
     }
 
-    /// Adds what was seen to the health of the subscriptions, and asks again for releases that were lost.
+    /// Notes what was sent, adds what was seen to the health of the subscriptions, and asks again for releases that were lost.
     ///
     /// @param full whether more of the same is to be expected at once
     public void endOfBatch(boolean full) {
+        log.write();
         tallies.write(!full);
         Instant now = clock.instant();
         for (Known known : subscriptions.now().byName().values()) {

@@ -1,7 +1,6 @@
 package dev.millrace.deliverevents.deliver;
 
 import dev.millrace.deliverevents.match.BusEvent;
-import dev.millrace.deliverevents.match.Subscriptions.Known;
 import dev.millrace.deliverevents.send.Sending;
 import dev.millrace.engine.notice.Notice;
 import dev.millrace.engine.notice.NoticeType;
@@ -13,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Puts events aside: given up, held, or noted in the delivery log. What is put a second time is there already.
+/// Puts events aside: given up, or held. What is put a second time is there already.
 public final class Keeping {
     private final SubscriptionStore store;
 
@@ -81,24 +80,6 @@ public final class Keeping {
         }
     }
 
-    /// An entry of the delivery log.
-    void sent(Known to, DueMessage.Delivery delivery, Sending sending, Instant now) {
-        Sending.Failed failed = sending instanceof Sending.Failed trouble ? trouble : null;
-        put(new Kept(
-                to.said().name(),
-                Kept.Kind.SENT,
-                timedId(delivery.event(), now) + "-" + delivery.attempt(),
-                delivery.event().json(),
-                delivery.attempt(),
-                failed == null ? "" : failed.code(),
-                failed == null ? "" : failed.message(),
-                sending.facts(),
-                false,
-                now,
-                1,
-                List.of()));
-    }
-
     /// A dead letter is on its way again.
     void settle(Kept dead, Instant now) {
         store.put(dead.settledAt(now));
@@ -108,7 +89,7 @@ public final class Keeping {
         store.put(kept);
     }
 
-    private static String timedId(BusEvent event, Instant time) {
+    static String timedId(BusEvent event, Instant time) {
         String id = event.id().replaceAll("[^A-Za-z0-9._-]", "_");
         return String.format(Locale.ROOT, "%016d-%s", time.toEpochMilli(), id);
     }

@@ -91,6 +91,23 @@ final class TableInMemory implements SubscriptionStore {
     }
 
     @Override
+    public void log(String subscription, List<Kept> sent) {
+        fate.strike();
+        sent.forEach(one -> kept.put(key(subscription, one.kind(), one.id()), one));
+        fate.strike();
+    }
+
+    @Override
+    public List<Kept> logged(String subscription, String after, int most) {
+        return list(subscription, Kept.Kind.SENT, after, most, true);
+    }
+
+    @Override
+    public Optional<Kept> readLogged(String subscription, String id) {
+        return readKept(subscription, Kept.Kind.SENT, id);
+    }
+
+    @Override
     public List<Kept> list(String name, Kept.Kind kind, String after, int most, boolean newestFirst) {
         Comparator<Kept> byId = Comparator.comparing(Kept::id);
         return kept

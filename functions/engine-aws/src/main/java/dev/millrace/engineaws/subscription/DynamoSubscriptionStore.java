@@ -104,6 +104,36 @@ public final class DynamoSubscriptionStore implements SubscriptionStore {
                 next, KeptItem.of(next), next.version(), item -> KeptItem.read(next.subscription(), next.kind(), item));
     }
 
+    /// An item that stands under the same id is of the same deliveries.
+    @Override
+    public void log(String subscription, List<Kept> sent) {
+        for (Item item : LogItem.of(subscription, sent)) {
+            writer.put(item, item, Condition.MUST_BE_NEW, Map.of(), standing -> standing);
+        }
+    }
+
+    @Override
+    public List<Kept> logged(String subscription, String after, int most) {
+        String last = after.isEmpty() ? "~" : LogItem.itemOf(after).orElse(after);
+        return between(subscription, LogItem.sk(""), LogItem.sk(last), most, false).stream()
+                .flatMap(item -> LogItem.read(subscription, item).stream())
+                .filter(kept -> after.isEmpty() || isOlder(kept.id(), after))
+                .limit(most)
+                .toList();
+    }
+
+    private static boolean isOlder(String id, String after) {
+        return !LogItem.itemOf(id).equals(LogItem.itemOf(after))
+                || LogItem.numberOf(id) < LogItem.numberOf(after);
+    }
+
+    @Override
+    public Optional<Kept> readLogged(String subscription, String id) {
+        return LogItem.itemOf(id)
+                .flatMap(item -> table.get(HealthItem.pk(subscription), LogItem.sk(item)))
+                .flatMap(item -> LogItem.read(subscription, item, LogItem.numberOf(id)));
+    }
+
     /// `~` follows every sign that an id has.
     @Override
     public List<Kept> list(String name, Kept.Kind kind, String after, int most, boolean newestFirst) {

@@ -18,14 +18,12 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// An event that is kept: `pk` as for health, `sk` is `dead#`, `held#`, `lined#` or `sent#` and the id. `expires` is
-/// when
-/// DynamoDB may remove it, in seconds.
+/// An event that is kept: `pk` as for health, `sk` is `dead#`, `held#` or `lined#` and the id. `expires` is when DynamoDB
+/// may remove it, in seconds.
 final class KeptItem {
     static final String EXPIRES = "expires";
     private static final Duration DEAD_FOR = Duration.ofDays(90);
     static final Duration HELD_FOR = Duration.ofDays(90);
-    private static final Duration SENT_FOR = Duration.ofDays(3);
 
     /// From this many characters on an event is compressed.
     private static final int LARGE = 2_000;
@@ -37,32 +35,38 @@ final class KeptItem {
     }
 
     static Item of(Kept kept) {
-        Map<String, AttributeValue> facts = new HashMap<>();
-        kept.facts().forEach((name, text) -> facts.put(name, AttributeValue.fromS(text)));
-        NewItem item = new NewItem(HealthItem.pk(kept.subscription()), sk(kept.kind(), kept.id()))
-                .number("attempts", kept.attempts())
-                .text("code", kept.code())
-                .text("reason", kept.reason())
-                .mapIfAny("facts", facts)
+        NewItem item = describe(kept, new NewItem(HealthItem.pk(kept.subscription()), sk(kept.kind(), kept.id())))
                 .numberUnless(0, "settled", kept.settled() ? 1 : 0)
-                .instant("at", kept.at())
                 .number(EXPIRES, kept.at().plus(kept(kept.kind())).getEpochSecond())
                 .number("version", kept.version());
-        if (kept.event().length() > LARGE) {
-            item.bytesIfAny("compressed", compressed(kept.event()));
-        } else {
-            item.text("event", kept.event());
-        }
         return NoticeAttributes.put(kept.notices(), item).item();
     }
 
+    /// The event, and what became of it.
+    static NewItem describe(Kept kept, NewItem item) {
+        Map<String, AttributeValue> facts = new HashMap<>();
+        kept.facts().forEach((name, text) -> facts.put(name, AttributeValue.fromS(text)));
+        item.number("attempts", kept.attempts())
+                .text("code", kept.code())
+                .text("reason", kept.reason())
+                .mapIfAny("facts", facts)
+                .instant("at", kept.at());
+        return kept.event().length() > LARGE
+                ? item.bytesIfAny("compressed", compressed(kept.event()))
+                : item.text("event", kept.event());
+    }
+
     static Kept read(String subscription, Kept.Kind kind, Item item) {
+        return read(subscription, kind, item.text("sk").substring(sk(kind, "").length()), item);
+    }
+
+    static Kept read(String subscription, Kept.Kind kind, String id, Item item) {
         Map<String, String> facts = new HashMap<>();
         item.map("facts").forEach((name, value) -> facts.put(name, value.s()));
         return new Kept(
                 subscription,
                 kind,
-                item.text("sk").substring(sk(kind, "").length()),
+                id,
                 item.has("event") ? item.text("event") : expanded(item.bytes("compressed")),
                 item.integer("attempts"),
                 item.text("code"),
@@ -70,7 +74,7 @@ final class KeptItem {
                 facts,
                 item.number("settled", 0) == 1,
                 item.instant("at"),
-                item.number("version"),
+                item.number("version", 1),
                 List.of());
     }
 
@@ -78,7 +82,7 @@ final class KeptItem {
         return switch (kind) {
             case DEAD -> DEAD_FOR;
             case HELD, LINED -> HELD_FOR;
-            case SENT -> SENT_FOR;
+            case SENT -> LogItem.KEPT_FOR;
         };
     }
 

@@ -40,6 +40,18 @@ public interface SubscriptionStore {
 
     Write<Kept> put(Kept next);
 
+    /// Adds entries to the delivery log, together: as few items as hold them are written.
+    ///
+    /// @param sent of one subscription, the oldest first; each is known by another id once it is read
+    void log(String subscription, List<Kept> sent);
+
+    /// A page of the delivery log, the newest first.
+    ///
+    /// @param after the id to go on from; from the newest where empty
+    List<Kept> logged(String subscription, String after, int most);
+
+    Optional<Kept> readLogged(String subscription, String id);
+
     /// A page of them, consistently.
     ///
     /// @param after the id to go on from; from the first where empty
