@@ -77,7 +77,8 @@ public final class Deliveries {
         return fanOut;
     }
 
-    /// Notes what was sent, adds what was seen to the health of the subscriptions, and asks again for releases that were lost.
+    /// Notes what was sent, adds what was seen to the health of the subscriptions, and asks again for releases that
+    /// were lost.
     ///
     /// @param full whether more of the same is to be expected at once
     public void endOfBatch(boolean full) {

@@ -123,8 +123,7 @@ public final class DynamoSubscriptionStore implements SubscriptionStore {
     }
 
     private static boolean isOlder(String id, String after) {
-        return !LogItem.itemOf(id).equals(LogItem.itemOf(after))
-                || LogItem.numberOf(id) < LogItem.numberOf(after);
+        return !LogItem.itemOf(id).equals(LogItem.itemOf(after)) || LogItem.numberOf(id) < LogItem.numberOf(after);
     }
 
     @Override

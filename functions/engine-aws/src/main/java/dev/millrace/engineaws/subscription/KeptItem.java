@@ -18,7 +18,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/// An event that is kept: `pk` as for health, `sk` is `dead#`, `held#` or `lined#` and the id. `expires` is when DynamoDB
+/// An event that is kept: `pk` as for health, `sk` is `dead#`, `held#` or `lined#` and the id. `expires` is when
+/// DynamoDB
 /// may remove it, in seconds.
 final class KeptItem {
     static final String EXPIRES = "expires";

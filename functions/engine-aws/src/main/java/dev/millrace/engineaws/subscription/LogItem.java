@@ -52,9 +52,7 @@ final class LogItem {
                 .toList();
         return new NewItem(HealthItem.pk(subscription), sk(sent.getFirst().id()))
                 .listIfAny("entries", entries)
-                .number(
-                        KeptItem.EXPIRES,
-                        sent.getLast().at().plus(KEPT_FOR).getEpochSecond())
+                .number(KeptItem.EXPIRES, sent.getLast().at().plus(KEPT_FOR).getEpochSecond())
                 .number("version", 1)
                 .item();
     }

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 class DeliveryLogTest {
     private static final Instant BEGAN = Instant.parse("2026-11-20T10:00:00Z");
 
-    private final DynamoSubscriptionStore store =
-            new DynamoSubscriptionStore(LocalTable.client(), LocalTable.create());
+    private final DynamoSubscriptionStore store = new DynamoSubscriptionStore(LocalTable.client(), LocalTable.create());
 
     @Test
     void pages_go_on_within_an_item_and_from_one_to_the_next() {
@@ -39,8 +38,9 @@ class DeliveryLogTest {
                         .mapToObj(number -> event(104 - number, 0))
                         .toList());
         assertThat(all).extracting(Kept::id).doesNotHaveDuplicates();
-        assertThat(all).allSatisfy(one -> assertThat(store.readLogged("shop", one.id()))
-                .contains(one));
+        assertThat(all)
+                .allSatisfy(
+                        one -> assertThat(store.readLogged("shop", one.id())).contains(one));
     }
 
     @Test
@@ -71,7 +71,9 @@ class DeliveryLogTest {
     void what_is_too_large_for_one_item_is_shared_out_to_several() {
         store.log(
                 "shop",
-                IntStream.range(0, 10).mapToObj(number -> sent("shop", number, 90_000)).toList());
+                IntStream.range(0, 10)
+                        .mapToObj(number -> sent("shop", number, 90_000))
+                        .toList());
 
         assertThat(store.logged("shop", "", 100)).hasSize(10);
     }
@@ -81,7 +83,8 @@ class DeliveryLogTest {
         log("shop", 1, 2);
         String known = store.logged("shop", "", 1).getFirst().id();
 
-        assertThat(store.readLogged("shop", known.substring(0, known.length() - 1) + "7")).isEmpty();
+        assertThat(store.readLogged("shop", known.substring(0, known.length() - 1) + "7"))
+                .isEmpty();
         for (String unknown : List.of("", ".", "x", "x.1", "1.", ".1", known + "999999999")) {
             assertThat(store.readLogged("shop", unknown)).as(unknown).isEmpty();
         }
@@ -90,7 +93,9 @@ class DeliveryLogTest {
     private void log(String subscription, int... numbers) {
         store.log(
                 subscription,
-                IntStream.of(numbers).mapToObj(number -> sent(subscription, number, 0)).toList());
+                IntStream.of(numbers)
+                        .mapToObj(number -> sent(subscription, number, 0))
+                        .toList());
     }
 
     private static Kept sent(String subscription, int number, int padding) {
