@@ -58,6 +58,9 @@ class WebhooksTest {
             assertThat(fits(second, after)).isTrue();
             assertThat(second).isNotEqualTo(first);
             assertThat(show("signed").toString()).doesNotContain("whsec_");
+            Eventually.until(
+                    "both are in the log",
+                    () -> kept("signed", "deliveries", "deliveries").size() == 2);
             assertThat(millrace.get("/subscriptions/signed/deliveries")
                             .expecting(200)
                             .body()
@@ -119,10 +122,39 @@ class WebhooksTest {
             millrace.post("/subscriptions/picky/redeliver", "").expecting(202);
 
             Eventually.until("it is taken", () -> receiver.tasksTaken().contains(task));
+            Eventually.until(
+                    "both are in the log",
+                    () -> kept("picky", "deliveries", "deliveries").size() == 2);
             assertThat(kept("picky", "deliveries", "deliveries"))
                     .extracting(delivery -> delivery.path("status").asText())
                     .contains("422");
             Eventually.until("the failure is told", () -> types("picky").contains("delivery.failed"));
+        }
+    }
+
+    @Test
+    void what_is_in_the_log_can_be_delivered_again() {
+        try (var receiver = new Receiver()) {
+            hook("again", receiver.url(), "");
+            run("again");
+            var sent = Eventually.found(
+                    "its entry in the log",
+                    Eventually.PATIENCE,
+                    () -> kept("again", "deliveries", "deliveries").stream().findFirst());
+
+            millrace.post("/subscriptions/again/deliveries/" + sent.path("id").asText() + "/redeliver", "")
+                    .expecting(202);
+
+            Eventually.until(
+                    "two entries",
+                    () -> kept("again", "deliveries", "deliveries").size() == 2);
+            assertThat(kept("again", "deliveries", "deliveries"))
+                    .extracting(delivery -> delivery.path("id").asText())
+                    .doesNotHaveDuplicates();
+            assertThat(receiver.deliveries()).hasSize(2);
+            assertThat(receiver.deliveries())
+                    .extracting(Receiver.Delivery::id)
+                    .containsOnly(receiver.deliveries().getFirst().id());
         }
     }
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /// What was sent by webhook and what came back, noted at the end of a batch: one write for all that a subscription got
-/// in it, as writing each on its own costs more than sending it. A worker that dies before that leaves deliveries that
-/// come again, and are noted then.
+/// in it, as writing each on its own costs more than sending it. A worker that dies before that, or can't write, leaves
+/// the batch's deliveries to come again, and they are noted then. Safe to be called from many threads.
 final class DeliveryLog {
     private final SubscriptionStore store;
     private final Map<String, List<Kept>> noted = new HashMap<>();
