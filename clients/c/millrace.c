@@ -22,7 +22,7 @@ struct mr_work_state {
     mr_client *client;
     pthread_mutex_t lock;
     pthread_cond_t ended;
-    char *details;
+    char *details, *events;
     bool over, lost;
 };
 
@@ -35,7 +35,7 @@ static void *checked(void *memory) {
 
 static char *copy(const char *text) { return text ? checked(strdup(text)) : NULL; }
 
-static char *format(const char *pattern, ...) {
+char *mr_format(const char *pattern, ...) {
     char *text = NULL;
     va_list arguments;
     va_start(arguments, pattern);
@@ -257,10 +257,10 @@ static void unchunk(char *body) {
 static int once(mr_client *client, const char *method, const char *path, const char *body, char **answer) {
     int line = connected(client);
     if (line < 0) return 0;
-    char *request = format("%s %s%s HTTP/1.1\r\nHost: %s:%s\r\nConnection: close\r\nContent-Type: application/json\r\n"
-                           "Content-Length: %zu\r\n\r\n%s",
-                           method, client->base, path, client->host, client->port, body ? strlen(body) : 0,
-                           body ? body : "");
+    char *request = mr_format("%s %s%s HTTP/1.1\r\nHost: %s:%s\r\nConnection: close\r\n"
+                              "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+                              method, client->base, path, client->host, client->port, body ? strlen(body) : 0,
+                              body ? body : "");
     char *response = sent(line, request, strlen(request)) ? received(line) : copy("");
     free(request);
     close(line);
@@ -288,8 +288,8 @@ int mr_call(mr_client *client, const char *method, const char *path, const char 
 
 char *mr_submit(mr_client *client, const char *template_name, const char *input, const char *key) {
     char *name = mr_json_quote(template_name), *named = key ? mr_json_quote(key) : NULL, *answer;
-    char *body = format("{\"template\":%s,\"input\":%s%s%s}", name, input ? input : "null", key ? ",\"key\":" : "",
-                        key ? named : "");
+    char *body = mr_format("{\"template\":%s,\"input\":%s%s%s}", name, input ? input : "null", key ? ",\"key\":" : "",
+                           key ? named : "");
     int status = mr_call(client, "POST", "/tasks", body, 5, &answer);
     char *id = status / 100 == 2 ? mr_json_text(mr_json_get(mr_json_get(answer, "task"), "id")) : NULL;
     if (!id) fprintf(stderr, "millrace: %d %s\n", status, answer ? answer : "the API was not reached");
@@ -301,7 +301,7 @@ char *mr_submit(mr_client *client, const char *template_name, const char *input,
 }
 
 char *mr_wait(mr_client *client, const char *task, double seconds) {
-    char *path = format("/tasks/%s", task), *found = NULL;
+    char *path = mr_format("/tasks/%s", task), *found = NULL;
     for (double pause = 0.05, waited = 0; !found && waited <= seconds; waited += pause) {
         char *answer;
         int status = mr_call(client, "GET", path, NULL, 5, &answer);
@@ -324,14 +324,27 @@ char *mr_wait(mr_client *client, const char *task, double seconds) {
 
 mr_outcome mr_complete(char *result) { return (mr_outcome){.result = result}; }
 
+mr_outcome mr_go_on(char *checkpoint, double after) {
+    return (mr_outcome){.checkpoint = checkpoint ? checkpoint : copy("null"), .after = after};
+}
+
 mr_outcome mr_fail(const char *code, const char *message, bool retryable, double retry_after) {
-    return (mr_outcome){
-        .code = copy(code), .message = copy(message), .retryable = retryable, .retry_after = retry_after};
+    return (mr_outcome){.code = copy(code), .message = copy(message), .retryable = retryable, .after = retry_after};
+}
+
+void mr_publish(mr_work *work, const char *type, int version, const char *body) {
+    char *name = mr_json_quote(type), *newest = version > 0 ? mr_format(",\"version\":%d", version) : copy("");
+    char *before = work->state->events;
+    work->state->events =
+        mr_format("%s%s{\"type\":%s,\"body\":%s%s}", before ? before : "", before ? "," : "", name, body, newest);
+    free(name);
+    free(newest);
+    free(before);
 }
 
 /* @return whether the attempt is still ours, as far as is known */
 static bool say(mr_work *work, const char *what, const char *body) {
-    char *path = format("/claims/%s/%s", work->token, what), *answer;
+    char *path = mr_format("/claims/%s/%s", work->token, what), *answer;
     int status = mr_call(work->state->client, "POST", path, body, 5, &answer);
     bool lost = status == 404 || status == 409 || status == 410;
     if (status / 100 != 2)
@@ -359,8 +372,8 @@ bool mr_progress(mr_work *work, const char *details) {
 static char *with_details(mr_work *work, const char *members) {
     pthread_mutex_lock(&work->state->lock);
     const char *details = work->state->details;
-    char *body = format("{%s%s%s%s}", members, details && *members ? "," : "", details ? "\"details\":" : "",
-                        details ? details : "");
+    char *body = mr_format("{%s%s%s%s}", members, details && *members ? "," : "", details ? "\"details\":" : "",
+                           details ? details : "");
     pthread_mutex_unlock(&work->state->lock);
     return body;
 }
@@ -404,6 +417,7 @@ static mr_work *work_of(mr_client *client, const char *document) {
     work->input = mr_json_copy(mr_json_get(document, "input"));
     work->config = mr_json_copy(mr_json_get(document, "config"));
     work->last_details = mr_json_copy(mr_json_get(document, "heartbeatDetails"));
+    work->checkpoint = mr_json_copy(mr_json_get(document, "checkpoint"));
     work->attempt = (int)mr_json_number(mr_json_get(document, "attempt"), 1);
     work->heartbeat_seconds = mr_json_number(mr_json_get(document, "heartbeatSeconds"), 60);
     work->state = checked(calloc(1, sizeof *work->state));
@@ -415,7 +429,8 @@ static mr_work *work_of(mr_client *client, const char *document) {
 
 static void work_free(mr_work *work) {
     char *texts[] = {work->token, work->task, work->step, work->handler, work->idempotency_key, work->traceparent,
-                     work->deadline, work->input, work->config, work->last_details, work->state->details};
+                     work->deadline, work->input, work->config, work->last_details, work->checkpoint,
+                     work->state->details, work->state->events};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) free(texts[i]);
     pthread_mutex_destroy(&work->state->lock);
     pthread_cond_destroy(&work->state->ended);
@@ -428,9 +443,9 @@ static void answer_for(mr_work *work, mr_outcome outcome) {
     if (outcome.code) {
         char *code = mr_json_quote(outcome.code);
         char *message = mr_json_quote(outcome.message && *outcome.message ? outcome.message : outcome.code);
-        char *after = outcome.retry_after >= 0 ? format(",\"retryAfterSeconds\":%.0f", outcome.retry_after) : copy("");
-        char *members = format("\"code\":%s,\"message\":%s,\"retryable\":%s%s", code, message,
-                               outcome.retryable ? "true" : "false", after);
+        char *after = outcome.after >= 0 ? mr_format(",\"retryAfterSeconds\":%.0f", outcome.after) : copy("");
+        char *members = mr_format("\"code\":%s,\"message\":%s,\"retryable\":%s%s", code, message,
+                                  outcome.retryable ? "true" : "false", after);
         body = with_details(work, members);
         say(work, "fail", body);
         free(code);
@@ -438,11 +453,17 @@ static void answer_for(mr_work *work, mr_outcome outcome) {
         free(after);
         free(members);
     } else {
-        body = format("{\"result\":%s}", outcome.result ? outcome.result : "null");
-        say(work, "complete", body);
+        const char *told = work->state->events;
+        char *events = told ? mr_format(",\"events\":[%s]", told) : copy("");
+        body = outcome.checkpoint
+                   ? mr_format("{\"checkpoint\":%s,\"afterSeconds\":%.0f%s}", outcome.checkpoint, outcome.after, events)
+                   : mr_format("{\"result\":%s%s}", outcome.result ? outcome.result : "null", events);
+        say(work, outcome.checkpoint ? "continue" : "complete", body);
+        free(events);
     }
     free(body);
     free(outcome.result);
+    free(outcome.checkpoint);
     free(outcome.code);
     free(outcome.message);
 }
@@ -516,12 +537,12 @@ int mr_worker_run(mr_client *client, const char *queue, int concurrency, int wai
                  .context = context};
     char host[256] = "worker";
     gethostname(host, sizeof host - 1);
-    char *path = format("/workers/%s/poll", queue);
+    char *path = mr_format("/workers/%s/poll", queue);
     int refused = 0;
     for (double pause = 0.2; !stopping && !refused;) {
         int most = concurrency - wait_for(&crew, concurrency - 1);
-        char *answer, *body = format("{\"worker\":\"%.80s-%d\",\"max\":%d,\"waitSeconds\":%d}", host, (int)getpid(),
-                                     most < 10 ? most : 10, wait_seconds);
+        char *answer, *body = mr_format("{\"worker\":\"%.80s-%d\",\"max\":%d,\"waitSeconds\":%d}", host, (int)getpid(),
+                                        most < 10 ? most : 10, wait_seconds);
         int status = mr_call(client, "POST", path, body, 1, &answer);
         if (status == 200) {
             const char *work = mr_json_get(answer, "work");

@@ -23,10 +23,11 @@ char *mr_wait(mr_client *client, const char *task, double seconds);
 /* A request as it is. @return the HTTP status, or 0 if the API was not reached; the answer goes to *answer */
 int mr_call(mr_client *client, const char *method, const char *path, const char *body, int tries, char **answer);
 
-/* One attempt of one step, claimed for this worker. `input`, `config` and `last_details` are JSON; the last is NULL
- * where no attempt before this one noted any. */
+/* One attempt of one step, claimed for this worker. `input`, `config`, `last_details` and `checkpoint` are JSON; the last
+ * two are NULL where no attempt before this one noted any, and where the work does not go on but begins. */
 typedef struct mr_work {
-    char *token, *task, *step, *handler, *idempotency_key, *traceparent, *deadline, *input, *config, *last_details;
+    char *token, *task, *step, *handler, *idempotency_key, *traceparent, *deadline, *input, *config, *last_details,
+        *checkpoint;
     int attempt;
     double heartbeat_seconds;
     struct mr_work_state *state;
@@ -39,15 +40,23 @@ bool mr_progress(mr_work *work, const char *details);
 /* Renews the lease now; a worker does it in the background. @return as above */
 bool mr_heartbeat(mr_work *work);
 
-/* How an attempt ended: made by one of the two below. */
+/* Publishes an event of your own with the result that follows: once if it counts, and not at all otherwise.
+ * @param version of the type; 0 for the newest @param body JSON */
+void mr_publish(mr_work *work, const char *type, int version, const char *body);
+
+/* How an attempt ended: made by one of the three below. */
 typedef struct {
-    char *result, *code, *message;
+    char *result, *checkpoint, *code, *message;
     bool retryable;
-    double retry_after;
+    double after;
 } mr_outcome;
 
 /* @param result JSON, which the worker frees */
 mr_outcome mr_complete(char *result);
+
+/* The work goes on later, in this worker or another. @param checkpoint JSON, which the worker frees; given to whoever has
+ * the step next @param after seconds from now, at the earliest */
+mr_outcome mr_go_on(char *checkpoint, double after);
 
 /* @param code short and stable @param retry_after seconds; less than 0 leaves it to the step's policy */
 mr_outcome mr_fail(const char *code, const char *message, bool retryable, double retry_after);
@@ -69,5 +78,7 @@ char *mr_json_text(const char *value);
 double mr_json_number(const char *value, double otherwise);
 /* A text as a JSON string. */
 char *mr_json_quote(const char *text);
+/* A text made as printf makes it. */
+char *mr_format(const char *pattern, ...);
 
 #endif

@@ -4,7 +4,7 @@ import os
 import sys
 import time
 
-from millrace import Client, Failed, Unfinished, Worker
+from millrace import Client, Failed, Sqs, Unfinished, Worker
 
 
 def handle(work):
@@ -39,9 +39,11 @@ if __name__ == "__main__":
     client = Client()
     if len(sys.argv) > 1 and sys.argv[1] == "submit":
         task = client.submit(sys.argv[2], {"value": 21}, key=sys.argv[3])
-        print(client.wait(task["id"])["result"]["value"], flush=True)
+        print(client.wait(task["id"], timeout=170)["result"]["value"], flush=True)
     else:
-        worker = Worker(client, handle, os.environ.get("MILLRACE_QUEUE", "default"), wait_seconds=2)
+        url = os.environ.get("MILLRACE_QUEUE_URL")
+        via = Sqs(url) if url else None
+        worker = Worker(client, handle, os.environ.get("MILLRACE_QUEUE", "default"), wait_seconds=2, via=via)
         print("ready", flush=True)
         worker.run()
         print("drained", flush=True)

@@ -4,6 +4,7 @@ Needs Python 3.9 and its standard library. One Client serves many threads.
 """
 
 import datetime
+import functools
 import hashlib
 import hmac
 import json
@@ -20,7 +21,7 @@ import urllib.request
 import uuid
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
-__all__ = ["Client", "Worker", "Work", "Failed", "Overtaken", "Refused", "causal_order"]
+__all__ = ["Client", "Worker", "Sqs", "Work", "Unfinished", "Failed", "Overtaken", "Refused", "causal_order"]
 
 log = logging.getLogger("millrace")
 
@@ -31,7 +32,7 @@ class Refused(Exception):
     """The API refused a request. `body` says what is wrong and what to do."""
 
     def __init__(self, status, body):
-        problems = "; ".join(p.get("problem", "") for p in body.get("problems", []))
+        problems = "; ".join(p.get("problem", "") for p in body.get("problems", [])) or body.get("message", "")
         super().__init__(f"{status} {body.get('code', '')}: {problems}")
         self.status = status
         self.body = body
@@ -109,6 +110,15 @@ class Client:
         path = "/workers/" + urllib.parse.quote(queue) + "/poll"
         return [Work(self, w) for w in self._call("POST", path, body, tries=1)["work"]]
 
+    def claim(self, queue, worker, messages):
+        """Claims up to ten steps whose messages were received over SQS, given their bodies.
+
+        Returns a result for each, in their order: `delete` says whether the message is to be deleted, and there is
+        `work` where the step is ours. What is wrong with a message stands in its `problems`, else why there is no work.
+        """
+        path = "/workers/" + urllib.parse.quote(queue) + "/claim"
+        return self._call("POST", path, {"worker": worker, "messages": messages})["results"]
+
     def _call(self, method, path, body=None, tries=None):
         data = None if body is None else json.dumps(body).encode()
         tries = tries or self.tries
@@ -124,21 +134,23 @@ class Client:
             time.sleep(min(0.1 * 2**tried, 5) * (0.5 + random.random() / 2))
 
     def _once(self, method, path, data):
-        url = self.url + path
-        headers = {"content-type": "application/json"}
-        if self._signer:
-            headers.update(self._signer.headers(method, url, data or b"", headers))
-        request = urllib.request.Request(url, data=data, method=method, headers=headers)
+        return _request(self._signer, method, self.url + path, data, {"content-type": "application/json"})
+
+
+def _request(signer, method, url, data, headers):
+    if signer:
+        headers.update(signer.headers(method, url, data or b"", headers))
+    request = urllib.request.Request(url, data=data, method=method, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=35) as response:
+            return json.load(response)
+    except urllib.error.HTTPError as error:
+        text = error.read()
         try:
-            with urllib.request.urlopen(request, timeout=35) as response:
-                return json.load(response)
-        except urllib.error.HTTPError as error:
-            text = error.read()
-            try:
-                answer = json.loads(text)
-            except ValueError:
-                answer = {"code": "UNREADABLE", "problems": [{"problem": text[:200].decode("utf-8", "replace")}]}
-            raise Refused(error.code, answer) from None
+            answer = json.loads(text)
+        except ValueError:
+            answer = {"code": "UNREADABLE", "problems": [{"problem": text[:200].decode("utf-8", "replace")}]}
+        raise Refused(error.code, answer) from None
 
 
 class Unfinished:
@@ -218,14 +230,15 @@ class Work:
 
 
 class Worker:
-    """Polls a worker queue and does its steps on threads, until it is told to stop.
+    """Polls a worker queue and does its steps on threads, until it is told to stop. `via=Sqs(url)` polls over SQS.
 
     `handle(work)` returns the result or an Unfinished, or raises Failed. Any other exception fails the attempt, which is tried again as
     the step's retry policy says.
     """
 
-    def __init__(self, client, handle, queue="default", concurrency=4, name=None, wait_seconds=20):
+    def __init__(self, client, handle, queue="default", concurrency=4, name=None, wait_seconds=20, via=None):
         self.client, self.handle, self.queue = client, handle, queue
+        self.poll = client.poll if via is None else functools.partial(via.poll, client)
         self.concurrency, self.wait_seconds = concurrency, wait_seconds
         self.name = name or f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:6]}"
         self._stopping = threading.Event()
@@ -246,7 +259,7 @@ class Worker:
                     continue
                 try:
                     most = min(self.concurrency - len(running), 10)
-                    polled = self.client.poll(self.queue, self.name, most, self.wait_seconds)
+                    polled = self.poll(self.queue, self.name, most, self.wait_seconds)
                     running |= {threads.submit(self._do, work) for work in polled}
                     pause = 0.2
                 except (Refused, OSError) as trouble:
@@ -297,21 +310,70 @@ class Worker:
                 log.warning("A heartbeat was lost: %s", trouble)
 
 
+class Sqs:
+    """The SQS queue behind a worker queue, given its URL. Who waits there holds no function open.
+
+    Needs sqs:ReceiveMessage and sqs:DeleteMessage on it. Requests are signed as those of a Client.
+    """
+
+    def __init__(self, url):
+        self.url = url
+        split = urllib.parse.urlsplit(url)
+        self._endpoint = f"{split.scheme}://{split.netloc}/"
+        self._signer = _Signer.for_url(url, "sqs")
+
+    def poll(self, client, queue, worker, max=1, wait_seconds=20):
+        """Waits for messages, claims their steps, and deletes those that are done with."""
+        asked = {"MaxNumberOfMessages": max, "WaitTimeSeconds": wait_seconds}
+        messages = self._call("ReceiveMessage", asked).get("Messages") or []
+        if not messages:
+            return []
+        results = client.claim(queue, worker, [message["Body"] for message in messages])
+        for result in results:
+            if not result["delete"] and "work" not in result:
+                why = result.get("problems") or result.get("because")
+                log.warning("A message of %s was left in its queue: %s", queue, why)
+        self._delete([message for message, result in zip(messages, results) if result["delete"]])
+        return [Work(client, result["work"]) for result in results if "work" in result]
+
+    def _delete(self, messages):
+        """One that stays comes again, and its step is found claimed."""
+        entries = [{"Id": str(i), "ReceiptHandle": m["ReceiptHandle"]} for i, m in enumerate(messages)]
+        try:
+            failed = self._call("DeleteMessageBatch", {"Entries": entries}).get("Failed") if entries else None
+        except (Refused, OSError) as trouble:
+            failed = trouble
+        if failed:
+            log.warning("Messages could not be deleted, and come again: %s", failed)
+
+    def _call(self, action, body):
+        headers = {"content-type": "application/x-amz-json-1.0", "x-amz-target": "AmazonSQS." + action}
+        data = json.dumps({"QueueUrl": self.url, **body}).encode()
+        try:
+            return _request(self._signer, "POST", self._endpoint, data, headers)
+        except Refused as refused:
+            if "hrottl" in refused.body.get("__type", ""):
+                refused.status = 429
+            raise
+
+
 class _Signer:
-    """AWS Signature Version 4 for API Gateway."""
+    """AWS Signature Version 4 for API Gateway and SQS."""
 
     @staticmethod
-    def for_url(url):
+    def for_url(url, service="execute-api"):
         host = urllib.parse.urlsplit(url).hostname
         key, secret = os.environ.get("AWS_ACCESS_KEY_ID"), os.environ.get("AWS_SECRET_ACCESS_KEY")
         if not key or not secret or host in ("localhost", "127.0.0.1", "::1"):
             return None
         parts = host.split(".")
-        region = parts[2] if len(parts) > 3 and parts[1] == "execute-api" else os.environ["AWS_REGION"]
-        return _Signer(key, secret, os.environ.get("AWS_SESSION_TOKEN"), region)
+        at = parts.index(service) + 1 if service in parts[:2] else len(parts)
+        region = parts[at] if at + 1 < len(parts) else os.environ["AWS_REGION"]
+        return _Signer(key, secret, os.environ.get("AWS_SESSION_TOKEN"), region, service)
 
-    def __init__(self, key, secret, session, region):
-        self.key, self.secret, self.session, self.region = key, secret, session, region
+    def __init__(self, key, secret, session, region, service="execute-api"):
+        self.key, self.secret, self.session = key, secret, session
+        self.region, self.service = region, service
 
     def headers(self, method, url, body, headers, now=None):
         now = now or datetime.datetime.now(datetime.timezone.utc)
@@ -328,10 +390,10 @@ class _Signer:
             method, urllib.parse.quote(split.path or "/", "/-_.~"), query,
             "".join(f"{name}:{signed[name].strip()}\n" for name in sorted(signed)), names,
             hashlib.sha256(body).hexdigest()])
-        scope = f"{stamp[:8]}/{self.region}/execute-api/aws4_request"
+        scope = f"{stamp[:8]}/{self.region}/{self.service}/aws4_request"
         text = f"AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{hashlib.sha256(request.encode()).hexdigest()}"
         key = ("AWS4" + self.secret).encode()
-        for part in (stamp[:8], self.region, "execute-api", "aws4_request"):
+        for part in (stamp[:8], self.region, self.service, "aws4_request"):
             key = hmac.new(key, part.encode(), hashlib.sha256).digest()
         signature = hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
         del signed["host"]

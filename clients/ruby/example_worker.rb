@@ -9,7 +9,7 @@ what, template, key = ARGV
 
 if what == "submit"
   task = client.submit(template, { value: 21 }, key: key)
-  puts client.wait(task["id"])["result"]["value"]
+  puts client.wait(task["id"], timeout: 170)["result"]["value"]
   exit
 end
 
@@ -24,6 +24,15 @@ worker = Millrace::Worker.new(client, queue: ENV.fetch("MILLRACE_QUEUE", "defaul
     plain
   when "declined"
     raise Millrace::Failed.new("CARD_DECLINED", "no money", retryable: false)
+  when "long"
+    page = work.checkpoint || 0
+    page < 3 ? Millrace::Unfinished.new(page + 1) : { pages: page, attempt: work.attempt, by: "ruby" }
+  when "publish"
+    page = (work.checkpoint || 0) + 1
+    work.publish("page.printed", { page: page, attempt: work.attempt })
+    raise Millrace::Failed.new("PAPER_JAM", "published, and then it failed", retry_after: 0) if work.attempt == 1
+
+    page < 2 ? Millrace::Unfinished.new(page) : { pages: page, by: "ruby" }
   when "slow"
     puts "begun #{work.step}"
     sleep 2

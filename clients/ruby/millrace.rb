@@ -46,6 +46,17 @@ module Millrace
   # Nobody waits for this attempt any more: its task was cancelled, or another worker has it. Let it fly.
   class Overtaken < StandardError; end
 
+  # What a handler returns where the work goes on later, in this worker or another, `after` seconds from now at the
+  # earliest: it is given `checkpoint` then.
+  class Unfinished
+    attr_reader :checkpoint, :after
+
+    def initialize(checkpoint, after: 0)
+      @checkpoint = checkpoint
+      @after = after
+    end
+  end
+
   # Talks to the HTTP API of one Millrace. Requests are signed (SigV4) with the credentials of the environment
   # (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION) unless the API is on this machine or there
   # are none.
@@ -130,7 +141,7 @@ module Millrace
   # One attempt of one step, claimed for this worker.
   class Work
     attr_reader :token, :task, :step, :handler, :attempt, :idempotency_key, :input, :config, :deadline, :traceparent,
-                :heartbeat_seconds, :last_details
+                :heartbeat_seconds, :last_details, :checkpoint
 
     def initialize(client, document)
       @client = client
@@ -140,8 +151,10 @@ module Millrace
       @deadline = Time.iso8601(document["deadline"])
       @heartbeat_seconds = document["heartbeatSeconds"]
       @last_details = document["heartbeatDetails"]
+      @checkpoint = document["checkpoint"]
       @input = document.key?("inputUrl") ? JSON.parse(Net::HTTP.get(URI(document["inputUrl"]))) : document["input"]
       @details = {}
+      @events = []
       @cancelled = false
     end
 
@@ -156,7 +169,17 @@ module Millrace
     # Renews the lease now. A Worker does it in the background.
     def heartbeat = say("heartbeat", @details)
 
-    def complete(result) = say("complete", { result: result })
+    # Publishes an event of your own with the result that follows: once if it counts, and not at all otherwise.
+    def publish(type, body, version: nil)
+      @events << { type: type, body: body, version: version }.compact
+    end
+
+    def complete(result) = say("complete", { result: result, **published })
+
+    # Ends this part of the work. Whoever has the step next is given `checkpoint`, in `after` seconds or later.
+    def go_on(checkpoint, after: 0)
+      say("continue", { checkpoint: checkpoint, afterSeconds: after.ceil, **published })
+    end
 
     def fail(code, message = "", retryable: true, retry_after: nil)
       body = { code: code[0, 64], retryable: retryable, **@details }
@@ -166,6 +189,8 @@ module Millrace
     end
 
     private
+
+    def published = @events.empty? ? {} : { events: @events }
 
     def say(what, body)
       @client.call("POST", "/claims/#{@token}/#{what}", body)
@@ -178,7 +203,7 @@ module Millrace
   end
 
   # Polls a worker queue and does its steps on threads, until it is told to stop. The block gets a Work and returns the
-  # result, or raises Failed; any other error fails the attempt, which is tried again as the step's policy says.
+  # result or an Unfinished, or raises Failed; any other error fails the attempt, which is tried again as the step's policy says.
   class Worker
     def initialize(client, queue: "default", concurrency: 4, name: nil, wait_seconds: 20, logger: Logger.new($stderr),
                    &handle)
@@ -247,7 +272,7 @@ module Millrace
       @log.error("Step #{work.step} of task #{work.task} failed: #{thrown.full_message}")
       work.fail("HANDLER_FAILED", "#{thrown.class}: #{thrown.message}")
     else
-      work.complete(result)
+      result.is_a?(Unfinished) ? work.go_on(result.checkpoint, after: result.after) : work.complete(result)
     end
 
     def beat(work)

@@ -1,6 +1,6 @@
 // Does the steps of the example in the README; the tests run it against the local stack.
 import { setTimeout as sleep } from "node:timers/promises";
-import { Client, Failed, Worker } from "./millrace.js";
+import { Client, Failed, Unfinished, Worker } from "./millrace.js";
 
 async function handle(work) {
   switch (work.config.do) {
@@ -11,6 +11,16 @@ async function handle(work) {
       break;
     case "declined":
       throw new Failed("CARD_DECLINED", "no money", { retryable: false });
+    case "long": {
+      const page = work.checkpoint ?? 0;
+      return page < 3 ? new Unfinished(page + 1) : { pages: page, attempt: work.attempt, by: "typescript" };
+    }
+    case "publish": {
+      const page = (work.checkpoint ?? 0) + 1;
+      work.publish("page.printed", { page, attempt: work.attempt });
+      if (work.attempt === 1) throw new Failed("PAPER_JAM", "published, and then it failed", { retryAfter: 0 });
+      return page < 2 ? new Unfinished(page) : { pages: page, by: "typescript" };
+    }
     case "slow":
       console.log("begun", work.step);
       await sleep(2_000);
@@ -30,7 +40,7 @@ const client = new Client();
 const [, , what, template, key] = process.argv;
 if (what === "submit") {
   const task = await client.submit(template, { value: 21 }, { key });
-  console.log((await client.wait(task.id)).result.value);
+  console.log((await client.wait(task.id, 170_000)).result.value);
 } else {
   console.log("ready");
   await new Worker(client, handle, { queue: process.env.MILLRACE_QUEUE ?? "default", waitSeconds: 2 }).run();

@@ -47,6 +47,13 @@ export class Failed extends Error {
 /** Nobody waits for this attempt any more: its task was cancelled, or another worker has it. */
 export class Overtaken extends Error {}
 
+/** What a handler returns where the work goes on later, in this worker or another: it is given `checkpoint` then. */
+export class Unfinished<K = Json> {
+  constructor(checkpoint: K, options?: { /** seconds from now, at the earliest */ after?: number });
+  readonly checkpoint: K;
+  readonly after: number;
+}
+
 /**
  * Talks to the HTTP API of one Millrace. Requests are signed (SigV4) with the credentials of the environment
  * (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION) unless the API is on this machine or there
@@ -80,13 +87,19 @@ export class Work<I = any, C = any, D = any> {
   readonly heartbeatSeconds: number;
   /** What the attempt before this one, or an earlier worker of it, noted last. */
   readonly lastDetails?: D;
+  /** Where the work goes on from; undefined where it begins. */
+  readonly checkpoint?: any;
   /** Aborts when nobody waits for this attempt any more. */
   readonly signal: AbortSignal;
   /** Notes how far the work has come, at most 2 KB; sent with the next heartbeat. Throws Overtaken. */
   progress(details: D): void;
   /** Renews the lease now. A Worker does it in the background. */
   heartbeat(): Promise<void>;
+  /** Publishes an event of your own with the result that follows: once if it counts, and not at all otherwise. */
+  publish(type: string, body: Json, options?: { version?: number }): void;
   complete(result: Json): Promise<void>;
+  /** Ends this part of the work. Whoever has the step next is given `checkpoint`, in `after` seconds or later. */
+  goOn(checkpoint: Json, options?: { after?: number }): Promise<void>;
   fail(code: string, message?: string, options?: { retryable?: boolean; retryAfter?: number }): Promise<void>;
 }
 
@@ -102,7 +115,7 @@ export interface WorkerOptions {
 
 /** Polls a worker queue and does its steps until it is told to stop. */
 export class Worker {
-  constructor(client: Client, handle: (work: Work) => Promise<Json | void> | Json | void, options?: WorkerOptions);
+  constructor(client: Client, handle: (work: Work) => Promise<Json | Unfinished | void> | Json | Unfinished | void, options?: WorkerOptions);
   /** Works until stop() or SIGTERM; resolves when what has been begun is finished. */
   run(): Promise<void>;
   /** Takes on nothing more. */

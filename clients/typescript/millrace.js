@@ -23,6 +23,12 @@ export class Failed extends Error {
 
 export class Overtaken extends Error {}
 
+export class Unfinished {
+  constructor(checkpoint, { after = 0 } = {}) {
+    Object.assign(this, { checkpoint, after });
+  }
+}
+
 export class Client {
   #url;
   #tries;
@@ -93,6 +99,7 @@ export class Client {
 export class Work {
   #client;
   #details = {};
+  #events = [];
   #abort = new AbortController();
 
   static async of(client, document) {
@@ -118,8 +125,20 @@ export class Work {
     await this.#say("heartbeat", this.#details);
   }
 
+  publish(type, body, { version } = {}) {
+    this.#events.push({ type, body, version });
+  }
+
   async complete(result) {
-    await this.#say("complete", { result: result ?? null });
+    await this.#say("complete", { result: result ?? null, ...this.#published() });
+  }
+
+  async goOn(checkpoint, { after = 0 } = {}) {
+    await this.#say("continue", { checkpoint, afterSeconds: Math.ceil(after), ...this.#published() });
+  }
+
+  #published() {
+    return this.#events.length === 0 ? {} : { events: this.#events };
   }
 
   async fail(code, message = "", { retryable = true, retryAfter } = {}) {
@@ -213,7 +232,7 @@ export class Worker {
       this.log(`Step ${work.step} of task ${work.task} failed`, thrown);
       return work.fail("HANDLER_FAILED", String(thrown));
     }
-    return work.complete(result);
+    return result instanceof Unfinished ? work.goOn(result.checkpoint, result) : work.complete(result);
   }
 }
 

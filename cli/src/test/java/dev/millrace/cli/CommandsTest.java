@@ -68,6 +68,17 @@ class CommandsTest {
     }
 
     @Test
+    void up_tells_where_the_stack_and_the_queues_of_its_workers_are() {
+        Thread.currentThread().interrupt();
+
+        Called up = Called.in(folder, stack, "up");
+
+        assertThat(up.out())
+                .contains("A stack is up at " + stack.url())
+                .contains("worker:default may receive over SQS at " + stack.url() + "/1/workers");
+    }
+
+    @Test
     void a_valid_template_is_called_so_without_any_stack() throws IOException {
         Files.writeString(folder.resolve("order.yaml"), Documents.TEMPLATE);
 

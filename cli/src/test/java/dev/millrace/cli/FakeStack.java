@@ -76,6 +76,11 @@ final class FakeStack implements StackStarter, OwnStack {
     }
 
     @Override
+    public Map<String, URI> workerQueues() {
+        return Map.of("default", url().resolve("/1/workers"));
+    }
+
+    @Override
     public Requests requests() {
         return new Requests(requests.size(), 2, 3, 0);
     }

@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// | `orderedEvents` | whether subscriptions may ask for order; the table's stream is then read a second time |
 /// | `eventStreams` | a JSON file that names Kinesis data streams and Kafka topics for events (docs/streams.md) |
 /// | `secrets` | secrets of Secrets Manager that `http` steps may use (names or ARNs), separated by commas |
+/// | `stateMachines` | state machines that steps may begin executions of (names or ARNs), separated by commas |
 record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
     private static final String PREFIX = "millrace.";
     private static final Set<String> KNOWN = Set.of(
@@ -56,7 +57,8 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
             "subscriberQueues",
             "orderedEvents",
             "eventStreams",
-            "secrets");
+            "secrets",
+            "stateMachines");
 
     AppSettings {
         var unknown = new TreeSet<>(given.keySet());
@@ -112,6 +114,7 @@ record AppSettings(Path out, boolean copyAssets, Map<String, String> given) {
         value("orderedEvents", context).map(Boolean::parseBoolean).ifPresent(props::orderedEvents);
         value("eventStreams", context).map(Path::of).map(EventStreamsFile::read).ifPresent(props::eventStreams);
         value("secrets", context).map(AppSettings::names).ifPresent(props::secrets);
+        value("stateMachines", context).map(AppSettings::names).ifPresent(props::stateMachines);
         return props.build();
     }
 

@@ -8,6 +8,7 @@ import dev.millrace.engine.template.Lane;
 import dev.millrace.infracdk.events.EventStore;
 import dev.millrace.infracdk.events.EventStream;
 import dev.millrace.infracdk.events.EventStreamProps;
+import dev.millrace.infracdk.events.ExecutionEvents;
 import dev.millrace.infracdk.events.LifecycleBus;
 import dev.millrace.infracdk.events.SweepClock;
 import dev.millrace.infracdk.functions.HandlersLayer;
@@ -16,13 +17,16 @@ import dev.millrace.infracdk.functions.JavaFunction;
 import dev.millrace.infracdk.functions.JavaFunctionProps;
 import dev.millrace.infracdk.functions.QueueMapping;
 import dev.millrace.infracdk.functions.ReadableSecrets;
+import dev.millrace.infracdk.functions.StateMachines;
 import dev.millrace.infracdk.functions.StreamMapping;
 import dev.millrace.infracdk.functions.Times;
 import dev.millrace.infracdk.http.HttpApi;
+import dev.millrace.infracdk.http.Routes;
 import dev.millrace.infracdk.observability.Observability;
 import dev.millrace.infracdk.queues.AdvanceQueue;
 import dev.millrace.infracdk.queues.DeadLetterQueue;
 import dev.millrace.infracdk.queues.DeliveryQueues;
+import dev.millrace.infracdk.queues.ExecutionQueue;
 import dev.millrace.infracdk.queues.LaneQueues;
 import dev.millrace.infracdk.queues.LaneShares;
 import dev.millrace.infracdk.queues.RedriveQueue;
@@ -42,6 +46,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.lambda.LayerVersion;
 import software.constructs.Construct;
 
@@ -67,6 +72,8 @@ public final class Millrace extends Construct {
     private final DeliveryQueues deliveries;
     private final LifecycleBus bus;
     private final EventStore eventStore;
+    private final StateMachines stateMachines;
+    private final Optional<ExecutionEvents> executions;
 
     private final JavaFunction submitTask;
     private final JavaFunction applyTemplate;
@@ -106,6 +113,11 @@ public final class Millrace extends Construct {
         props.eventRetention().ifPresent(bus::keep);
         this.eventStore = new EventStore(this, "EventStore", bus, events);
 
+        this.stateMachines = new StateMachines(this, props.stateMachines());
+        this.executions = stateMachines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ExecutionEvents(this, "Executions", stateMachines));
+
         var handlers = handlers();
         this.submitTask = submitTask();
         this.applyTemplate = applyTemplate(handlers);
@@ -119,83 +131,14 @@ public final class Millrace extends Construct {
         this.queryEvents = queryEvents(handlers);
 
         this.api = new HttpApi(this, "Http", props.requestsPerSecond(), props.logRetention())
-                .route(
-                        submitTask,
-                        "POST /tasks",
-                        "GET /tasks",
-                        "GET /tasks/{id}",
-                        "DELETE /tasks/{id}",
-                        "POST /tasks/{id}/{action}",
-                        "POST /tasks/{id}/dead-letter",
-                        "POST /answers/{token}",
-                        "GET /answers/{token}",
-                        "POST /answers/{token}/heartbeat",
-                        "POST /uploads",
-                        "GET /limits",
-                        "GET /limits/{scope}/{name}",
-                        "PUT /limits/{scope}/{name}",
-                        "DELETE /limits/{scope}/{name}",
-                        "GET /dead-letters",
-                        "GET /dead-letters/{id}",
-                        "POST /dead-letters/redrive",
-                        "POST /dead-letters/{id}/{action}",
-                        "POST /event-types",
-                        "GET /event-types",
-                        "GET /event-types/{namespace}/{type}",
-                        "PUT /event-types/{namespace}/{type}",
-                        "POST /events",
-                        "GET /breakers",
-                        "PUT /breakers/{handler}",
-                        "GET /holds",
-                        "POST /templates/{namespace}/{name}/pause",
-                        "POST /templates/{namespace}/{name}/resume",
-                        "POST /namespaces/{namespace}/pause",
-                        "POST /namespaces/{namespace}/resume",
-                        "POST /lanes/{lane}/pause",
-                        "POST /lanes/{lane}/resume",
-                        "GET /health",
-                        "GET /health/live",
-                        "GET /health/ready")
-                .route(
-                        deliverEvents,
-                        "POST /subscriptions",
-                        "GET /subscriptions",
-                        "GET /subscriptions/{name}",
-                        "PUT /subscriptions/{name}",
-                        "DELETE /subscriptions/{name}",
-                        "GET /subscriptions/{name}/deliveries",
-                        "GET /subscriptions/{name}/dead-letters",
-                        "POST /subscriptions/{name}/{action}",
-                        "POST /subscriptions/{name}/deliveries/{id}/redeliver")
-                .route(
-                        applyTemplate,
-                        "POST /templates",
-                        "GET /templates",
-                        "GET /templates/{namespace}/{name}",
-                        "GET /templates/{namespace}/{name}/{version}",
-                        "GET /templates/{namespace}/{name}/diff",
-                        "POST /templates/{namespace}/{name}/{version}/deprecate",
-                        "POST /templates/{namespace}/{name}/{version}/reinstate",
-                        "PUT /templates/{namespace}/{name}/canary",
-                        "POST /templates/{namespace}/{name}/canary/{end}")
-                .route(
-                        serveWorkers,
-                        "POST /workers/{queue}/poll",
-                        "POST /claims/{token}/heartbeat",
-                        "POST /claims/{token}/complete",
-                        "POST /claims/{token}/continue",
-                        "POST /claims/{token}/fail")
-                .route(
-                        queryEvents,
-                        "GET /events",
-                        "GET /events/types",
-                        "GET /events/types/{type}",
-                        "POST /replays",
-                        "GET /replays",
-                        "GET /replays/{id}",
-                        "POST /replays/{id}/{action}",
-                        "POST /tasks/{id}/events/rebuild");
+                .route(submitTask, Routes.TASKS)
+                .route(deliverEvents, Routes.SUBSCRIPTIONS)
+                .route(applyTemplate, Routes.TEMPLATES)
+                .route(serveWorkers, Routes.WORKERS)
+                .route(queryEvents, Routes.EVENTS);
         new QueueMapping(this, "SubmissionsToSubmitTask", submissions.queue(), submitTask);
+        executions.ifPresent(ends ->
+                new QueueMapping(this, "ExecutionsToSubmitTask", ends.queue().queue(), submitTask));
         new QueueMapping(this, "ReplaysToQueryEvents", replays.queue(), queryEvents);
         new QueueMapping(this, "EventsToDeliverEvents", deliveries.events(), deliverEvents);
         new QueueMapping(this, "DueToDeliverEvents", deliveries.due(), deliverEvents);
@@ -237,6 +180,19 @@ public final class Millrace extends Construct {
 
     public LaneQueues lanes() {
         return lanes;
+    }
+
+    public WorkerQueues workers() {
+        return workers;
+    }
+
+    /// Lets a worker outside do the steps of one queue over SQS: receive their messages, claim them, and say how they
+    /// ended.
+    ///
+    /// @param queue `gpu` for steps of `worker:gpu`
+    public void grantWork(String queue, IGrantable worker) {
+        workers.grantReceive(queue, worker);
+        api.grantPost(worker, List.of("/workers/" + queue + "/claim", "/claims/*"));
     }
 
     /// Where messages may be dropped that ask for tasks.
@@ -287,6 +243,8 @@ public final class Millrace extends Construct {
                                 .submissions(submissions)
                                 .advances(advances)
                                 .redrives(redrives)
+                                .stateMachines(stateMachines)
+                                .executions(executions)
                                 .environment(props)
                                 .all())
                         .build());
@@ -297,6 +255,8 @@ public final class Millrace extends Construct {
         payloads.grantWrite(function.role(), PAYLOADS, UPLOADS);
         payloads.grantTellMissingFromForbidden(function.role());
         grantRedrive(function);
+        stateMachines.grantLook(function.role());
+        executions.ifPresent(ends -> ends.queue().grantSend(function.role()));
         return function;
     }
 
@@ -321,6 +281,7 @@ public final class Millrace extends Construct {
                                 .table(table)
                                 .payloads(payloads)
                                 .workers(workers)
+                                .stateMachines(stateMachines)
                                 .environment(props)
                                 .all())
                         .build());
@@ -382,6 +343,7 @@ public final class Millrace extends Construct {
                                 .lanes(lanes)
                                 .workers(workers)
                                 .advances(advances)
+                                .stateMachines(stateMachines)
                                 .environment(props)
                                 .all())
                         .build());
@@ -392,6 +354,7 @@ public final class Millrace extends Construct {
         lanes.grantSend(function.role());
         workers.grantSend(function.role());
         advances.grantSend(function.role());
+        stateMachines.grantBegin(function.role());
         new InvokableFunctions(this, props.invokes()).grantInvoke(function.role());
         new ReadableSecrets(this, props.secrets()).grantRead(function.role());
         return function;
@@ -623,6 +586,8 @@ public final class Millrace extends Construct {
         eyes.watchBacklog("Advances", advances.queue(), LaneQueues.patience(Lane.CRITICAL));
         eyes.watchBacklog("Redrives", redrives.queue(), LaneQueues.patience(Lane.LOW));
         eyes.watchBacklog("Replays", replays.queue(), ReplayQueue.PATIENCE);
+        executions.ifPresent(
+                ends -> eyes.watchBacklog("Executions", ends.queue().queue(), ExecutionQueue.PATIENCE));
         eyes.watchStream("Events", stream, publishEvents);
         ordered.ifPresent(mapping -> eyes.watchStream("OrderedEvents", mapping, deliverEvents));
         eyes.watchTable(table);
@@ -634,6 +599,7 @@ public final class Millrace extends Construct {
         deadLetters.add(redrives.deadLetters());
         deadLetters.addAll(bus.deadLetters());
         deadLetters.addAll(deliveries.deadLetters());
+        executions.ifPresent(ends -> deadLetters.add(ends.queue().deadLetters()));
         deadLetters.add(clock.deadLetters());
         deadLetters.add(eventStore.deadLetters());
         deadLetters.add(replays.deadLetters());

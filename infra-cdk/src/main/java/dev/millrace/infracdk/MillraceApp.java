@@ -1,5 +1,6 @@
 package dev.millrace.infracdk;
 
+import dev.millrace.infracdk.queues.WorkerQueues;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +55,10 @@ public final class MillraceApp {
         output(stack, "EventBucketName", millrace.events().name());
         output(stack, "EventBusName", millrace.bus().bus().getEventBusName());
         output(stack, "SubmissionQueueUrl", millrace.submissions().queue().getQueueUrl());
+        millrace.workers().queues().forEach((queue, messages) -> {
+            output(stack, WorkerQueues.title(queue) + "WorkerQueueUrl", messages.getQueueUrl());
+            output(stack, WorkerQueues.title(queue) + "WorkerQueueArn", messages.getQueueArn());
+        });
         output(stack, "AlarmTopicArn", millrace.observability().topic().getTopicArn());
         return stack;
     }

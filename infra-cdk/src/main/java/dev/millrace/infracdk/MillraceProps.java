@@ -27,6 +27,8 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 /// @param orderedEvents whether subscriptions may ask for order; the table's stream is then read a second time
 /// @param eventStreams Kinesis data streams and Kafka topics that events go out on
 /// @param secrets of Secrets Manager that `http` steps may use: names in this account, or ARNs
+/// @param stateMachines Step Functions state machines, of the type STANDARD, that steps may begin executions of: names
+///     in this account and region, or ARNs; without any there is neither rule nor queue for them
 public record MillraceProps(
         Path functions,
         String environment,
@@ -44,7 +46,8 @@ public record MillraceProps(
         List<String> subscriberQueues,
         boolean orderedEvents,
         List<EventStreamProps> eventStreams,
-        List<String> secrets) {
+        List<String> secrets,
+        List<String> stateMachines) {
     public MillraceProps {
         if (ageing.compareTo(Duration.ofMinutes(1)) < 0) {
             throw new IllegalArgumentException("Steps grow old in a minute or more, not in " + ageing);
@@ -59,6 +62,7 @@ public record MillraceProps(
         subscriberQueues = List.copyOf(subscriberQueues);
         eventStreams = List.copyOf(eventStreams);
         secrets = List.copyOf(secrets);
+        stateMachines = List.copyOf(stateMachines);
     }
 
     public static Builder builder(Path functions) {
@@ -83,6 +87,7 @@ public record MillraceProps(
         private boolean orderedEvents;
         private List<EventStreamProps> eventStreams = List.of();
         private List<String> secrets = List.of();
+        private List<String> stateMachines = List.of();
 
         private Builder(Path functions) {
             this.functions = functions;
@@ -168,6 +173,11 @@ public record MillraceProps(
             return this;
         }
 
+        public Builder stateMachines(List<String> value) {
+            stateMachines = value;
+            return this;
+        }
+
         public MillraceProps build() {
             return new MillraceProps(
                     functions,
@@ -186,7 +196,8 @@ public record MillraceProps(
                     subscriberQueues,
                     orderedEvents,
                     eventStreams,
-                    secrets);
+                    secrets,
+                    stateMachines);
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.millrace.infracdk;
 
+import dev.millrace.infracdk.events.ExecutionEvents;
 import dev.millrace.infracdk.events.LifecycleBus;
+import dev.millrace.infracdk.functions.StateMachines;
 import dev.millrace.infracdk.queues.AdvanceQueue;
 import dev.millrace.infracdk.queues.DeadLetterQueue;
 import dev.millrace.infracdk.queues.DeliveryQueues;
@@ -13,6 +15,7 @@ import dev.millrace.infracdk.storage.EventBucket;
 import dev.millrace.infracdk.storage.PayloadBucket;
 import dev.millrace.infracdk.storage.TaskTable;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -65,6 +68,18 @@ final class Settings {
                         .map(entry ->
                                 entry.getKey() + "=" + entry.getValue().queue().getQueueName())
                         .collect(Collectors.joining(",")));
+    }
+
+    Settings stateMachines(StateMachines machines) {
+        return machines.isEmpty()
+                ? this
+                : put("STATE_MACHINES", String.join(",", machines.arns())).put("EXECUTION_PREFIX", machines.prefix());
+    }
+
+    Settings executions(Optional<ExecutionEvents> executions) {
+        executions.ifPresent(
+                ends -> put("EXECUTIONS_QUEUE_URL", ends.queue().queue().getQueueUrl()));
+        return this;
     }
 
     Settings bus(LifecycleBus bus) {

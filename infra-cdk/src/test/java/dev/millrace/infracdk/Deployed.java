@@ -99,6 +99,11 @@ final class Deployed {
         return all.values().iterator().next();
     }
 
+    /// What whoever deploys is told.
+    String output(String name) {
+        return plain(template.path("Outputs").path(name).path("Value"));
+    }
+
     /// A value with its references written out: `${TasksTable}`, `${TasksTable.Arn}/index/list`.
     static String plain(JsonNode value) {
         if (value.has("Ref")) {

@@ -66,6 +66,7 @@ class HttpApiTest {
                         "PUT /templates/{namespace}/{name}/canary",
                         "POST /templates/{namespace}/{name}/canary/{end}",
                         "POST /workers/{queue}/poll",
+                        "POST /workers/{queue}/claim",
                         "POST /claims/{token}/heartbeat",
                         "POST /claims/{token}/complete",
                         "POST /claims/{token}/continue",

@@ -37,6 +37,7 @@ class NagTest {
                 MillraceProps.builder(BuiltFunctions.in(folder.resolve("functions")))
                         .eventRetention(Duration.ofDays(30))
                         .alarmEmail("somebody@example.com")
+                        .stateMachines(List.of("billing"))
                         .build());
         Aspects.of(app).add(new AwsSolutionsChecks());
         out = Path.of(app.synth().getDirectory());

@@ -127,6 +127,15 @@ class QueuesTest {
     }
 
     @Test
+    void who_deploys_is_told_where_the_queues_of_workers_are() {
+        var named = Deployed.with(Map.of("workerQueues", "gpu-large"));
+
+        assertThat(named.output("DefaultWorkerQueueUrl")).isEqualTo("${WorkersDefaultQueue}");
+        assertThat(named.output("GpuLargeWorkerQueueUrl")).isEqualTo("${WorkersGpuLargeQueue}");
+        assertThat(named.output("GpuLargeWorkerQueueArn")).isEqualTo("${WorkersGpuLargeQueue.Arn}");
+    }
+
+    @Test
     void completions_of_one_task_arrive_together_and_those_of_others_do_not_wait() {
         var advances = queue("AdvancesQueue");
 

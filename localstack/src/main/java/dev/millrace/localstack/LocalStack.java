@@ -1,6 +1,7 @@
 package dev.millrace.localstack;
 
 import dev.millrace.engineaws.AwsClients;
+import dev.millrace.engineaws.Settings;
 import dev.millrace.localstack.bus.BusServer;
 import dev.millrace.localstack.bus.Buses;
 import dev.millrace.localstack.bus.EventLog;
@@ -28,6 +29,8 @@ import dev.millrace.localstack.roles.Role;
 import dev.millrace.localstack.roles.StorePermissions;
 import dev.millrace.localstack.secrets.GivenSecrets;
 import dev.millrace.localstack.secrets.SecretsServer;
+import dev.millrace.localstack.states.Executions;
+import dev.millrace.localstack.states.StatesServer;
 import dev.millrace.localstack.template.Template;
 import dev.millrace.localstack.triggers.HttpApi;
 import dev.millrace.localstack.triggers.Schedules;
@@ -38,11 +41,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -55,6 +61,7 @@ public final class LocalStack implements AutoCloseable {
 
     private static final Duration UNHEARD = Duration.ofMillis(20);
     private static final String SWEEP = "sweep";
+    private static final String SERVE_WORKERS = "serve-workers";
 
     private final Deque<AutoCloseable> parts;
     private final RequestLog requests = new RequestLog();
@@ -66,6 +73,7 @@ public final class LocalStack implements AutoCloseable {
     private final LocalStreams dataStreams = new LocalStreams();
     private final AwsClients clients;
     private final Map<String, String> environment;
+    private final URI queues;
     private final Functions functions;
     private final HttpApi api;
 
@@ -82,8 +90,10 @@ public final class LocalStack implements AutoCloseable {
         var streams = closedLater(new DeliveryStreams(template, cloud.s3()));
         var buses = closedLater(new Buses(template, events));
         var invocations = new Invocations();
-        this.clients =
-                new StackClients(cloud, buses.client(), invocations, dataStreams, new GivenSecrets(options.secrets()));
+        var executions = closedLater(new Executions(options.stateMachines(), buses.client()));
+        this.clients = new StackClients(
+                cloud, buses.client(), invocations, dataStreams, new GivenSecrets(options.secrets()), executions);
+        this.queues = Objects.requireNonNull(cloud.endpoints().get("SQS"));
         Creation.of(template, cloud);
         var services = new HashMap<String, String>();
         if (options.processes()) {
@@ -93,6 +103,8 @@ public final class LocalStack implements AutoCloseable {
             services.put("AWS_ENDPOINT_URL_LAMBDA", lambda.address().toString());
             var secrets = closedLater(SecretsServer.start(clients.secrets()));
             services.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.address().toString());
+            var states = closedLater(StatesServer.start(executions));
+            services.put("AWS_ENDPOINT_URL_SFN", states.address().toString());
         }
         this.environment = Map.copyOf(services);
         this.functions = functions();
@@ -137,6 +149,18 @@ public final class LocalStack implements AutoCloseable {
     /// Where the template's HTTP API answers.
     public URI apiUrl() {
         return api.url();
+    }
+
+    /// Where programs of this machine receive from the queues of workers, by the queues' names.
+    public Map<String, URI> workerQueues() {
+        var urls = new TreeMap<String, URI>();
+        functions
+                .find(SERVE_WORKERS)
+                .ifPresent(function -> Settings.read(function.definition().settings())
+                        .workerQueues()
+                        .forEach((name, url) ->
+                                urls.put(name, queues.resolve(URI.create(url).getPath()))));
+        return Collections.unmodifiableMap(urls);
     }
 
     /// What the buses accepted.

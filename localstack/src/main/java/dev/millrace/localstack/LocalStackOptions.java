@@ -1,6 +1,7 @@
 package dev.millrace.localstack;
 
 import dev.millrace.localstack.metering.Meter;
+import dev.millrace.localstack.states.StateMachine;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class LocalStackOptions {
     private Optional<URI> endpoint = Optional.empty();
     private Map<String, String> settings = Map.of();
     private Map<String, String> secrets = Map.of();
+    private Map<String, StateMachine> stateMachines = Map.of();
     private BiConsumer<String, String> log = (function, line) -> {};
     private Consumer<SdkRequest> written = write -> {};
     private Meter meter = Meter.off();
@@ -84,6 +86,11 @@ public final class LocalStackOptions {
     /// @param values what Secrets Manager keeps, by name; asked anew for each reading
     public LocalStackOptions withSecrets(Map<String, String> values) {
         return changed(copy -> copy.secrets = values);
+    }
+
+    /// @param machines what plays the executions of each state machine, by its name: no definition is read here
+    public LocalStackOptions withStateMachines(Map<String, StateMachine> machines) {
+        return changed(copy -> copy.stateMachines = Map.copyOf(machines));
     }
 
     /// @param sink gets each line that a function prints, with the function's name; called by many threads
@@ -146,6 +153,10 @@ public final class LocalStackOptions {
         return secrets;
     }
 
+    Map<String, StateMachine> stateMachines() {
+        return stateMachines;
+    }
+
     BiConsumer<String, String> log() {
         return log;
     }
@@ -169,6 +180,7 @@ public final class LocalStackOptions {
         copy.endpoint = endpoint;
         copy.settings = settings;
         copy.secrets = secrets;
+        copy.stateMachines = stateMachines;
         copy.log = log;
         copy.written = written;
         copy.meter = meter;

@@ -2,6 +2,7 @@ package dev.millrace.localstack;
 
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.bus.EventBridgeApi;
+import dev.millrace.engineaws.execution.StatesApi;
 import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.engineaws.kinesis.KinesisApi;
 import dev.millrace.engineaws.secret.SecretsApi;
@@ -12,7 +13,13 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The stack's own clients: nobody's role, nothing counted.
-record StackClients(Cloud cloud, EventBridgeApi eventBridge, LambdaApi lambda, KinesisApi kinesis, SecretsApi secrets)
+record StackClients(
+        Cloud cloud,
+        EventBridgeApi eventBridge,
+        LambdaApi lambda,
+        KinesisApi kinesis,
+        SecretsApi secrets,
+        StatesApi states)
         implements AwsClients {
     @Override
     public DynamoDbClient dynamoDb() {

@@ -1,14 +1,20 @@
 package dev.millrace.localstack;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 /// a process of its own and needs Node.js.
 public final class Synthesis {
     private static final long MOST_MINUTES = 5;
+    private static final Object ONE_AT_A_TIME = new Object();
 
     private final Path project;
     private final Path cache;
@@ -40,19 +47,55 @@ public final class Synthesis {
         this.cache = cache.toAbsolutePath().normalize();
     }
 
-    public synchronized Path template() {
+    /// Whoever asks at the same time, in this process or another, waits for the first.
+    public Path template() {
         var folder = cache.resolve(content());
         var template = folder.resolve("Millrace.template.json");
-        if (!Files.exists(template)) {
-            synthesize(folder);
+        if (Files.exists(template)) {
+            return template;
+        }
+        synchronized (ONE_AT_A_TIME) {
+            try {
+                Files.createDirectories(cache);
+                try (var file = FileChannel.open(beside(folder, ".lock"), CREATE, WRITE);
+                        var lock = file.lock()) {
+                    if (lock.isValid() && !Files.exists(template)) {
+                        synthesizeWhole(folder);
+                    }
+                }
+            } catch (IOException trouble) {
+                throw new UncheckedIOException(trouble);
+            }
         }
         return template;
     }
 
-    private void synthesize(Path folder) {
+    /// What stands in the folder is whole, wherever we die.
+    private void synthesizeWhole(Path folder) throws IOException {
+        var part = beside(folder, ".part");
+        clear(part);
+        clear(folder);
+        synthesize(part, beside(folder, ".log"));
+        Files.move(part, folder, ATOMIC_MOVE);
+    }
+
+    private static Path beside(Path folder, String ending) {
+        return folder.resolveSibling(folder.getFileName() + ending);
+    }
+
+    private static void clear(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (var files = Files.walk(folder)) {
+                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private void synthesize(Path folder, Path log) {
         try {
             Files.createDirectories(folder);
-            var log = folder.resolveSibling(folder.getFileName() + ".log");
             var command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+UseSerialGC",

@@ -106,9 +106,9 @@ record SampleStack(LocalStack stack) implements AutoCloseable {
         }
     }
 
-    /// Waits, at most a minute, for something that other threads bring about.
+    /// Waits, at most three minutes, for something that other threads bring about.
     static void eventually(BooleanSupplier condition) {
-        var end = Instant.now().plus(Duration.ofMinutes(1));
+        var end = Instant.now().plus(Duration.ofMinutes(3));
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).as("still waiting").isBefore(end);
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());

@@ -21,6 +21,11 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 public final class EventsBenchmark implements Benchmark {
     private static final int EVENTS_OF_A_TASK = 14;
     private static final int RECORDED_TASKS = 50;
+
+    /// Before the burst, so that it is not the compiler that is measured.
+    private static final int WARMING_TASKS = 1_000;
+
+    private static final int CLIENTS = 100;
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     @Override
@@ -48,18 +53,20 @@ public final class EventsBenchmark implements Benchmark {
             int recordedTasks = scale == Scale.SMOKE ? 2 : RECORDED_TASKS;
             new Load(workflow, 1, recordedTasks).on(stack);
             stack.record(write -> {});
-            subscribers.await(recordedTasks * EVENTS_OF_A_TASK, System.nanoTime(), PATIENCE);
+            int warming = scale == Scale.SMOKE ? 0 : WARMING_TASKS;
+            new Load(workflow, CLIENTS, warming).on(stack);
+            subscribers.await((recordedTasks + warming) * EVENTS_OF_A_TASK, System.nanoTime(), PATIENCE);
             subscribers.forget();
 
             var peak = new Peak();
             long begun = System.nanoTime();
-            var seen = new Load(workflow, 32, tasks).on(stack);
+            var seen = new Load(workflow, CLIENTS, tasks).on(stack);
             subscribers.await(events, begun, PATIENCE);
             long live = peak.end();
 
             var burst = Table.empty(
                     "A burst: " + String.format("%,d", events) + " transitions of " + String.format("%,d", tasks)
-                            + " tasks committed in " + Math.round(seen.seconds()) + " s",
+                            + " tasks of " + CLIENTS + " clients committed in " + Math.round(seen.seconds()) + " s",
                     "subscriber",
                     "events",
                     "missing",
@@ -84,14 +91,17 @@ public final class EventsBenchmark implements Benchmark {
                     List.of(publishing, burst),
                     List.of(
                             "Clients, functions, emulated services and the subscribers' servers share one process; its heap after "
-                                    + "a collection was at most " + live + " MB while the burst lasted.",
+                                    + "a collection was at most " + live + " MB while the burst lasted. "
+                                    + count(warming).shown() + " tasks went before it.",
                             "Each event is matched, handed to each subscriber's queue and posted as a signed request; the failing "
                                     + "one answers 503 to every other request."));
         }
     }
 
-    /// The largest heap after a collection, looked at every five seconds.
+    /// The largest heap after a collection, looked at now and then: each look stops everything for a third of a second.
     private static final class Peak {
+        private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(20);
+
         private final AtomicBoolean ended = new AtomicBoolean();
         private final Thread looker;
         private long most;
@@ -101,7 +111,7 @@ public final class EventsBenchmark implements Benchmark {
                 while (!ended.get()) {
                     most = Math.max(most, Load.liveHeapMegabytes());
                     try {
-                        Thread.sleep(Duration.ofSeconds(5));
+                        Thread.sleep(BETWEEN_LOOKS);
                     } catch (InterruptedException stopping) {
                         return;
                     }

@@ -51,6 +51,10 @@ public final class LimitsListCommand implements Callable<Integer> {
             bounds.add(limit.path("rate").asText() + ", burst "
                     + limit.path("burst").asInt());
         }
+        if (limit.has("slowed")) {
+            bounds.add("slowed down to " + limit.path("slowed").path("percent").asInt() + "% by "
+                    + limit.path("slowed").path("because").asText());
+        }
         return String.join("; ", bounds);
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.cli.command;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.cli.api.StackAddress;
 import dev.millrace.cli.stack.OwnStack;
 import dev.millrace.cli.terminal.Style;
@@ -53,9 +54,11 @@ public final class UpCommand implements Callable<Integer> {
 
     private void tell(OwnStack stack, List<Path> jars) {
         if (format.json()) {
-            format.print(
-                    here.terminal(),
-                    JsonNodeFactory.instance.objectNode().put("url", stack.url().toString()));
+            ObjectNode document =
+                    JsonNodeFactory.instance.objectNode().put("url", stack.url().toString());
+            ObjectNode queues = document.putObject("workerQueues");
+            stack.workerQueues().forEach((name, url) -> queues.put(name, url.toString()));
+            format.print(here.terminal(), document);
             return;
         }
         var terminal = here.terminal();
@@ -71,6 +74,9 @@ public final class UpCommand implements Callable<Integer> {
                                                 .map(jar -> jar.getFileName().toString())
                                                 .toList())
                                 + "."));
+        stack.workerQueues()
+                .forEach((name, url) -> terminal.line(terminal.styled(
+                        Style.FAINT, "  Workers of worker:" + name + " may receive over SQS at " + url)));
         terminal.line(
                 terminal.styled(
                         Style.FAINT,

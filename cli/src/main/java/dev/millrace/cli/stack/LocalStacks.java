@@ -52,6 +52,11 @@ public final class LocalStacks implements StackStarter {
         }
 
         @Override
+        public Map<String, URI> workerQueues() {
+            return stack.workerQueues();
+        }
+
+        @Override
         public Requests requests() {
             return Counted.of(stack.requests());
         }

@@ -2,10 +2,14 @@ package dev.millrace.cli.stack;
 
 import dev.millrace.cost.Usage;
 import java.net.URI;
+import java.util.Map;
 
 /// A running stack that ends with this process.
 public interface OwnStack extends AutoCloseable {
     URI url();
+
+    /// Where workers receive their messages themselves, by the names of the queues.
+    Map<String, URI> workerQueues();
 
     /// All that was asked of its parts until now.
     Requests requests();

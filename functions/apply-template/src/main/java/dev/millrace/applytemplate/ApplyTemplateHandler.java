@@ -5,6 +5,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.builtinhandlers.StateMachineHandler;
 import dev.millrace.engine.template.TemplateRef;
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.SdkClients;
@@ -46,6 +47,7 @@ public final class ApplyTemplateHandler implements RequestStreamHandler {
         this.log = new InvocationLog(environment);
         this.reader = new TemplateReader(
                 HandlerCatalogue.load(Thread.currentThread().getContextClassLoader())
+                        .with(new StateMachineHandler(settings.stateMachines()::knows))
                         .withWorkers(settings.workerQueues().keySet()),
                 settings.environment());
         this.store = new TemplateStore(

@@ -7,12 +7,33 @@ import dev.millrace.handler.StepContext;
 import dev.millrace.handler.StepLogger;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The context of an attempt, for tests.
 ///
 /// @param allowed what the deployment lets `http` call
-record AnAttempt(String configJson, int attempt, String allowed) implements StepContext {
+/// @param answerToken of a step with `answerWithin`
+/// @param left as checkpoint
+record AnAttempt(String configJson, int attempt, String allowed, Optional<String> answerToken, Optional<Object> left)
+        implements StepContext {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    AnAttempt(String configJson, int attempt, String allowed) {
+        this(configJson, attempt, allowed, Optional.empty(), Optional.empty());
+    }
+
+    AnAttempt from(@Nullable Object checkpoint) {
+        return new AnAttempt(configJson, attempt, allowed, answerToken, Optional.ofNullable(checkpoint));
+    }
+
+    AnAttempt attempt(int number) {
+        return new AnAttempt(configJson, number, allowed, answerToken, left);
+    }
+
+    @Override
+    public <T> Optional<T> checkpoint(Class<T> type) {
+        return left.map(checkpoint -> JSON.convertValue(checkpoint, type));
+    }
 
     @Override
     public String taskId() {

@@ -75,6 +75,7 @@ public final class DeliverEventsHandler implements RequestStreamHandler {
                 senders,
                 wiring.dueQueue(),
                 wiring.keepsOrder(),
+                Deliveries.AT_ONCE,
                 new DeliveryMetrics(System.out::println, wiring.clock()),
                 wiring.chance(),
                 wiring.clock());

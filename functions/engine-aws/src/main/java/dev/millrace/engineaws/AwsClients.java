@@ -1,6 +1,7 @@
 package dev.millrace.engineaws;
 
 import dev.millrace.engineaws.bus.EventBridgeApi;
+import dev.millrace.engineaws.execution.StatesApi;
 import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.engineaws.kinesis.KinesisApi;
 import dev.millrace.engineaws.secret.SecretsApi;
@@ -33,6 +34,11 @@ public interface AwsClients {
     /// For streams that events go out on.
     default KinesisApi kinesis() {
         throw new IllegalStateException("There is no way to Kinesis here");
+    }
+
+    /// For steps that state machines do; a deployment without such need not have it.
+    default StatesApi states() {
+        throw new IllegalStateException("There is no way to Step Functions here");
     }
 
     /// For steps that call servers with a secret; a process that runs no steps need not have it.

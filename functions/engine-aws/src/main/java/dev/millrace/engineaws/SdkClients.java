@@ -2,6 +2,8 @@ package dev.millrace.engineaws;
 
 import dev.millrace.engineaws.bus.EventBridgeApi;
 import dev.millrace.engineaws.bus.SignedEventBridgeApi;
+import dev.millrace.engineaws.execution.SignedStatesApi;
+import dev.millrace.engineaws.execution.StatesApi;
 import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.engineaws.invoke.SignedLambdaApi;
 import dev.millrace.engineaws.kinesis.KinesisApi;
@@ -37,6 +39,7 @@ public final class SdkClients implements AwsClients {
     private final Lazy<KinesisApi> kinesis = new Lazy<>(this::newKinesis);
     private final Lazy<LambdaApi> lambda = new Lazy<>(this::newLambda);
     private final Lazy<SecretsApi> secrets = new Lazy<>(this::newSecrets);
+    private final Lazy<StatesApi> states = new Lazy<>(this::newStates);
 
     /// What a function may work with.
     public enum Service {
@@ -101,6 +104,15 @@ public final class SdkClients implements AwsClients {
 
     private KinesisApi newKinesis() {
         return new SignedKinesisApi(connections.requests("kinesis", "KINESIS"));
+    }
+
+    @Override
+    public StatesApi states() {
+        return states.get();
+    }
+
+    private StatesApi newStates() {
+        return new SignedStatesApi(connections.requests("states", "SFN"), Connections.region());
     }
 
     @Override

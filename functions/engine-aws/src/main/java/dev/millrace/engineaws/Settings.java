@@ -2,6 +2,7 @@ package dev.millrace.engineaws;
 
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.usecase.SweepTasks;
+import dev.millrace.engineaws.execution.StateMachines;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -138,6 +139,20 @@ public final class Settings {
     /// Whether the table's stream is read in order for subscriptions that want that.
     public boolean keepsOrder() {
         return Boolean.parseBoolean(variables.getOrDefault("MILLRACE_ORDERED_EVENTS", "false"));
+    }
+
+    /// The state machines that steps may begin executions of. `MILLRACE_STATE_MACHINES` holds their ARNs, separated by
+    /// commas; most deployments have none.
+    public StateMachines stateMachines() {
+        return StateMachines.of(
+                variables.getOrDefault("MILLRACE_STATE_MACHINES", ""),
+                variables.getOrDefault("MILLRACE_EXECUTION_PREFIX", ""));
+    }
+
+    /// Where the ends of their executions come in, if there are any.
+    public Optional<String> executionsQueue() {
+        return Optional.ofNullable(variables.get("MILLRACE_EXECUTIONS_QUEUE_URL"))
+                .filter(url -> !url.isBlank());
     }
 
     /// Which of a template's environments this deployment is; nobody has to say.

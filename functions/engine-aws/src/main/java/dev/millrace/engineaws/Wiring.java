@@ -36,6 +36,8 @@ import dev.millrace.engine.usecase.SweepTasks;
 import dev.millrace.engine.usecase.TendLetters;
 import dev.millrace.engineaws.event.DynamoEventForms;
 import dev.millrace.engineaws.event.DynamoPostedEvents;
+import dev.millrace.engineaws.execution.StateMachines;
+import dev.millrace.engineaws.execution.StepFunctions;
 import dev.millrace.engineaws.function.MessageBatch;
 import dev.millrace.engineaws.function.PoisonMessageException;
 import dev.millrace.engineaws.journal.JournalLog;
@@ -49,6 +51,7 @@ import dev.millrace.engineaws.queue.AdvanceMessage;
 import dev.millrace.engineaws.queue.DueQueue;
 import dev.millrace.engineaws.queue.LaneMessage;
 import dev.millrace.engineaws.queue.Parsed;
+import dev.millrace.engineaws.queue.QueueSender;
 import dev.millrace.engineaws.queue.SqsQueues;
 import dev.millrace.engineaws.queue.WorkerQueues;
 import dev.millrace.engineaws.subscription.DynamoSubscriptionStore;
@@ -67,6 +70,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Puts use cases together with their ports on AWS: the one place where it shows what runs over what. Reads the
 /// settings once; what a function did not say it needs is not there.
@@ -88,6 +92,7 @@ public final class Wiring {
     private final Payloads payloads;
     private final Queues queues;
     private final Map<String, Lane> lanesByQueue = new HashMap<>();
+    private @Nullable Gate gate;
 
     /// For a function that works on tasks.
     ///
@@ -157,8 +162,13 @@ public final class Wiring {
         return new ExecuteStep(tasks, queues, payloads, templates, runner, journal, gate(), chance, clock);
     }
 
-    private Gate gate() {
-        return new Gate(limits, new MappedKeys(), chance, clock, Turn::waitedFor);
+    /// One for all that this worker does, as it knows what was asked before; made when it is first wanted, as most
+    /// functions have none.
+    private synchronized Gate gate() {
+        if (gate == null) {
+            gate = new Gate(limits, new MappedKeys(), chance, clock, Turn::waitedFor);
+        }
+        return gate;
     }
 
     /// @param steps does what follows from an answer
@@ -190,6 +200,20 @@ public final class Wiring {
 
     public ChangeSubscriptions changeSubscriptions() {
         return new ChangeSubscriptions(subscriptions, new NewSecret(), chance, clock);
+    }
+
+    /// See [Settings#stateMachines].
+    public StateMachines stateMachines() {
+        return settings.stateMachines();
+    }
+
+    public StepFunctions stepFunctions() {
+        return new StepFunctions(clients::states);
+    }
+
+    /// See [Settings#executionsQueue].
+    public Optional<QueueSender> executionsQueue() {
+        return settings.executionsQueue().map(url -> new QueueSender(clients.sqs(), url));
     }
 
     /// Where deliveries wait for their time.

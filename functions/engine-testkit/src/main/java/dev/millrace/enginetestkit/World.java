@@ -7,12 +7,14 @@ import dev.millrace.engine.port.Payloads;
 import dev.millrace.engine.port.Queues;
 import dev.millrace.engine.port.StepRunner;
 import dev.millrace.engine.port.TaskStore;
+import dev.millrace.engine.task.AttemptName;
 import dev.millrace.engine.task.Finish;
 import dev.millrace.engine.task.StepMessage;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Lane;
+import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.usecase.AdvanceTask;
 import dev.millrace.engine.usecase.AnswerStep;
@@ -43,6 +45,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -224,6 +227,13 @@ public final class World {
 
     public Answered answer(String token, Outcome outcome) {
         return answerStep.answer(token, outcome, invocation());
+    }
+
+    /// The answer of those whom the step has asked and who name the attempt.
+    ///
+    /// @param asks whether a step asks them
+    public Answered answer(AttemptName attempt, Predicate<StepTemplate> asks, Outcome outcome) {
+        return answerStep.answer(attempt, asks, outcome, invocation());
     }
 
     /// Those who are to answer say that they are at it.

@@ -12,6 +12,7 @@ import dev.millrace.engine.limit.Breaker;
 import dev.millrace.engine.limit.BreakerPolicy;
 import dev.millrace.engine.limit.BreakerState;
 import dev.millrace.engine.limit.Bucket;
+import dev.millrace.engine.limit.HandlerPace;
 import dev.millrace.engine.limit.Limit;
 import dev.millrace.engine.limit.LimitRecord;
 import dev.millrace.engine.limit.Permits;
@@ -46,6 +47,7 @@ class GateTest {
     private final AtomicInteger permitWrites = new AtomicInteger();
     private final AtomicInteger bucketWrites = new AtomicInteger();
     private final AtomicInteger breakerWrites = new AtomicInteger();
+    private final AtomicInteger paceWrites = new AtomicInteger();
     private final ManualClock clock = new ManualClock();
     private final MemoryLimitStore store = new MemoryLimitStore(new MemoryLimitStore.Stream() {
         @Override
@@ -61,6 +63,11 @@ class GateTest {
         @Override
         public void wrote(Breaker image) {
             breakerWrites.incrementAndGet();
+        }
+
+        @Override
+        public void wrote(HandlerPace image) {
+            paceWrites.incrementAndGet();
         }
     });
     private final Template template =
@@ -225,6 +232,67 @@ class GateTest {
         assertThat(admit(gate)).as("three, after half a minute").isInstanceOf(Answer.PutOff.class);
         clock.advance(Duration.ofSeconds(20));
         pass(gate);
+    }
+
+    @Test
+    void what_one_worker_is_told_slows_all_down_once() {
+        limit(Optional.of(8), Optional.empty());
+        Gate hears = gate(1);
+        Gate other = gate(2);
+        Gate third = gate(3);
+        pass(hears).giveBack();
+        pass(other).giveBack();
+
+        for (Gate gate : List.of(hears, other, hears, third)) {
+            gate.begins(template.step(0), pass(gate)).ended(overloaded("HTTP_503", Optional.empty()));
+        }
+        clock.advance(Gate.STALE);
+
+        assertThat(paceWrites)
+                .as("all of it was caused before anybody could slow down")
+                .hasValue(1);
+        assertThat(store.read().paces()).hasSize(1).allMatch(pace -> pace.pace().share() == 0.5);
+        assertThat(store.read().paces()).allMatch(pace -> pace.because().equals("HTTP_503"));
+        assertThat(admit(other)).as("four of eight are held").isInstanceOf(Answer.PutOff.class);
+        clock.advance(Duration.ofSeconds(10));
+        assertThat(admit(other)).as("more than half, after a while").isInstanceOf(Pass.class);
+    }
+
+    @Test
+    void who_comes_back_at_once_has_not_too_much_to_do_and_neither_has_who_fails_for_good() {
+        limit(Optional.of(8), Optional.empty());
+        Gate gate = gate(1);
+
+        gate.begins(template.step(0), pass(gate)).ended(overloaded("BUSY", Optional.of(Duration.ZERO)));
+        gate.begins(template.step(0), pass(gate)).ended(overloaded("BUSY", Optional.empty()));
+        gate.begins(template.step(0), pass(gate))
+                .ended(new Outcome.Failed(new StepError("HTTP_429", "no"), false, Optional.empty()));
+
+        assertThat(paceWrites).hasValue(0);
+    }
+
+    @Test
+    void what_is_told_of_attempts_elsewhere_opens_the_breaker_and_closes_it() {
+        BreakerPolicy policy = new BreakerPolicy(50, 4, Duration.ofMinutes(1), Duration.ofSeconds(30), 1);
+        store.put(Breaker.fresh("charge", policy, clock.instant()).with(policy, "test", clock.instant(), "w"));
+        Gate gate = gate(1);
+
+        for (int i = 0; i < 4; i++) {
+            gate.told(template.step(0), overloaded("BUSY", Optional.empty()));
+        }
+        assertThat(state()).isEqualTo(BreakerState.Kind.OPEN);
+        gate.told(template.step(0), completed());
+        assertThat(state()).as("it began before").isEqualTo(BreakerState.Kind.OPEN);
+
+        clock.advance(Duration.ofSeconds(30));
+        pass(gate).leave();
+        assertThat(state()).isEqualTo(BreakerState.Kind.HALF_OPEN);
+        gate.told(template.step(0), completed());
+        assertThat(state()).isEqualTo(BreakerState.Kind.CLOSED);
+    }
+
+    private static Outcome overloaded(String code, Optional<Duration> retryAfter) {
+        return new Outcome.Failed(new StepError(code, "slowly"), true, retryAfter);
     }
 
     /// Real threads of three workers over one store.

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.port.Queues;
 import dev.millrace.engine.port.TaskStore;
+import dev.millrace.engine.task.AttemptName;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Json;
@@ -29,6 +30,7 @@ class WritesOfFeaturesTest {
     private final Requests requests = new Requests();
     private int legs;
     private final List<String> tokens = new ArrayList<>();
+    private final List<String> names = new ArrayList<>();
     private final Handlers handlers = new Handlers()
             .on("skip", call -> new Outcome.Skipped())
             .on("choose", call -> new Outcome.Chose(new Json("\"left\""), Set.of("left")))
@@ -46,6 +48,7 @@ class WritesOfFeaturesTest {
             })
             .on("ask", call -> {
                 tokens.add(call.token());
+                names.add(call.name());
                 return Handlers.completed("1");
             });
     private final World world = new World(
@@ -164,6 +167,19 @@ class WritesOfFeaturesTest {
         assertThat(requests.writes())
                 .as("claim, wait, park with the task, answer, advance; and three for the step behind it")
                 .isEqualTo(CHAIN_OF_THREE - 2 + 5 + 3);
+    }
+
+    @Test
+    void an_answer_by_name_costs_what_one_by_token_does() {
+        Template template = chain(aStep("b").after("a").by("ask").answeredWithin(Duration.ofDays(2)));
+        TaskId id = world.submitted(template).id();
+        world.workOff(template, id);
+        int before = requests.writes();
+        world.answer(AttemptName.parse(names.getFirst()).orElseThrow(), step -> true, Handlers.completed("2"));
+
+        assertThat(requests.writes() - before).as("answer, advance").isEqualTo(2);
+        world.runToItsEnd(template, id);
+        assertThat(requests.writes()).isEqualTo(CHAIN_OF_THREE - 2 + 5 + 3);
     }
 
     @Test

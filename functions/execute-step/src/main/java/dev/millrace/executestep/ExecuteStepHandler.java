@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import dev.millrace.builtinhandlers.HttpHandler;
 import dev.millrace.builtinhandlers.LambdaHandler;
+import dev.millrace.builtinhandlers.StateMachineHandler;
 import dev.millrace.engine.task.StepMessage;
 import dev.millrace.engine.usecase.ExecuteStep;
 import dev.millrace.engineaws.AwsClients;
@@ -43,6 +44,9 @@ public final class ExecuteStepHandler implements RequestStreamHandler {
         var classes = Thread.currentThread().getContextClassLoader();
         var handlers = HandlerCatalogue.load(classes)
                 .with(new LambdaHandler(new ApiLambdaInvoker(clients::lambda)))
+                .with(new StateMachineHandler(
+                        wiring.stateMachines()::knows,
+                        new ApiExecutions(wiring.stateMachines(), wiring.stepFunctions(), wiring.clock())))
                 .with(new HttpHandler(new CachedSecrets(clients::secrets, wiring.clock())::read));
         this.executeStep = wiring.executeStep(new JavaStepRunner(handlers, classes, settings, wiring.clock())
                 .knowing(handlers.withWorkers(wiring.workers()))

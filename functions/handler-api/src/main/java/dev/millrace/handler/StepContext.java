@@ -16,6 +16,12 @@ public interface StepContext {
     /// pass it to whatever has effects outside.
     String idempotencyKey();
 
+    /// Names this attempt and no other, in small letters, digits and `-`: the same name each time the attempt is run,
+    /// should a worker die or a message come twice. Good for naming what is started elsewhere for this attempt.
+    default String attemptName() {
+        return taskId() + "-" + stepName() + "-" + attempt();
+    }
+
     /// When this invocation's time is over: a handler whose work is longer returns [Unfinished] before.
     Instant deadline();
 

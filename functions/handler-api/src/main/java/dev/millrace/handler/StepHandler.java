@@ -19,7 +19,8 @@ public interface StepHandler<I extends @Nullable Object, O extends @Nullable Obj
     String name();
 
     /// Runs one attempt. Return its result, [Waiting] to be called complete at a later time without occupying
-    /// a worker, or [Unfinished] to go on in another invocation.
+    /// a worker, [Unfinished] to go on in another invocation, or [Answered] where the answer that the step awaits is
+    /// there already.
     ///
     /// The thread is interrupted when the attempt's time is over or its task is cancelled.
     ///
@@ -29,9 +30,15 @@ public interface StepHandler<I extends @Nullable Object, O extends @Nullable Obj
     O handle(I input, StepContext context) throws Exception;
 
     /// Whether with this config somebody outside says how the step ended, once the handler has asked them to. Such a
-    /// step must have `answerWithin`, and an input that passes `${answer.token}` on.
+    /// step must have `answerWithin`, and unless [#asksByToken] says no, an input that passes `${answer.token}` on.
     default boolean leavesAnswerToOthers(Map<String, @Nullable Object> config) {
         return false;
+    }
+
+    /// Whether those others answer under `${answer.token}`, which the step's input passes on to them; asked where
+    /// [#leavesAnswerToOthers] says yes. Whose answer comes by another way needs no token.
+    default boolean asksByToken(Map<String, @Nullable Object> config) {
+        return true;
     }
 
     /// Says what is wrong with a step's `config`, when a template is applied; nothing by default.

@@ -7,7 +7,9 @@ import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.task.StepRecord;
 import dev.millrace.engine.usecase.AnswerWork.Answer;
+import dev.millrace.enginetemplates.schema.Violation;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 
 /// Answers as JSON. What a worker can still do something about is 409, what is lost for it is 410.
@@ -18,6 +20,38 @@ final class Answers {
         ObjectNode body = object();
         body.putArray("work").addAll(work);
         return response(200, body);
+    }
+
+    /// One for each message, in their order: `delete` says whether the worker is to delete it.
+    static ObjectNode claimed(List<Claim.Result> results) {
+        ObjectNode body = object();
+        ArrayNode array = body.putArray("results");
+        for (Claim.Result result : results) {
+            array.add(claimed("$.messages[" + array.size() + "]", result));
+        }
+        return response(200, body);
+    }
+
+    private static ObjectNode claimed(String at, Claim.Result result) {
+        return switch (result) {
+            case Claim.Result.Work work -> {
+                ObjectNode claimed = object().put("status", 200).put("delete", work.watched());
+                claimed.set("work", work.document());
+                yield claimed;
+            }
+            case Claim.Result.Nothing nothing ->
+                object().put("status", 204).put("delete", true).put("because", nothing.because());
+            case Claim.Result.Refused refused -> {
+                ObjectNode answer =
+                        object().put("status", 400).put("delete", false).put("code", "INVALID_MESSAGE");
+                problems(answer, List.of(new Violation(at, refused.problem(), refused.fix())));
+                yield answer;
+            }
+            case Claim.Result.Failed failed ->
+                object().put("status", 503)
+                        .put("delete", false)
+                        .put("because", "it could not be worked on now, and comes again");
+        };
     }
 
     static ObjectNode of(Answer answer) {
@@ -68,13 +102,16 @@ final class Answers {
 
     static ObjectNode refused(Refusal refusal) {
         ObjectNode body = object().put("code", refusal.code());
-        ArrayNode problems = body.putArray("problems");
-        refusal.problems()
-                .forEach(problem -> problems.addObject()
-                        .put("at", problem.at())
-                        .put("problem", problem.problem())
-                        .put("fix", problem.fix()));
+        problems(body, refusal.problems());
         return response(refusal.status(), body);
+    }
+
+    private static void problems(ObjectNode body, List<Violation> all) {
+        ArrayNode problems = body.putArray("problems");
+        all.forEach(problem -> problems.addObject()
+                .put("at", problem.at())
+                .put("problem", problem.problem())
+                .put("fix", problem.fix()));
     }
 
     private static String name(StepState.Kind state) {

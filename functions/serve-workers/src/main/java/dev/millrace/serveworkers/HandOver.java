@@ -8,23 +8,29 @@ import dev.millrace.engine.port.Payloads;
 import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.port.StepRunner;
 import dev.millrace.engine.task.Payload;
+import dev.millrace.engine.usecase.HandedOut;
 import dev.millrace.engineaws.payload.Uploads;
 import dev.millrace.enginetemplates.document.JsonTrees;
 import dev.millrace.steprunner.OutsideStep;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Collection;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A runner whose handler is at the other end of HTTP: it makes the step's input and puts everything the
-/// worker needs into the answer of its poll. For one poll; several steps may be handed over at once.
+/// worker needs into the answer of its request. For many threads.
 final class HandOver implements StepRunner {
     /// Ten of them fit into the 6 MB of an answer; a larger input is fetched from where it is kept.
     private static final int INLINE_INPUT = 300 * 1024;
 
+    /// Where a thread puts what it hands over.
+    private static final ScopedValue<Collection<ObjectNode>> WORK = ScopedValue.newInstance();
+
+    private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
+
     private final OutsideStep outside;
     private final Payloads payloads;
     private final Uploads uploads;
-    private final Queue<ObjectNode> work = new ConcurrentLinkedQueue<>();
 
     HandOver(OutsideStep outside, Payloads payloads, Uploads uploads) {
         this.outside = outside;
@@ -32,9 +38,20 @@ final class HandOver implements StepRunner {
         this.uploads = uploads;
     }
 
-    /// What was handed over so far.
-    List<ObjectNode> work() {
-        return List.copyOf(work);
+    /// Answers a message, and puts into `work` what is handed over for it. That is there also where this throws: the
+    /// claim stands then, and the message has to come again, to watch over its lease.
+    static HandedOut into(Collection<ObjectNode> work, Supplier<HandedOut> answering) {
+        return ScopedValue.where(WORK, work).call(answering::get);
+    }
+
+    /// @param worker a name it gave itself
+    static void tell(ObjectNode work, String worker) {
+        LOG.atInfo()
+                .addKeyValue("task", work.path("task").asText())
+                .addKeyValue("step", work.path("step").asText())
+                .addKeyValue("attempt", work.path("attempt").asInt())
+                .addKeyValue("worker", worker)
+                .log("Handed to a worker outside");
     }
 
     @Override
@@ -42,7 +59,7 @@ final class HandOver implements StepRunner {
         return switch (outside.input(call)) {
             case OutsideStep.Input.Ended ended -> ended.outcome();
             case OutsideStep.Input.Made made -> {
-                work.add(document(call, made.json()));
+                WORK.get().add(document(call, made.json()));
                 yield new Outcome.HandedOver();
             }
         };

@@ -1,18 +1,20 @@
 package dev.millrace.serveworkers;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.millrace.engine.task.StepMessage;
 import dev.millrace.engine.usecase.ExecuteStep;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engineaws.Wiring;
 import dev.millrace.engineaws.function.PoisonMessageException;
 import dev.millrace.engineaws.parallel.InParallel;
 import dev.millrace.engineaws.queue.WorkerQueues;
-import dev.millrace.steprunner.OutsideStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -22,48 +24,32 @@ import software.amazon.awssdk.services.sqs.model.Message;
 final class Poll {
     private static final Logger LOG = LoggerFactory.getLogger(Poll.class);
 
-    private final Wiring wiring;
     private final WorkerQueues queues;
-    private final OutsideStep outside;
+    private final ExecuteStep steps;
     private final InstantSource clock;
 
-    Poll(Wiring wiring, OutsideStep outside) {
-        this.wiring = wiring;
-        this.queues = wiring.workerQueues();
-        this.outside = outside;
-        this.clock = wiring.clock();
+    /// @param steps hands over by [HandOver]
+    Poll(WorkerQueues queues, ExecuteStep steps, InstantSource clock) {
+        this.queues = queues;
+        this.steps = steps;
+        this.clock = clock;
     }
 
+    /// @param queue one there is
     /// @param worker a name the caller gives itself, for the log
     List<ObjectNode> work(String queue, String worker, int most, Duration wait, Invocation invocation) {
-        if (!queues.names().contains(queue)) {
-            throw new Refusal(
-                    404,
-                    "UNKNOWN_QUEUE",
-                    "queue",
-                    "there is no worker queue '" + queue + "'",
-                    "use one of " + String.join(", ", queues.names())
-                            + ", or name it in the deployment's workerQueues");
-        }
-        HandOver handOver = new HandOver(outside, wiring.payloads(), wiring.uploads());
-        ExecuteStep steps = wiring.executeStep(handOver);
+        Collection<ObjectNode> work = new ConcurrentLinkedQueue<>();
         Instant until = clock.instant().plus(wait);
         do {
             List<Message> messages = queues.receive(queue, most, left(until));
             List<Message> done =
-                    InParallel.each(messages, most, message -> handOut(steps, message, queue, invocation)).stream()
+                    InParallel.each(messages, most, message -> handOut(message, work, queue, invocation)).stream()
                             .flatMap(Optional::stream)
                             .toList();
             queues.delete(queue, done);
-        } while (handOver.work().isEmpty() && left(until).isPositive());
-        handOver.work()
-                .forEach(work -> LOG.atInfo()
-                        .addKeyValue("task", work.path("task").asText())
-                        .addKeyValue("step", work.path("step").asText())
-                        .addKeyValue("attempt", work.path("attempt").asInt())
-                        .addKeyValue("worker", worker)
-                        .log("Handed to a worker outside"));
-        return handOver.work();
+        } while (work.isEmpty() && left(until).isPositive());
+        work.forEach(each -> HandOver.tell(each, worker));
+        return List.copyOf(work);
     }
 
     private Duration left(Instant until) {
@@ -72,9 +58,11 @@ final class Poll {
     }
 
     /// @return the message if it is done with
-    private Optional<Message> handOut(ExecuteStep steps, Message message, String queue, Invocation invocation) {
+    private Optional<Message> handOut(
+            Message message, Collection<ObjectNode> work, String queue, Invocation invocation) {
         try {
-            steps.handOut(Wiring.stepMessage(message.body(), WorkerQueues.traceparent(message)), invocation);
+            StepMessage hint = Wiring.stepMessage(message.body(), WorkerQueues.traceparent(message));
+            HandOver.into(work, () -> steps.handOut(hint, invocation));
             return Optional.of(message);
         } catch (PoisonMessageException poison) {
             LOG.atError()

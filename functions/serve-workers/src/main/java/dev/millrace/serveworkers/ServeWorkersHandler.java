@@ -12,6 +12,7 @@ import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.usecase.AnswerWork;
+import dev.millrace.engine.usecase.ExecuteStep;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.SdkClients;
@@ -33,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /// Hands steps to workers outside, and takes what they say of them.
 public final class ServeWorkersHandler implements RequestStreamHandler {
@@ -57,7 +59,9 @@ public final class ServeWorkersHandler implements RequestStreamHandler {
     private static final long LARGEST_RESULT = 50_000_000;
 
     private final Wiring wiring;
+    private final SortedSet<String> queues;
     private final Poll poll;
+    private final Claim claim;
     private final OutsideStep outside;
     private final Uploads uploads;
     private final AnswerWork answerWork;
@@ -70,10 +74,13 @@ public final class ServeWorkersHandler implements RequestStreamHandler {
     public ServeWorkersHandler(Map<String, String> settings, AwsClients clients) {
         this.wiring = new Wiring(settings, clients, Settings.Need.ADVANCE_QUEUE);
         this.outside = new OutsideStep(new EventCheck(wiring.eventForms(), wiring.clock()));
-        this.poll = new Poll(wiring, outside);
         this.uploads = wiring.uploads();
-        this.answerWork =
-                wiring.answerWork(wiring.executeStep(new HandOver(outside, wiring.payloads(), wiring.uploads())));
+        WorkerQueues workerQueues = wiring.workerQueues();
+        this.queues = workerQueues.names();
+        ExecuteStep steps = wiring.executeStep(new HandOver(outside, wiring.payloads(), uploads));
+        this.poll = new Poll(workerQueues, steps, wiring.clock());
+        this.claim = new Claim(steps);
+        this.answerWork = wiring.answerWork(steps);
     }
 
     @Override
@@ -91,6 +98,8 @@ public final class ServeWorkersHandler implements RequestStreamHandler {
     private ObjectNode answer(WorkRequest request, Invocation invocation) {
         return switch (request.route()) {
             case "POST /workers/{queue}/poll" -> poll(request, invocation);
+            case "POST /workers/{queue}/claim" ->
+                Answers.claimed(claim.results(queue(request), ClaimRequest.of(request), invocation));
             case "POST /claims/{token}/heartbeat" ->
                 Answers.of(answerWork.heartbeat(request.token(), details(request), invocation));
             case "POST /claims/{token}/complete" -> complete(request, invocation);
@@ -101,12 +110,24 @@ public final class ServeWorkersHandler implements RequestStreamHandler {
         };
     }
 
+    private String queue(WorkRequest request) {
+        if (!queues.contains(request.queue())) {
+            throw new Refusal(
+                    404,
+                    "UNKNOWN_QUEUE",
+                    "queue",
+                    "there is no worker queue '" + request.queue() + "'",
+                    "use one of " + String.join(", ", queues) + ", or name it in the deployment's workerQueues");
+        }
+        return request.queue();
+    }
+
     private ObjectNode poll(WorkRequest request, Invocation invocation) {
         String worker = request.text("worker", LONGEST_NAME)
                 .orElseThrow(() -> Refusal.invalid("$.worker", "it is missing", "give your worker a name of its own"));
         int most = request.number("max", 1, 1, MOST_AT_ONCE);
         int wait = request.number("waitSeconds", LONGEST_WAIT, 0, LONGEST_WAIT);
-        return Answers.work(poll.work(request.queue(), worker, most, Duration.ofSeconds(wait), invocation));
+        return Answers.work(poll.work(queue(request), worker, most, Duration.ofSeconds(wait), invocation));
     }
 
     private static Optional<Json> details(WorkRequest request) {

@@ -79,6 +79,11 @@ final class AttemptContext implements StepContext {
     }
 
     @Override
+    public String attemptName() {
+        return call.name();
+    }
+
+    @Override
     public Instant deadline() {
         return call.deadline();
     }

@@ -18,6 +18,7 @@ import dev.millrace.enginetemplates.mapping.InputMapping;
 import dev.millrace.enginetemplates.mapping.Made;
 import dev.millrace.enginetemplates.mapping.MappingInput;
 import dev.millrace.enginetemplates.schema.SchemaCheck;
+import dev.millrace.handler.Answered;
 import dev.millrace.handler.PermanentException;
 import dev.millrace.handler.StepHandler;
 import dev.millrace.handler.Unfinished;
@@ -50,7 +51,9 @@ final class CompiledStep {
     private final boolean decides;
     private final List<String> branches;
     private final Json config;
+    private final boolean awaitsAnswer;
     private final Optional<ResultSchema> resultSchema;
+    private final Optional<ResultSchema> answerSchema;
     private final Map<Class<?>, Object> configs = new ConcurrentHashMap<>();
 
     private CompiledStep(
@@ -70,7 +73,10 @@ final class CompiledStep {
         this.decides = step.flow().decides();
         this.branches = step.flow().branches();
         this.config = step.config();
-        this.resultSchema = step.flow().answerWithin().isPresent() ? Optional.empty() : resultSchema;
+        boolean awaitsAnswer = step.flow().answerWithin().isPresent();
+        this.resultSchema = awaitsAnswer ? Optional.empty() : resultSchema;
+        this.answerSchema = resultSchema;
+        this.awaitsAnswer = awaitsAnswer;
     }
 
     @SuppressWarnings("unchecked") // The input is read into the handler's own type, and a result may be anything.
@@ -223,6 +229,11 @@ final class CompiledStep {
         if (answer instanceof Unfinished unfinished) {
             return new Outcome.GoesOn(StepResult.written(unfinished.checkpoint()), unfinished.after());
         }
+        if (answer instanceof Answered answered) {
+            return awaitsAnswer
+                    ? Outcome.Completed.answered(checked(answered.result(), answerSchema))
+                    : outcome(answered.result(), creations);
+        }
         if (decides) {
             return decided(accepted(answer), creations);
         }
@@ -275,9 +286,13 @@ final class CompiledStep {
     }
 
     private Json accepted(@Nullable Object result) throws Refusal {
+        return checked(result, resultSchema);
+    }
+
+    private static Json checked(@Nullable Object result, Optional<ResultSchema> schema) throws Refusal {
         Json written = StepResult.written(result);
-        if (resultSchema.isPresent()) {
-            resultSchema.get().check(written);
+        if (schema.isPresent()) {
+            schema.get().check(written);
         }
         return written;
     }

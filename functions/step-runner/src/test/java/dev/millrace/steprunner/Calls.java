@@ -6,6 +6,7 @@ import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.retry.RetryPolicy;
 import dev.millrace.engine.task.TaskId;
+import dev.millrace.engine.template.AfterSkipped;
 import dev.millrace.engine.template.EventLevel;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Flow;
@@ -135,6 +136,22 @@ record Calls(
     }
 
     StepTemplate step() {
+        return step(Flow.PLAIN);
+    }
+
+    StepTemplate awaitingAnAnswer() {
+        return step(new Flow(
+                Optional.empty(),
+                Optional.empty(),
+                AfterSkipped.RUN,
+                false,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Duration.ofHours(1))));
+    }
+
+    private StepTemplate step(Flow flow) {
         return new StepTemplate(
                 "price",
                 handler,
@@ -147,7 +164,7 @@ record Calls(
                 Optional.of(Duration.ofSeconds(30)),
                 Optional.empty(),
                 resultSchema.map(Json::new),
-                Flow.PLAIN,
+                flow,
                 List.of());
     }
 
@@ -163,6 +180,7 @@ record Calls(
                 3,
                 attempt,
                 "key-of-the-step",
+                TASK + "-0-3-0-" + attempt,
                 "correlation-1",
                 "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
                 new Json(input),

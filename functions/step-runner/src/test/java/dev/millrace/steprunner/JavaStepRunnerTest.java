@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.StepTemplate;
+import dev.millrace.handler.Answered;
 import dev.millrace.handler.PermanentException;
 import dev.millrace.handler.RetryableException;
 import dev.millrace.handler.StepCancelledException;
@@ -54,6 +56,21 @@ class JavaStepRunnerTest {
 
         assertThat(failed(outcome, false).error().code()).isEqualTo(StepError.INPUT_INVALID);
         assertThat(failed(outcome, false).error().message()).contains("${input.order.id}");
+    }
+
+    @Test
+    void an_answer_that_is_there_already_is_the_result_of_a_step_that_awaits_one() {
+        Calls calls = Calls.of("it").resultSchema("{\"type\": \"integer\"}");
+        StepTemplate awaiting = calls.awaitingAnAnswer();
+        JavaStepRunner answered = runner(doing((input, context) -> new Answered(7)));
+        JavaStepRunner asked = runner(doing((input, context) -> "asked"));
+        JavaStepRunner unfit = runner(doing((input, context) -> new Answered("seven")));
+
+        assertThat(answered.run(calls.call(awaiting))).isEqualTo(Outcome.Completed.answered(new Json("7")));
+        assertThat(asked.run(calls.call(awaiting))).as("it waits").isEqualTo(completed("\"asked\""));
+        assertThat(failed(unfit.run(calls.call(awaiting)), false).error().code())
+                .isEqualTo(StepError.RESULT_INVALID);
+        assertThat(answered.run(calls.call())).as("awaits none").isEqualTo(completed("7"));
     }
 
     @Test

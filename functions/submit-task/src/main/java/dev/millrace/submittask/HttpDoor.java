@@ -9,6 +9,7 @@ import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.TaskId;
 import dev.millrace.engine.task.TaskRecord;
+import dev.millrace.engine.usecase.AnswerStep;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engine.usecase.ReadTask;
 import dev.millrace.engine.usecase.SubmitTask.Submitted;
@@ -16,7 +17,6 @@ import dev.millrace.engineaws.Wiring;
 import dev.millrace.engineaws.payload.Uploads;
 import dev.millrace.enginetemplates.event.EventCheck;
 import dev.millrace.enginetemplates.event.RegisterEventType;
-import dev.millrace.enginetemplates.schema.SchemaCheck;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -45,11 +45,11 @@ final class HttpDoor {
     private final EventTypeRoutes eventTypes;
     private final EventRoutes events;
 
-    HttpDoor(Wiring wiring, Submissions submissions) {
+    HttpDoor(Wiring wiring, Submissions submissions, AnswerStep answerStep) {
         this.submissions = submissions;
         this.tasks = wiring.tasks();
         this.readTask = wiring.readTask();
-        this.controls = new Controls(wiring.controlTask(), wiring.answerStep(new SchemaCheck()::problemOfResult));
+        this.controls = new Controls(wiring.controlTask(), answerStep);
         this.uploads = wiring.uploads();
         this.documents = new TaskDocuments(wiring.payloads(), uploads);
         this.health = new Health(wiring);

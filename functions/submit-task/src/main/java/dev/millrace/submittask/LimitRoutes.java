@@ -97,6 +97,10 @@ final class LimitRoutes {
     private static ObjectNode document(SetLimits.Shown shown) {
         ObjectNode document = document(shown.record());
         shown.held().ifPresent(held -> document.put("held", held));
+        shown.slowed()
+                .ifPresent(slowed -> document.putObject("slowed")
+                        .put("percent", Math.round(slowed.share() * 100))
+                        .put("because", slowed.because()));
         return document;
     }
 

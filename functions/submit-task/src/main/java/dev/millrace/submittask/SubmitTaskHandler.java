@@ -3,17 +3,20 @@ package dev.millrace.submittask;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.millrace.engine.usecase.AnswerStep;
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.SdkClients;
 import dev.millrace.engineaws.SdkClients.Service;
 import dev.millrace.engineaws.Settings.Need;
 import dev.millrace.engineaws.Wiring;
+import dev.millrace.enginetemplates.schema.SchemaCheck;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
 
-/// Takes requests over HTTP and messages from the submission queue: two doors to the same use cases.
+/// Takes requests over HTTP and messages from the submission queue, two doors to the same use cases; and what
+/// becomes of executions that steps have begun.
 public final class SubmitTaskHandler implements RequestStreamHandler {
     private final Wiring wiring;
     private final HttpDoor http;
@@ -27,8 +30,9 @@ public final class SubmitTaskHandler implements RequestStreamHandler {
     public SubmitTaskHandler(Map<String, String> settings, AwsClients clients) {
         this.wiring = new Wiring(settings, clients, Need.ADVANCE_QUEUE, Need.SUBMISSION_QUEUE, Need.REDRIVE_QUEUE);
         Submissions submissions = new Submissions(wiring);
-        this.http = new HttpDoor(wiring, submissions);
-        this.queue = new QueueDoor(wiring, submissions);
+        AnswerStep answerStep = wiring.answerStep(new SchemaCheck()::problemOfResult);
+        this.http = new HttpDoor(wiring, submissions, answerStep);
+        this.queue = new QueueDoor(wiring, submissions, ExecutionDoor.of(wiring, answerStep));
     }
 
     @Override

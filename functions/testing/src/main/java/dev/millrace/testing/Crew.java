@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// All who do steps' work: handlers of the class path, those the test has made itself, and fakes in place of some.
 final class Crew implements StepRunner {
     /// Handlers that call somebody outside, which a unit test does not.
-    private static final Set<String> OUTSIDE = Set.of("http", "lambda");
+    private static final Set<String> OUTSIDE = Set.of("http", "lambda", "state-machine");
 
     private final ManualClock clock;
     private final Map<String, StepHandler<?, ?>> real = new TreeMap<>();

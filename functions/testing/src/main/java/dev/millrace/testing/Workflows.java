@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Handlers are those of the class path, found as in a deployment; whatever would call outside (`http`,
-/// `lambda`, workers) must be replaced. Everything happens on the caller's thread when the test says so, and
-/// time passes only when the test lets it.
+/// `lambda`, `state-machine`, workers) must be replaced. Everything happens on the caller's thread when the test
+/// says so, and time passes only when the test lets it.
 public final class Workflows {
     private static final Pattern WORKER = Pattern.compile(StepTemplate.WORKER + "([A-Za-z0-9_-]+)");
 

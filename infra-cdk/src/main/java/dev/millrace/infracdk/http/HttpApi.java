@@ -13,6 +13,9 @@ import software.amazon.awscdk.services.apigatewayv2.HttpStage;
 import software.amazon.awscdk.services.apigatewayv2.IAccessLogSettings;
 import software.amazon.awscdk.services.apigatewayv2.LogGroupLogDestination;
 import software.amazon.awscdk.services.apigatewayv2.ThrottleSettings;
+import software.amazon.awscdk.services.iam.Grant;
+import software.amazon.awscdk.services.iam.GrantOnPrincipalOptions;
+import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.constructs.Construct;
@@ -48,7 +51,7 @@ public final class HttpApi extends Construct {
     }
 
     /// Sends requests such as `GET /tasks/{id}` to a function.
-    public HttpApi route(JavaFunction function, String... routes) {
+    public HttpApi route(JavaFunction function, List<String> routes) {
         var integration = HttpLambdaIntegration.Builder.create(function.name(), function.live())
                 .scopePermissionToRoute(false)
                 .build();
@@ -61,6 +64,17 @@ public final class HttpApi extends Construct {
                     .build());
         }
         return this;
+    }
+
+    /// Lets somebody post to these paths, in which `*` stands for anything.
+    public void grantPost(IGrantable grantee, List<String> paths) {
+        Grant.addToPrincipal(GrantOnPrincipalOptions.builder()
+                .grantee(grantee)
+                .actions(List.of("execute-api:Invoke"))
+                .resourceArns(paths.stream()
+                        .map(path -> api.arnForExecuteApi("POST", path, stage.getStageName()))
+                        .toList())
+                .build());
     }
 
     public software.amazon.awscdk.services.apigatewayv2.HttpApi api() {

@@ -13,8 +13,8 @@ import software.amazon.awscdk.services.iam.IGrantable;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
-/// A queue for each kind of worker outside, which templates call `worker:NAME`. Workers empty them through
-/// the API, never by themselves. `default` is always there.
+/// A queue for each kind of worker outside, which templates call `worker:NAME`. Workers empty them through the API, or
+/// receive from them and claim through the API. `default` is always there.
 public final class WorkerQueues extends Construct {
     /// How old a step may grow before somebody is told that its workers are missing or too few.
     public static final Duration PATIENCE = Duration.ofMinutes(15);
@@ -78,5 +78,15 @@ public final class WorkerQueues extends Construct {
 
     public void grantReceive(IGrantable grantee) {
         queues.values().forEach(queue -> queue.grant(grantee, "sqs:ReceiveMessage", "sqs:DeleteMessage"));
+    }
+
+    /// Lets a worker receive from one queue itself.
+    public void grantReceive(String name, IGrantable worker) {
+        var queue = queues.get(name);
+        if (queue == null) {
+            throw new IllegalArgumentException(
+                    "There is no worker queue '" + name + "', only " + queues.keySet() + "; name it in workerQueues");
+        }
+        queue.grant(worker, "sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility");
     }
 }

@@ -97,10 +97,10 @@ class AnswersTest {
                 """);
         var box = new TokenBox();
         var id = millrace.submit("answers/heard", Map.of("box", box.name()));
-        var token = Eventually.found("the token", Duration.ofSeconds(30), box::token);
+        var token = Eventually.found("the token", Eventually.PATIENCE, box::token);
         var before = Eventually.found(
                 "a step that waits",
-                Duration.ofSeconds(30),
+                Eventually.PATIENCE,
                 () -> Optional.of(millrace.get("/answers/" + token))
                         .filter(answer -> answer.status() == 200)
                         .map(Answer::body));

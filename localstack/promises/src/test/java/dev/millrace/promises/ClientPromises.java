@@ -15,19 +15,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What the client of each language promises, against a stack of its own. Its example is run as a process:
-/// as a worker, and to submit a task and wait for it.
+/// as a worker, and to submit a task and wait for it. Each test has a queue of its own, as a worker that was killed
+/// may take along a message of whoever comes after it.
 @Execution(ExecutionMode.CONCURRENT)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ClientPromises {
     static final Path CLIENTS = SynthesizedTemplate.PROJECT.resolve("clients");
 
-    private final List<Program> programs = new ArrayList<>();
+    /// A poll whose answer was lost leaves its message invisible for a while.
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final List<Program> programs = new CopyOnWriteArrayList<>();
+    private List<String> example = List.of();
     Millrace millrace;
 
     /// What `by` is in this language's results.
@@ -39,8 +46,13 @@ abstract class ClientPromises {
     /// The example, ready to run; builds it first where the language must be built.
     abstract List<String> example() throws Exception;
 
-    @BeforeEach
-    void start() {
+    /// What a worker of this queue is told besides the API's address.
+    Map<String, String> environment(String queue) {
+        return Map.of("MILLRACE_QUEUE", queue);
+    }
+
+    @BeforeAll
+    void start() throws Exception {
         for (var program : needs()) {
             if (!isInstalled(program)) {
                 var reason = program + " is not installed, so the client in " + language() + " was not tried";
@@ -50,10 +62,11 @@ abstract class ClientPromises {
                 abort(reason);
             }
         }
-        millrace = Millrace.start();
+        example = example();
+        millrace = Millrace.start(Millrace.options(SynthesizedTemplate.furnished()));
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         programs.forEach(Program::kill);
         if (millrace != null) {
@@ -69,11 +82,11 @@ abstract class ClientPromises {
                 version: 1.0.0
                 steps:
                   - name: double
-                    handler: worker:default
+                    handler: worker:mail
                     config: { do: double }
                     input: { value: "${input.value}" }
                   - name: shaky
-                    handler: worker:default
+                    handler: worker:mail
                     config: { do: shaky }
                     dependsOn: double
                     input: "${steps.double.result.value}"
@@ -86,14 +99,14 @@ abstract class ClientPromises {
                       attempts: "${steps.shaky.result.attempt}"
                       by: "${steps.double.result.by}"
                 """);
-        millrace.apply(one("declined", "retry: { attempts: 5 }"));
-        millrace.apply(one("slow", "timeout: 1m"));
-        var worker = run("worker");
+        millrace.apply(one("declined", "mail", "retry: { attempts: 5 }"));
+        millrace.apply(one("slow", "mail", "timeout: 1m"));
+        var worker = run("mail", "worker");
 
-        var submitted = run("submit", "clients/outside", "key-1");
+        var submitted = run("mail", "submit", "clients/outside", "key-1");
         var declined = millrace.ended(millrace.submit("clients/declined", Map.of()));
 
-        assertThat(submitted.exitValue()).isZero();
+        submitted.endsWell();
         submitted.says("42");
         var task = millrace.ended(millrace.get("/tasks?namespace=clients&template=outside")
                 .expecting(200)
@@ -111,20 +124,20 @@ abstract class ClientPromises {
         var slow = millrace.submit("clients/slow", Map.of());
         worker.says("begun only");
         worker.terminate();
-        assertThat(worker.exitValue()).isZero();
+        worker.endsWell();
         worker.says("drained");
         assertThat(Millrace.state(millrace.ended(slow))).isEqualTo("complete");
     }
 
     @Test
     void another_worker_takes_over_from_one_that_was_killed_and_sees_how_far_it_came() throws Exception {
-        millrace.apply(one("crash", "timeout: 2m, heartbeat: 1s"));
+        millrace.apply(one("crash", "gpu-large", "timeout: 2m, heartbeat: 1s"));
         var task = millrace.submit("clients/crash", Map.of("kept", true));
-        var doomed = run("worker");
+        var doomed = run("gpu-large", "worker");
         doomed.says("begun only");
         doomed.kill();
 
-        run("worker");
+        run("gpu-large", "worker");
         var ended = millrace.ended(task, Duration.ofMinutes(2));
 
         assertThat(Millrace.state(ended)).isEqualTo("complete");
@@ -133,14 +146,59 @@ abstract class ClientPromises {
         assertThat(causes(ended)).contains("taken over");
     }
 
-    static String one(String name, String more) {
+    @Test
+    void its_worker_goes_on_from_where_it_left_off_and_publishes_with_the_result_that_follows_and_not_without_one()
+            throws Exception {
+        millrace.put("/event-types/clients/page.printed", """
+                schema:
+                  type: object
+                  required: [page, attempt]
+                  properties: { page: { type: integer }, attempt: { type: integer } }
+                """).expecting(201);
+        try (var subscriber = new Receiver()) {
+            millrace.put("/subscriptions/pages", """
+                    namespace: clients
+                    events: [page.printed]
+                    target: { webhook: "%s" }
+                    """.formatted(subscriber.url()))
+                    .expecting(201);
+            millrace.apply(one("long", "ship", "retry: { attempts: 1 }"));
+            millrace.apply(one("publish", "ship", "retry: { attempts: 2, backoff: fixed, delay: 1ms }"));
+            var parts = millrace.submit("clients/long", Map.of());
+            var task = millrace.submit("clients/publish", Map.of());
+
+            run("ship", "worker");
+
+            var result = millrace.ended(parts).path("result");
+            assertThat(result.path("pages").asInt()).isEqualTo(3);
+            assertThat(result.path("attempt").asInt()).isEqualTo(1);
+            var ended = millrace.ended(task);
+            assertThat(Millrace.state(ended)).as(ended::toString).isEqualTo("complete");
+            assertThat(Steps.named(ended, "only").path("attempt").asInt()).isEqualTo(2);
+            Eventually.until("both pages", () -> subscriber.deliveries().size() == 2);
+            assertThat(subscriber.deliveries().stream().map(Receiver.Delivery::event))
+                    .as("of the first attempt, which published and failed, nothing is told")
+                    .extracting(ClientPromises::said)
+                    .containsExactlyInAnyOrder("page 1 of attempt 2", "page 2 of attempt 2");
+            assertThat(millrace.events().throughTheEndOf(task).stream().filter(event -> event.has("body")))
+                    .extracting(ClientPromises::said)
+                    .containsExactlyInAnyOrder("page 1 of attempt 2", "page 2 of attempt 2");
+        }
+    }
+
+    private static String said(JsonNode event) {
+        assertThat(event.path("attempt")).isEqualTo(event.path("body").path("attempt"));
+        return "page " + event.path("body").path("page") + " of attempt " + event.path("attempt");
+    }
+
+    static String one(String name, String queue, String more) {
         return """
                 namespace: clients
                 name: %1$s
                 version: 1.0.0
                 steps:
-                  - { name: only, handler: "worker:default", config: { do: %1$s }, %2$s }
-                """.formatted(name, more);
+                  - { name: only, handler: "worker:%2$s", config: { do: %1$s }, %3$s }
+                """.formatted(name, queue, more);
     }
 
     private static List<String> causes(JsonNode task) {
@@ -159,11 +217,12 @@ abstract class ClientPromises {
         return false;
     }
 
-    Program run(String... arguments) throws Exception {
-        var command = new ArrayList<>(example());
+    Program run(String queue, String... arguments) throws IOException {
+        var command = new ArrayList<>(example);
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("MILLRACE_URL", millrace.url().toString());
+        builder.environment().putAll(environment(queue));
         var program = new Program(builder.start(), new CopyOnWriteArrayList<>(), millrace);
         programs.add(program);
         Thread.ofVirtual().start(program::listen);
@@ -186,7 +245,7 @@ abstract class ClientPromises {
         void says(String line) {
             Eventually.found(
                     () -> line + " from " + output + "\n" + millrace.log(),
-                    Eventually.PATIENCE,
+                    PATIENCE,
                     () -> output.stream().filter(line::equals).findFirst());
         }
 
@@ -199,11 +258,13 @@ abstract class ClientPromises {
             process.destroyForcibly();
         }
 
-        int exitValue() throws InterruptedException {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+        void endsWell() throws InterruptedException {
+            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
                     .as(() -> "the end of a program that said " + output + "\n" + millrace.log())
                     .isTrue();
-            return process.exitValue();
+            assertThat(process.exitValue())
+                    .as(() -> "the exit of a program that said " + output + "\n" + millrace.log())
+                    .isZero();
         }
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -31,23 +32,46 @@ class ClientSignaturesTest {
         assumeTrue(
                 ClientPromises.isInstalled(language) || System.getenv("CI") != null,
                 language + " is not installed, so its client's signature was not tried");
-        var signed = AwsV4HttpSigner.create()
+        var signed = signed(URL, "execute-api");
+
+        assertThat(authorization(language, hash(signed)))
+                .isEqualTo(signed.firstMatchingHeader("Authorization").orElseThrow());
+    }
+
+    @Test
+    void requests_to_a_queue_are_signed_for_sqs() throws Exception {
+        assumeTrue(ClientPromises.isInstalled("python3") || System.getenv("CI") != null, "python3 is not installed");
+        var signed = signed("https://sqs.eu-west-1.amazonaws.com/", "sqs");
+
+        assertThat(output("python3", """
+                        import sys, os, datetime; sys.path.insert(0, 'python'); from millrace import _Signer
+                        os.environ.update(AWS_ACCESS_KEY_ID='AKID', AWS_SECRET_ACCESS_KEY='secret', AWS_SESSION_TOKEN='session')
+                        signer = _Signer.for_url('https://sqs.eu-west-1.amazonaws.com/1/queue', 'sqs')
+                        print(signer.headers('POST', 'https://sqs.eu-west-1.amazonaws.com/', '%1$s'.encode(),
+                            {'content-type': 'application/json', 'x-amz-content-sha256': '%2$s'},
+                            datetime.datetime(2026, 11, 21, 12, tzinfo=datetime.timezone.utc))['authorization'])
+                        """.formatted(BODY, hash(signed))))
+                .isEqualTo(signed.firstMatchingHeader("Authorization").orElseThrow());
+    }
+
+    private static SdkHttpRequest signed(String url, String service) {
+        return AwsV4HttpSigner.create()
                 .sign(sign -> sign.identity(AwsSessionCredentials.create("AKID", "secret", "session"))
                         .request(SdkHttpRequest.builder()
                                 .method(SdkHttpMethod.POST)
-                                .uri(URI.create(URL))
+                                .uri(URI.create(url))
                                 .putHeader("content-type", "application/json")
                                 .build())
                         .payload(() -> new ByteArrayInputStream(BODY.getBytes(StandardCharsets.UTF_8)))
-                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "execute-api")
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                         .putProperty(AwsV4HttpSigner.REGION_NAME, "eu-west-1")
                         .putProperty(AwsV4HttpSigner.SIGNING_CLOCK, Clock.fixed(NOON, ZoneOffset.UTC)))
                 .request();
-        var hash = signed.firstMatchingHeader("x-amz-content-sha256");
-        assertThat(hash).as("what the SDK signs besides").isPresent();
+    }
 
-        assertThat(authorization(language, hash.orElseThrow()))
-                .isEqualTo(signed.firstMatchingHeader("Authorization").orElseThrow());
+    /// What the SDK signs besides.
+    private static String hash(SdkHttpRequest signed) {
+        return signed.firstMatchingHeader("x-amz-content-sha256").orElseThrow();
     }
 
     private static String authorization(String language, String hash) throws Exception {
@@ -71,8 +95,11 @@ class ClientSignaturesTest {
                             Time.utc(2026, 11, 21, 12))['authorization']
                         """;
         };
-        var process = new ProcessBuilder(
-                        List.of(language, language.equals("python3") ? "-c" : "-e", program.formatted(URL, BODY, hash)))
+        return output(language, program.formatted(URL, BODY, hash));
+    }
+
+    private static String output(String language, String program) throws Exception {
+        var process = new ProcessBuilder(List.of(language, language.equals("python3") ? "-c" : "-e", program))
                 .directory(ClientPromises.CLIENTS.toFile())
                 .redirectErrorStream(true)
                 .start();

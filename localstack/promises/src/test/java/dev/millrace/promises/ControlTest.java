@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.promises.handlers.Door;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -174,7 +173,7 @@ class ControlTest {
                 """);
         var box = new TokenBox();
         var id = millrace.submit("control/answer", Map.of("box", box.name()));
-        var token = Eventually.found("the token", Duration.ofSeconds(30), box::token);
+        var token = Eventually.found("the token", Eventually.PATIENCE, box::token);
         stands(id, "waiting");
 
         millrace.post("/answers/" + token + "x", "{}").expecting(404);
@@ -231,7 +230,7 @@ class ControlTest {
     private JsonNode stands(String id, String state) {
         return Eventually.found(
                 id + " " + state,
-                Duration.ofSeconds(30),
+                Eventually.PATIENCE,
                 () -> Optional.of(millrace.show(id, ""))
                         .filter(task -> Millrace.state(task).equals(state)));
     }

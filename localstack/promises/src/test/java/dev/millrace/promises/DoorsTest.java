@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.engineaws.bus.EventBridgeApi;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +80,7 @@ class DoorsTest {
     private JsonNode onlyTask(String template) {
         return Eventually.found(
                 "a task of " + template,
-                Duration.ofSeconds(30),
+                Eventually.PATIENCE,
                 () -> Optional.of(tasksOf(template))
                         .filter(tasks -> tasks.size() == 1)
                         .map(List::getFirst));

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,7 +144,7 @@ class EventStoreTest {
             first.apply(Graphs.chain("kept-restart", 2));
             task = first.submit("graphs/kept-restart", Map.of());
             told = first.ended(task).path("history").size();
-            first.events().throughTheEndOf(task, Duration.ofMinutes(1));
+            first.events().throughTheEndOf(task, Eventually.PATIENCE);
             Eventually.until("all events told", () -> first.events().of(task).size() >= told);
         }
         try (var second = Millrace.start(Millrace.options().withData(data))) {

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /// Waits, for a bounded time, for what other threads bring about.
 final class Eventually {
     private static final Duration PAUSE = Duration.ofMillis(20);
-    static final Duration PATIENCE = Duration.ofMinutes(1);
+    static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private Eventually() {}
 

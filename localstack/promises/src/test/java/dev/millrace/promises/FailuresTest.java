@@ -121,7 +121,7 @@ class FailuresTest {
         var task = single("wait", "handler: wait, config: { duration: 1500ms }");
 
         assertThat(Millrace.state(task)).isEqualTo("complete");
-        assertThat(Duration.between(started, Instant.now())).isBetween(Duration.ofMillis(1500), Duration.ofSeconds(20));
+        assertThat(Duration.between(started, Instant.now())).isGreaterThanOrEqualTo(Duration.ofMillis(1500));
         assertThat(task.path("history")
                         .valueStream()
                         .map(move -> move.path("to").asText()))

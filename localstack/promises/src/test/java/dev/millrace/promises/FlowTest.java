@@ -3,7 +3,6 @@ package dev.millrace.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -243,7 +242,7 @@ class FlowTest {
         var id = task.path("task").path("id").asText();
         Eventually.found(
                 "an event of the last item",
-                Duration.ofSeconds(30),
+                Eventually.PATIENCE,
                 () -> millrace.events().of(id).stream()
                         .filter(event -> event.path("step").asText().equals("square[59]"))
                         .findFirst());

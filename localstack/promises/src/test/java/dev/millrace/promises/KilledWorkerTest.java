@@ -26,9 +26,9 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @EnabledOnOs(OS.LINUX)
 @Execution(ExecutionMode.CONCURRENT)
 class KilledWorkerTest {
-    /// More than a lease, which is the timeout or the heartbeat and half a minute: a message that comes again while its
-    /// step is still somebody's is let go.
-    private static final int IMPATIENT_SECONDS = 40;
+    /// More than a lease, which is the timeout or the heartbeat and half a minute, and than the start of a process
+    /// before it: a message that comes again while its step is still somebody's is let go.
+    private static final int IMPATIENT_SECONDS = 60;
 
     @TempDir
     private static Path folder;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /// Limits and breakers, through the whole stack. On a stack of its own, as a limit of a handler is one for all.
 class LimitsTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static Millrace millrace;
 
@@ -30,11 +30,16 @@ class LimitsTest {
     static void start() {
         millrace = Millrace.start();
         millrace.put("/limits/handlers/test.crowded", "{\"concurrent\": 3}").expecting(201);
+        millrace.put("/limits/handlers/worker:default", "{\"concurrent\": 8}").expecting(201);
+        millrace.put(
+                        "/breakers/worker:default",
+                        "{\"minimumCalls\": 4, \"failurePercent\": 50, \"openFor\": \"2s\", \"probes\": 1}")
+                .expecting(200);
         millrace.put(
                         "/breakers/http",
                         "{\"minimumCalls\": 5, \"failurePercent\": 50, \"openFor\": \"2s\", \"probes\": 2}")
                 .expecting(200);
-        assertThat(breaker().path("state").asText()).isEqualTo("closed");
+        assertThat(breaker("http").path("state").asText()).isEqualTo("closed");
     }
 
     @AfterAll
@@ -55,7 +60,10 @@ class LimitsTest {
                                 .asInt())
                         .as("being put off is no attempt")
                         .isEqualTo(1));
-        var limit = millrace.get("/limits").expecting(200).body().path("limits").path(0);
+        var limit = millrace.get("/limits/handlers/test.crowded")
+                .expecting(200)
+                .body()
+                .path("limit");
         assertThat(limit.path("concurrent").asInt()).isEqualTo(3);
         Eventually.until(
                 "all permits are back",
@@ -122,7 +130,7 @@ class LimitsTest {
                     .toList();
             Eventually.until(
                     "the breaker is open",
-                    () -> breaker().path("state").asText().equals("open"));
+                    () -> breaker("http").path("state").asText().equals("open"));
             Eventually.until("it is tried", () -> types("handler", "http").contains("breaker.half-opened"));
             var whileBroken = calls.get();
             works.set(true);
@@ -134,7 +142,7 @@ class LimitsTest {
                     .isLessThan(60);
             Eventually.until(
                     "the breaker is closed",
-                    () -> breaker().path("state").asText().equals("closed"));
+                    () -> breaker("http").path("state").asText().equals("closed"));
             Eventually.until("events", () -> types("handler", "http").contains("breaker.closed"));
             assertThat(types("handler", "http")).startsWith("breaker.opened", "breaker.half-opened");
 
@@ -146,6 +154,85 @@ class LimitsTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    @Test
+    void what_workers_outside_say_opens_the_breaker_of_their_queue_and_slows_all_down() {
+        millrace.apply("""
+                namespace: promises
+                name: outside
+                version: 1.0.0
+                steps:
+                  - { name: only, handler: "worker:default", retry: { attempts: 20, backoff: fixed, delay: 100ms } }
+                """);
+        var tasks = IntStream.range(0, 4)
+                .mapToObj(i -> millrace.submit("promises/outside", Map.of("n", i)))
+                .toList();
+
+        Eventually.until("the breaker is open", () -> {
+            work().forEach(work ->
+                    say(work, "fail", "{\"code\": \"BUSY\", \"message\": \"later\", \"retryAfterSeconds\": 1}"));
+            return breaker("worker:default").path("state").asText().equals("open");
+        });
+        var slowed = millrace.get("/limits/handlers/worker:default")
+                .expecting(200)
+                .body()
+                .path("limit")
+                .path("slowed");
+        assertThat(slowed.path("percent").asInt()).isBetween(5, 99);
+        assertThat(slowed.path("because").asText()).isEqualTo("BUSY");
+
+        Eventually.until("all are done", () -> {
+            work().forEach(work -> say(work, "complete", "{\"result\": 1}"));
+            return tasks.stream()
+                    .allMatch(task -> millrace.show(task, "").path("task").has("ended"));
+        });
+
+        assertThat(breaker("worker:default").path("state").asText()).isEqualTo("closed");
+        Eventually.until(
+                "events",
+                () -> types("handler", "worker:default")
+                        .containsAll(
+                                List.of("breaker.opened", "breaker.half-opened", "breaker.closed", "limit.slowed")));
+    }
+
+    @Test
+    void a_worker_outside_gives_its_permit_back_when_it_says_how_its_step_ended() {
+        millrace.apply("""
+                namespace: promises
+                name: one-by-one
+                version: 1.0.0
+                steps:
+                  - handler: worker:default
+                    name: only
+                    limits: [{ name: mailbox, key: "${input.box}", concurrent: 1 }]
+                    timeout: 10m
+                """);
+        var tasks = IntStream.range(0, 3)
+                .mapToObj(i -> millrace.submit("promises/one-by-one", Map.of("box", "b", "n", i)))
+                .toList();
+
+        Eventually.until("all are done, long before the first lease is over", () -> {
+            var work = work();
+            assertThat(work).hasSizeLessThan(2);
+            work.forEach(one -> say(one, "complete", "{\"result\": 1}"));
+            return tasks.stream()
+                    .allMatch(task -> millrace.show(task, "").path("task").has("ended"));
+        });
+    }
+
+    private static List<JsonNode> work() {
+        return millrace.post("/workers/default/poll", "{\"worker\": \"test\", \"waitSeconds\": 1, \"max\": 10}")
+                .expecting(200)
+                .body()
+                .path("work")
+                .valueStream()
+                .toList();
+    }
+
+    private static void say(JsonNode work, String what, String body) {
+        millrace.post("/claims/" + work.path("token").asText() + "/" + what, body)
+                .expecting(200);
     }
 
     @Test
@@ -191,13 +278,13 @@ class LimitsTest {
                 .toList();
     }
 
-    private static JsonNode breaker() {
+    private static JsonNode breaker(String handler) {
         return millrace.get("/breakers")
                 .expecting(200)
                 .body()
                 .path("breakers")
                 .valueStream()
-                .filter(one -> one.path("handler").asText().equals("http"))
+                .filter(one -> one.path("handler").asText().equals(handler))
                 .findFirst()
                 .orElseThrow();
     }

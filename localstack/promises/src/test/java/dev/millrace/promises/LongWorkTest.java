@@ -3,7 +3,6 @@ package dev.millrace.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +46,7 @@ class LongWorkTest {
                         "returned");
         var events = Eventually.found(
                 "an event of each leg",
-                Duration.ofSeconds(30),
+                Eventually.PATIENCE,
                 () -> Optional.of(millrace.events()
                                 .of(task.path("task").path("id").asText()))
                         .filter(told -> told.stream()

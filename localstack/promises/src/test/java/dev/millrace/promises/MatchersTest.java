@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
-import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /// The same patterns and events through both ways to subscribe: a rule of the bus, and a subscription made by API.
 class MatchersTest {
@@ -133,12 +133,14 @@ class MatchersTest {
     /// Notes which queues something was sent to; of the last event, only that it came.
     private record Sends(Set<String> reached) implements SqsClient {
         @Override
-        public SendMessageResponse sendMessage(SendMessageRequest request) {
+        public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {
             String queue = request.queueUrl().replaceFirst(".*/", "");
-            if (queue.equals("end") || !request.messageBody().contains(END)) {
-                reached.add(queue);
+            for (var entry : request.entries()) {
+                if (queue.equals("end") || !entry.messageBody().contains(END)) {
+                    reached.add(queue);
+                }
             }
-            return SendMessageResponse.builder().build();
+            return SendMessageBatchResponse.builder().build();
         }
 
         @Override

@@ -1,7 +1,6 @@
 package dev.millrace.promises;
 
 import dev.millrace.localstack.LocalStack;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +57,7 @@ record Queue(SqsClient sqs, String url) {
     /// Takes out as many messages as are waited for.
     List<String> take(int count) {
         var bodies = new ArrayList<String>();
-        return Eventually.found(count + " messages in " + url, Duration.ofSeconds(30), () -> {
+        return Eventually.found(count + " messages in " + url, Eventually.PATIENCE, () -> {
             sqs.receiveMessage(ReceiveMessageRequest.builder()
                             .queueUrl(url)
                             .maxNumberOfMessages(10)

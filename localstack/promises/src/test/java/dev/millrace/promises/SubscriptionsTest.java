@@ -155,12 +155,13 @@ class SubscriptionsTest {
     }
 
     @Test
-    void an_event_starts_a_task_and_a_copy_of_it_starts_none() {
+    void an_event_starts_a_task_and_a_copy_of_it_starts_none_whatever_the_template_says_of_submissions() {
         apply("starting", "quick");
         millrace.apply("""
                 namespace: started
                 name: follow
                 version: 1.0.0
+                identity: unique
                 steps: [{ name: only, handler: pass, input: "${input.of}" }]
                 """);
         put("follow", """

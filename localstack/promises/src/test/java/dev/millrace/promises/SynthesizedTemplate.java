@@ -22,14 +22,15 @@ final class SynthesizedTemplate {
 
     /// One deployment for all tests that need something set, since each other one is a synthesis of its own: queues of
     /// workers (nobody asks `idle`), functions that steps may invoke, queues of subscribers, secrets (`missing` is not
-    /// there).
+    /// there), state machines (nor is `absent`).
     static Path furnished() {
         return with(Map.of(
                 "workerQueues", "idle, gpu-large, mail, ship",
                 "invokes", "submit-task, apply-template, serve-workers",
                 "subscriberQueues",
                         "orders-events, shipping-events, first-events, second-events, held-events, shipped-events",
-                "secrets", "api/token, login, missing, shaky"));
+                "secrets", "api/token, login, missing, shaky",
+                "stateMachines", "billing, absent"));
     }
 
     /// @param settings of the CDK app

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -83,6 +84,31 @@ class TemplateLifeTest {
         millrace.post("/templates/life/tried/canary/abort", "{}").expecting(404);
 
         untilTold("tried", "template.canary-set 1.1.0", "template.canary-ended 1.1.0", "template.canary-ended 1.2.0");
+    }
+
+    @Test
+    void tasks_that_steps_start_get_their_share_of_a_canary() {
+        millrace.apply(template("part", "1.0.0", "pass"));
+        millrace.post("/templates?canary=50", template("part", "1.1.0", "pass")).expecting(201);
+        millrace.apply(template(
+                "whole",
+                "1.0.0",
+                "task",
+                "\"config\":{\"template\":\"life/part\"},\"forEach\":\"${input.parts}\",\"input\":\"${item}\""));
+        var parts = IntStream.range(0, 40).boxed().toList();
+
+        var whole = millrace.ended(millrace.submit("life/whole", Map.of("parts", parts)));
+
+        assertThat(Millrace.state(whole)).as(whole::toString).isEqualTo("complete");
+        var versions = millrace.get("/tasks?namespace=life&template=part&limit=100")
+                .expecting(200)
+                .body()
+                .path("tasks")
+                .valueStream()
+                .map(task -> task.path("version").asText())
+                .toList();
+        assertThat(versions).hasSize(40).containsOnly("1.0.0", "1.1.0");
+        assertThat(versions.stream().filter("1.1.0"::equals).count()).isBetween(6L, 34L);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.millrace.localstack.bus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.cost.Charge;
+import dev.millrace.engineaws.queue.QueueSender;
 import dev.millrace.localstack.firehose.DeliveryStreams;
 import dev.millrace.localstack.functions.FunctionFailed;
 import dev.millrace.localstack.functions.Functions;
@@ -10,7 +11,9 @@ import dev.millrace.localstack.template.Pseudo;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -21,7 +24,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 ///
 /// EventBridge counts an invocation of a function as delivered once Lambda has queued it, and Lambda then tries twice
 /// more; here the rule's own policy covers both.
-record Delivery(SqsClient sqs, Functions functions, DeliveryStreams streams, Meter meter) {
+final class Delivery {
     /// Whose bill it is what rules cost.
     private static final String BUS = "event bus";
 
@@ -33,6 +36,19 @@ record Delivery(SqsClient sqs, Functions functions, DeliveryStreams streams, Met
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
+    private final SqsClient sqs;
+    private final Functions functions;
+    private final DeliveryStreams streams;
+    private final Meter meter;
+    private final Map<String, QueueSender> queues = new ConcurrentHashMap<>();
+
+    Delivery(SqsClient sqs, Functions functions, DeliveryStreams streams, Meter meter) {
+        this.sqs = sqs;
+        this.functions = functions;
+        this.streams = streams;
+        this.meter = meter;
+    }
+
     void deliver(Rule rule, Target target, JsonNode event) {
         var input = target.inputFrom(event);
         var giveUp = Instant.now().plus(target.maximumAge());
@@ -41,7 +57,7 @@ record Delivery(SqsClient sqs, Functions functions, DeliveryStreams streams, Met
             try {
                 send(rule, target, input);
                 return;
-            } catch (SdkException | FunctionFailed | IllegalArgumentException trouble) {
+            } catch (SdkException | FunctionFailed | IllegalArgumentException | IllegalStateException trouble) {
                 if (Thread.currentThread().isInterrupted()) {
                     return;
                 }
@@ -70,11 +86,8 @@ record Delivery(SqsClient sqs, Functions functions, DeliveryStreams streams, Met
         } else if (target.arn().contains(":lambda:")) {
             functions.byArn(target.arn()).invoke(input.getBytes(StandardCharsets.UTF_8));
         } else if (target.arn().contains(":sqs:")) {
-            var message = SendMessageRequest.builder()
-                    .queueUrl(queueUrl(target.arn()))
-                    .messageBody(input);
-            target.messageGroup().ifPresent(message::messageGroupId);
-            sqs.sendMessage(message.build());
+            queues.computeIfAbsent(queueUrl(target.arn()), url -> new QueueSender(sqs, url))
+                    .send(List.of(new QueueSender.Message(input, target.messageGroup(), Duration.ZERO)));
             meter.count(BUS, Charge.QUEUE_REQUESTS, rule.name(), 1);
         } else {
             throw new IllegalArgumentException("The local bus can't deliver to " + target.arn());

@@ -3,6 +3,7 @@ package dev.millrace.localstack.cloud;
 import dev.millrace.localstack.template.Pseudo;
 import java.net.URI;
 import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -40,11 +41,20 @@ record Endpoint(URI address) {
                 .build();
     }
 
-    /// MD5 sums of messages are for networks that lose bits.
     SqsClient sqs() {
+        return sqs(ANYONE);
+    }
+
+    /// For a queue server that checks no signature: it would take each apart like any other header, in vain.
+    SqsClient unsignedSqs() {
+        return sqs(AnonymousCredentialsProvider.create());
+    }
+
+    /// MD5 sums of messages are for networks that lose bits.
+    private SqsClient sqs(AwsCredentialsProvider credentials) {
         return SqsClient.builder()
                 .endpointOverride(address)
-                .credentialsProvider(ANYONE)
+                .credentialsProvider(credentials)
                 .region(REGION)
                 .checksumValidationEnabled(false)
                 .httpClient(connections())

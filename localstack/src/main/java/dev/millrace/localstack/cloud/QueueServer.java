@@ -30,7 +30,7 @@ final class QueueServer implements AutoCloseable {
     private QueueServer(ActorSystem actors, URI address) {
         this.actors = actors;
         this.address = address;
-        this.client = new Endpoint(address).sqs();
+        this.client = new Endpoint(address).unsignedSqs();
     }
 
     static QueueServer start() {

@@ -3,6 +3,7 @@ package dev.millrace.localstack.metering;
 import dev.millrace.cost.Charge;
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.bus.EventBridgeApi;
+import dev.millrace.engineaws.execution.StatesApi;
 import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.engineaws.kinesis.KinesisApi;
 import dev.millrace.engineaws.secret.SecretsApi;
@@ -21,7 +22,8 @@ public record MeteredClients(
         EventBridgeApi eventBridge,
         LambdaApi lambda,
         KinesisApi kinesis,
-        SecretsApi secrets)
+        SecretsApi secrets,
+        StatesApi states)
         implements AwsClients {
     /// The clients as they are if the meter is off.
     public static AwsClients of(AwsClients clients, String function, Meter meter) {
@@ -39,7 +41,9 @@ public record MeteredClients(
                 // Streams belong to who reads them; what is put on them is on no bill here.
                 clients.kinesis(),
                 // Secrets are read once in some minutes.
-                clients.secrets());
+                clients.secrets(),
+                // What an execution costs is said by who plays it.
+                clients.states());
     }
 
     /// A bus counts what it is sent, taken or not.

@@ -2,6 +2,7 @@ package dev.millrace.localstack.roles;
 
 import dev.millrace.engineaws.AwsClients;
 import dev.millrace.engineaws.bus.EventBridgeApi;
+import dev.millrace.engineaws.execution.StatesApi;
 import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.engineaws.kinesis.KinesisApi;
 import dev.millrace.engineaws.secret.SecretsApi;
@@ -33,6 +34,7 @@ public final class CheckedClients implements AwsClients {
     private final LambdaApi lambda;
     private final KinesisApi kinesis;
     private final SecretsApi secrets;
+    private final StatesApi states;
 
     /// @param afterWrite is told each write to a table once it is done, so that whoever reads its stream need not poll
     public CheckedClients(
@@ -51,6 +53,7 @@ public final class CheckedClients implements AwsClients {
         this.s3 = CheckedClient.of(S3Client.class, clients.s3(), this::check, nothing);
         this.eventBridge = entries -> put(clients.eventBridge(), entries);
         this.secrets = id -> read(clients.secrets(), id);
+        this.states = new CheckedStates(function, role, requests, clients);
         this.lambda = call -> invoke(clients.lambda(), call);
         this.kinesis = call -> put(clients.kinesis(), call);
         this.s3Presigner = CheckedPresigner.of(clients.s3Presigner(), this::check);
@@ -98,6 +101,11 @@ public final class CheckedClients implements AwsClients {
         }
         requests.count(new RequestLog.Request(function, "kinesis", "PutRecords", shortened(call.streamArn())));
         return api.put(call);
+    }
+
+    @Override
+    public StatesApi states() {
+        return states;
     }
 
     @Override

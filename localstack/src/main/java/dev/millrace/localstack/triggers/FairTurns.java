@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 
@@ -14,8 +16,8 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 /// not know.
 ///
 /// A group is noisy while it has 30 messages under way and more than a tenth of all. While one is, messages are read
-/// ahead, and quiet groups go first, one message of each in turn. A message without a group is one of its own. Safe for
-/// many threads.
+/// ahead, by one thread at a time, and quiet groups go first, one message of each in turn. A message without a group is
+/// one of its own. Safe for many threads, none of which waits for what another receives.
 final class FairTurns {
     private static final int NOISY = 30;
     private static final int NOISY_SHARE = 10;
@@ -25,9 +27,13 @@ final class FairTurns {
 
     private static final int PER_REQUEST = 10;
 
-    private final Deque<Message> ahead = new ArrayDeque<>();
+    /// By group, the one that is next first.
+    private final Map<String, Deque<Message>> ahead = new LinkedHashMap<>();
+
     private final Map<String, Integer> underWay = new HashMap<>();
-    private int all;
+    private final AtomicBoolean readingAhead = new AtomicBoolean();
+    private int allAhead;
+    private int allUnderWay;
 
     /// Where messages come from.
     @FunctionalInterface
@@ -44,71 +50,85 @@ final class FairTurns {
             }
             add(first);
         }
-        return choose(most, source);
+        if (someoneIsNoisy() && readingAhead.compareAndSet(false, true)) {
+            try {
+                readAhead(source);
+            } finally {
+                readingAhead.set(false);
+            }
+        }
+        return choose(most);
     }
 
     synchronized void done(List<Message> messages) {
         for (var message : messages) {
             underWay.computeIfPresent(group(message), (group, count) -> count == 1 ? null : count - 1);
-            all--;
+            allUnderWay--;
         }
     }
 
     private synchronized boolean nothingAhead() {
-        return ahead.isEmpty();
+        return allAhead == 0;
     }
 
-    private synchronized void add(List<Message> messages) {
-        ahead.addAll(messages);
-    }
-
-    private synchronized List<Message> choose(int most, Source source) {
-        if (underWay.keySet().stream().anyMatch(this::isNoisy)) {
-            readAhead(source);
-        }
-        var chosen = new ArrayList<Message>();
-        take(most, false, chosen);
-        take(most, true, chosen);
-        return chosen;
+    private synchronized boolean someoneIsNoisy() {
+        return underWay.keySet().stream().anyMatch(this::isNoisy);
     }
 
     private void readAhead(Source source) {
-        while (ahead.size() < MOST_AHEAD) {
+        int received = PER_REQUEST;
+        while (received > 0 && hasRoom()) {
             var more = source.receive(PER_REQUEST, 0);
-            if (more.isEmpty()) {
-                return;
-            }
-            ahead.addAll(more);
+            add(more);
+            received = more.size();
         }
     }
 
-    /// One of each group in turn, in the order in which the groups came.
-    private void take(int most, boolean noisy, List<Message> chosen) {
-        var groups = new LinkedHashMap<String, Deque<Message>>();
-        for (var message : ahead) {
-            if (isNoisy(group(message)) == noisy) {
-                groups.computeIfAbsent(group(message), group -> new ArrayDeque<>())
-                        .add(message);
+    private synchronized boolean hasRoom() {
+        return allAhead < MOST_AHEAD;
+    }
+
+    private synchronized void add(List<Message> messages) {
+        for (var message : messages) {
+            ahead.computeIfAbsent(group(message), group -> new ArrayDeque<>()).add(message);
+        }
+        allAhead += messages.size();
+    }
+
+    private synchronized List<Message> choose(int most) {
+        var chosen = new ArrayList<Message>();
+        for (var noisy : List.of(false, true)) {
+            var next = nextGroup(noisy);
+            while (chosen.size() < most && next.isPresent()) {
+                chosen.add(take(next.get().getKey(), next.get().getValue()));
+                next = nextGroup(noisy);
             }
         }
-        while (chosen.size() < most && !groups.isEmpty()) {
-            for (var turns = groups.values().iterator(); turns.hasNext() && chosen.size() < most; ) {
-                var messages = turns.next();
-                var message = messages.remove();
-                ahead.remove(message);
-                chosen.add(message);
-                underWay.merge(group(message), 1, Integer::sum);
-                all++;
-                if (messages.isEmpty()) {
-                    turns.remove();
-                }
-            }
+        return chosen;
+    }
+
+    private Optional<Map.Entry<String, Deque<Message>>> nextGroup(boolean noisy) {
+        return ahead.entrySet().stream()
+                .filter(entry -> isNoisy(entry.getKey()) == noisy)
+                .findFirst();
+    }
+
+    /// Its group goes to the end.
+    private Message take(String group, Deque<Message> messages) {
+        var message = messages.remove();
+        ahead.remove(group);
+        if (!messages.isEmpty()) {
+            ahead.put(group, messages);
         }
+        allAhead--;
+        underWay.merge(group, 1, Integer::sum);
+        allUnderWay++;
+        return message;
     }
 
     private boolean isNoisy(String group) {
         int count = underWay.getOrDefault(group, 0);
-        return count >= NOISY && count * NOISY_SHARE > all;
+        return count >= NOISY && count * NOISY_SHARE > allUnderWay;
     }
 
     private static String group(Message message) {

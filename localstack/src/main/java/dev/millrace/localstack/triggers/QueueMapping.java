@@ -35,7 +35,12 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 final class QueueMapping implements AutoCloseable {
     private static final int MOST_PER_REQUEST = 10;
     private static final int MOST_POLLERS = 5;
-    private static final int DEFAULT_CONCURRENCY = 10;
+
+    /// Where a mapping sets none. Lambda would go to a thousand; here more than the processors can do stand in each
+    /// other's way, and in the way of what has a limit.
+    private static final int DEFAULT_CONCURRENCY =
+            Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+
     private static final int LONG_POLL_SECONDS = 20;
 
     private final SqsClient sqs;

@@ -30,7 +30,9 @@ import org.apache.hc.core5.util.Timeout;
 /// interrupt closes the socket in use.
 public final class CheckedClient {
     private static final int MOST_CONNECTIONS = 256;
-    private static final int MOST_CONNECTIONS_PER_HOST = 64;
+
+    /// More than deliveries that one invocation makes at once, so that none waits for another's connection.
+    private static final int MOST_CONNECTIONS_PER_HOST = 128;
 
     private final CloseableHttpClient client;
 

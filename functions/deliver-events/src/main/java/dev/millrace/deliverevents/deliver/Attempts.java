@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /// Makes attempts: sends an event, judges what came of it by what its subscription says, and keeps what is given up.
 final class Attempts {
@@ -51,7 +52,7 @@ final class Attempts {
         this.clock = clock;
     }
 
-    Outcome make(Known to, DueMessage.Delivery delivery, Invocation invocation) {
+    Outcome make(Known to, Delivery delivery, Invocation invocation) {
         Sending sending = sender.send(to, delivery.event(), delivery.attempt(), invocation);
         Instant after = clock.instant();
         if (to.said().target() instanceof Target.Webhook) {
@@ -63,7 +64,7 @@ final class Attempts {
                         .time()
                         .map(time -> Duration.between(time, after))
                         .orElse(Duration.ZERO);
-                log(delivery, "delivered", "");
+                log(LOG.atDebug(), delivery, "delivered", "");
                 tallies.count(to, health -> health.delivered(after, lag));
                 yield new Outcome.Through();
             }
@@ -71,18 +72,18 @@ final class Attempts {
         };
     }
 
-    private Outcome failed(Known to, DueMessage.Delivery delivery, Sending.Failed failed, Instant now) {
+    private Outcome failed(Known to, Delivery delivery, Sending.Failed failed, Instant now) {
         boolean again = failed.retryable()
                 && to.said().retry().allowsAttemptAfter(delivery.attempt())
                 && to.said().retry().allows(failed.code());
         Outcome outcome = outcome(to, delivery, failed, again, now);
         var error = new Health.LastError(failed.code(), failed.message(), now);
-        log(delivery, again || failed.gone() ? "failed" : "given up", failed.code());
+        log(LOG.atInfo(), delivery, again || failed.gone() ? "failed" : "given up", failed.code());
         tallies.count(to, health -> health.failed(error, !again && !failed.gone()));
         return outcome;
     }
 
-    private Outcome outcome(Known to, DueMessage.Delivery delivery, Sending.Failed failed, boolean again, Instant now) {
+    private Outcome outcome(Known to, Delivery delivery, Sending.Failed failed, boolean again, Instant now) {
         if (failed.gone()) {
             changes.disable(to.said().name(), "it answered 410, Gone", "");
             subscriptions.forget();
@@ -97,7 +98,7 @@ final class Attempts {
         return giveUp(to, delivery, failed, now);
     }
 
-    private Outcome giveUp(Known to, DueMessage.Delivery delivery, Sending.Failed failed, Instant now) {
+    private Outcome giveUp(Known to, Delivery delivery, Sending.Failed failed, Instant now) {
         return switch (to.said().onError()) {
             case DEAD_LETTER -> {
                 bury(to, delivery, failed, now);
@@ -114,7 +115,7 @@ final class Attempts {
     }
 
     /// First into the subscription's own queue, as the item is what keeps a message from coming again.
-    private void bury(Known to, DueMessage.Delivery delivery, Sending.Failed failed, Instant now) {
+    private void bury(Known to, Delivery delivery, Sending.Failed failed, Instant now) {
         Map<String, String> why = Map.of(
                 "code", failed.code(),
                 "reason", failed.message(),
@@ -128,9 +129,9 @@ final class Attempts {
         keeping.dead(delivery, failed, now);
     }
 
-    private static void log(DueMessage.Delivery delivery, String outcome, String code) {
-        LOG.atInfo()
-                .addKeyValue("subscription", delivery.subscription())
+    /// Those that are through are counted by metrics; a line for each would cost more than to deliver it.
+    private static void log(LoggingEventBuilder line, Delivery delivery, String outcome, String code) {
+        line.addKeyValue("subscription", delivery.subscription())
                 .addKeyValue("event", delivery.event().id())
                 .addKeyValue("attempt", delivery.attempt())
                 .addKeyValue("outcome", outcome)

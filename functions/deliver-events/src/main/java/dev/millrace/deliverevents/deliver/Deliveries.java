@@ -11,6 +11,7 @@ import dev.millrace.engine.subscription.Standing;
 import dev.millrace.engine.subscription.SubscriptionRecord;
 import dev.millrace.engine.usecase.ChangeSubscriptions;
 import dev.millrace.engine.usecase.Invocation;
+import dev.millrace.engineaws.parallel.InParallel;
 import dev.millrace.engineaws.queue.DueQueue;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,9 @@ import java.util.Optional;
 public final class Deliveries {
     /// Held and dead events that one message sends on.
     private static final int PAGE = 200;
+
+    /// Attempts of one message under way at once.
+    public static final int AT_ONCE = DueMessage.Deliver.MOST_EVENTS;
 
     /// What is over the time by less than this is not sent round once more.
     private static final Duration NEARLY = Duration.ofMillis(500);
@@ -42,9 +46,11 @@ public final class Deliveries {
     private final Tallies tallies;
     private final Attempts attempts;
     private final Lines lines;
+    private final int atOnce;
     private final InstantSource clock;
 
     /// @param keepsOrder whether events for subscriptions that want order are read from the stream
+    /// @param atOnce attempts of one message under way at once; 1 for all of them on the caller's thread
     public Deliveries(
             SubscriptionStore store,
             Subscriptions subscriptions,
@@ -52,6 +58,7 @@ public final class Deliveries {
             Sender sender,
             DueQueue queue,
             boolean keepsOrder,
+            int atOnce,
             DeliveryMetrics metrics,
             Chance chance,
             InstantSource clock) {
@@ -59,6 +66,7 @@ public final class Deliveries {
         this.subscriptions = subscriptions;
         this.changes = changes;
         this.queue = queue;
+        this.atOnce = atOnce;
         this.clock = clock;
         this.keeping = new Keeping(store);
         this.log = new DeliveryLog(store);
@@ -105,7 +113,7 @@ public final class Deliveries {
 
     public void redeliver(Kept kept) {
         Instant now = clock.instant();
-        send(List.of(new DueMessage.Delivery(kept.subscription(), BusEvent.of(kept.event()), 1, now)));
+        send(List.of(DueMessage.Deliver.first(kept.subscription(), BusEvent.of(kept.event()), now)));
         if (kept.kind() == Kept.Kind.DEAD) {
             keeping.settle(kept, now);
         }
@@ -127,7 +135,13 @@ public final class Deliveries {
         }
         to.ifPresent(known -> {
             switch (message) {
-                case DueMessage.Delivery delivery -> deliver(known, delivery, now, invocation);
+                case DueMessage.Deliver deliver -> {
+                    if (repeated && deliver.events().size() > 1) {
+                        send(deliver.apart());
+                    } else {
+                        deliver(known, deliver, now, invocation);
+                    }
+                }
                 case DueMessage.GoOn goOn -> lines.goOn(known, goOn, repeated, invocation);
                 case DueMessage.ReleaseHeld release -> releaseHeld(known, release, now);
                 case DueMessage.RedeliverDead redeliver -> redeliverDead(known, redeliver, now);
@@ -135,30 +149,56 @@ public final class Deliveries {
         });
     }
 
-    private void deliver(Known to, DueMessage.Delivery delivery, Instant now, Invocation invocation) {
+    private void deliver(Known to, DueMessage.Deliver message, Instant now, Invocation invocation) {
         if (to.record().standing().holds()) {
-            hold(to.record(), delivery, now);
+            hold(to.record(), message, now);
             return;
         }
-        switch (attempts.make(to, delivery, invocation)) {
-            case Outcome.Through ignored -> {}
-            case Outcome.Paused ignored -> {}
-            case Outcome.Again again -> send(List.of(delivery.retriedAt(again.due())));
-            case Outcome.Disabled ignored ->
-                store.read(to.said().name()).ifPresent(record -> hold(record, delivery, clock.instant()));
+        List<Outcome> outcomes =
+                InParallel.each(message.events(), atOnce, event -> attempts.make(to, message.of(event), invocation));
+        List<BusEvent> open = new ArrayList<>();
+        List<Retry> again = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            switch (outcomes.get(i)) {
+                case Outcome.Through ignored -> {}
+                case Outcome.Paused ignored -> {}
+                case Outcome.Again later -> again.add(new Retry(message.events().get(i), later.due()));
+                case Outcome.Disabled ignored -> open.add(message.events().get(i));
+            }
         }
+        send(retries(to, message, again));
+        if (!open.isEmpty()) {
+            DueMessage.Deliver left = new DueMessage.Deliver(message.subscription(), open, message.attempt(), now);
+            store.read(to.said().name()).ifPresent(record -> hold(record, left, clock.instant()));
+        }
+    }
+
+    private record Retry(BusEvent event, Instant due) {}
+
+    /// What failed together is tried again together, when the last of it is due; but where there is a rate each has its
+    /// turn.
+    private static List<DueMessage.Deliver> retries(Known to, DueMessage.Deliver of, List<Retry> again) {
+        int attempt = of.attempt() + 1;
+        if (to.said().rate().isPresent()) {
+            return again.stream()
+                    .map(one -> new DueMessage.Deliver(of.subscription(), List.of(one.event()), attempt, one.due()))
+                    .toList();
+        }
+        Instant last = again.stream().map(Retry::due).max(Instant::compareTo).orElse(of.due());
+        return DueMessage.Deliver.together(
+                of.subscription(), again.stream().map(Retry::event).toList(), attempt, last);
     }
 
     /// An event that is held just when its subscription is resumed might be missed by the release. So whoever holds one
     /// looks once more: either the release comes after it was written, and finds it, or it is sent on here.
-    private void hold(SubscriptionRecord record, DueMessage.Delivery delivery, Instant now) {
-        keeping.held(delivery, record.holds(), now);
-        Optional<SubscriptionRecord> standing = store.read(delivery.subscription());
+    private void hold(SubscriptionRecord record, DueMessage.Deliver message, Instant now) {
+        message.events().forEach(event -> keeping.held(message.of(event), record.holds(), now));
+        Optional<SubscriptionRecord> standing = store.read(message.subscription());
         boolean stillHeld = standing.map(newer -> newer.standing().holds() && newer.holds() == record.holds())
                 .orElse(true);
         if (!stillHeld) {
             subscriptions.forget();
-            send(List.of(delivery));
+            send(List.of(message));
         }
     }
 
@@ -199,6 +239,9 @@ public final class Deliveries {
     }
 
     private void send(List<? extends DueMessage> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
         Instant now = clock.instant();
         queue.send(messages.stream().map(message -> message.message(now)).toList());
     }

@@ -21,7 +21,7 @@ final class DeliveryLog {
         this.store = store;
     }
 
-    synchronized void note(DueMessage.Delivery delivery, Sending sending, Instant now) {
+    synchronized void note(Delivery delivery, Sending sending, Instant now) {
         Sending.Failed failed = sending instanceof Sending.Failed trouble ? trouble : null;
         Kept entry = new Kept(
                 delivery.subscription(),

@@ -10,6 +10,8 @@ import dev.millrace.engineaws.queue.DueQueue;
 import dev.millrace.enginetemplates.document.JsonTrees;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /// What waits in the queue of deliveries.
 public sealed interface DueMessage {
@@ -19,19 +21,64 @@ public sealed interface DueMessage {
 
     JsonNode body();
 
-    /// Bring this event there.
+    /// Bring these events there, side by side and in no order.
     ///
-    /// @param attempt the one to make, from 1
+    /// @param events at least one
+    /// @param attempt the one to make of each, from 1
     /// @param due not before
-    record Delivery(String subscription, BusEvent event, int attempt, Instant due) implements DueMessage {
-        public Delivery retriedAt(Instant when) {
-            return new Delivery(subscription, event, attempt + 1, when);
+    record Deliver(String subscription, List<BusEvent> events, int attempt, Instant due) implements DueMessage {
+        /// Events of one message at most: what comes again when a worker dies.
+        static final int MOST_EVENTS = 10;
+
+        /// Of their text, of three bytes each at the worst: a message may have 1 MiB, but an invocation gets ten and
+        /// takes 6 MB.
+        private static final int MOST_CHARACTERS = 80_000;
+
+        public Deliver {
+            events = List.copyOf(events);
+        }
+
+        static Deliver first(String subscription, BusEvent event, Instant due) {
+            return new Deliver(subscription, List.of(event), 1, due);
+        }
+
+        /// All of them, in as few messages as may be.
+        static List<Deliver> together(String subscription, List<BusEvent> events, int attempt, Instant due) {
+            List<Deliver> messages = new ArrayList<>();
+            List<BusEvent> together = new ArrayList<>();
+            int characters = 0;
+            for (BusEvent event : events) {
+                int more = event.json().length();
+                if (together.size() == MOST_EVENTS || !together.isEmpty() && characters + more > MOST_CHARACTERS) {
+                    messages.add(new Deliver(subscription, together, attempt, due));
+                    together.clear();
+                    characters = 0;
+                }
+                together.add(event);
+                characters += more;
+            }
+            if (!together.isEmpty()) {
+                messages.add(new Deliver(subscription, together, attempt, due));
+            }
+            return messages;
+        }
+
+        /// Each in a message of its own: whoever worked on this one did not get through, maybe because of one event.
+        List<Deliver> apart() {
+            return events.stream()
+                    .map(event -> new Deliver(subscription, List.of(event), attempt, due))
+                    .toList();
+        }
+
+        Delivery of(BusEvent event) {
+            return new Delivery(subscription, event, attempt);
         }
 
         @Override
         public JsonNode body() {
             ObjectNode body = object(subscription, due).put("attempt", attempt);
-            body.set("event", event.envelope());
+            var array = body.putArray("events");
+            events.forEach(event -> array.add(event.envelope()));
             return body;
         }
     }
@@ -90,11 +137,13 @@ public sealed interface DueMessage {
                         body.path("after").asText(),
                         due);
             }
-            return new Delivery(
-                    subscription,
-                    BusEvent.of(body.path("event")),
-                    Math.max(1, body.path("attempt").asInt(1)),
-                    due);
+            List<BusEvent> events = new ArrayList<>();
+            body.path("events").forEach(envelope -> events.add(BusEvent.of(envelope)));
+            if (events.isEmpty()) {
+                throw new IllegalArgumentException("it has no events");
+            }
+            return new Deliver(
+                    subscription, events, Math.max(1, body.path("attempt").asInt(1)), due);
         } catch (IllegalArgumentException nonsense) {
             throw new PoisonMessageException("This is no delivery: " + nonsense.getMessage());
         }

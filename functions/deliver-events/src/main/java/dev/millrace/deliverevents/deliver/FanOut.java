@@ -3,6 +3,7 @@ package dev.millrace.deliverevents.deliver;
 import dev.millrace.deliverevents.match.BusEvent;
 import dev.millrace.deliverevents.match.Subscriptions;
 import dev.millrace.deliverevents.match.Subscriptions.Known;
+import dev.millrace.engine.subscription.Target;
 import dev.millrace.engineaws.queue.DueQueue;
 import dev.millrace.publishevents.compose.OfCatalogue;
 import dev.millrace.publishevents.compose.UserEvent;
@@ -15,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Makes of each event one delivery for each subscription that wants it. From there on every delivery is a message of
-/// its own, so that one that fails or takes its time holds up no other.
+/// Makes of each event one delivery for each subscription that wants it. From there on each subscription has its own
+/// messages, so that one that fails or takes its time holds up no other.
 public final class FanOut {
     private static final Set<String> TOLD_BY_THE_TABLE = Set.of(OfCatalogue.SOURCE, UserEvent.SOURCE);
 
@@ -63,13 +64,20 @@ public final class FanOut {
                 && to.map(Known::inOrder).orElse(false);
     }
 
-    /// One subscription's, at the times that its rate allows.
+    /// One subscription's, at the times that its rate allows. What may go at once goes together, but for handlers: they
+    /// run in the worker itself, each with its own time to take.
     List<DueQueue.Message> messages(Known to, List<BusEvent> events, Instant now) {
+        String name = to.said().name();
         List<Instant> times = turns.take(to.said(), events.size(), now);
-        List<DueQueue.Message> messages = new ArrayList<>();
-        for (int i = 0; i < events.size(); i++) {
-            messages.add(new DueMessage.Delivery(to.said().name(), events.get(i), 1, times.get(i)).message(now));
+        boolean together = to.said().rate().isEmpty() && !(to.said().target() instanceof Target.Handler);
+        List<DueMessage.Deliver> messages = new ArrayList<>();
+        if (together) {
+            messages.addAll(DueMessage.Deliver.together(name, events, 1, now));
+        } else {
+            for (int i = 0; i < events.size(); i++) {
+                messages.add(DueMessage.Deliver.first(name, events.get(i), times.get(i)));
+            }
         }
-        return messages;
+        return messages.stream().map(message -> message.message(now)).toList();
     }
 }

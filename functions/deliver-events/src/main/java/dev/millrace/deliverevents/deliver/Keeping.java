@@ -26,7 +26,7 @@ public final class Keeping {
     }
 
     /// @param hold the subscription's count of them
-    void held(DueMessage.Delivery delivery, long hold, Instant now) {
+    void held(Delivery delivery, long hold, Instant now) {
         put(new Kept(
                 delivery.subscription(),
                 Kept.Kind.HELD,
@@ -43,7 +43,7 @@ public final class Keeping {
     }
 
     /// Of an event about subscriptions nothing is told: two that fail could tell each other for ever.
-    void dead(DueMessage.Delivery delivery, Sending.Failed failed, Instant now) {
+    void dead(Delivery delivery, Sending.Failed failed, Instant now) {
         BusEvent event = delivery.event();
         String id = timedId(event, event.time().orElse(now));
         Notice told = new Notice(

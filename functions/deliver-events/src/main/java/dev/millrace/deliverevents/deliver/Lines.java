@@ -256,7 +256,7 @@ public final class Lines {
                 return;
             }
         }
-        var delivery = new DueMessage.Delivery(to.said().name(), event, run.line.attempts() + 1, now);
+        var delivery = new Delivery(to.said().name(), event, run.line.attempts() + 1);
         switch (attempts.make(to, delivery, invocation)) {
             case Outcome.Through ignored -> run.line = run.line.sentOne();
             case Outcome.Paused ignored -> {

@@ -55,6 +55,7 @@ final class HandlerSender {
                 0,
                 attempt,
                 event.id() + "/" + said.name(),
+                event.id() + "-" + said.name() + "-" + attempt,
                 event.detail().path("correlationId").asText(),
                 event.detail().path("traceparent").asText(),
                 JsonTrees.json(event.detail()),

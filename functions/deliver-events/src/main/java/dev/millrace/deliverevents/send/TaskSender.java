@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.millrace.deliverevents.match.BusEvent;
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.subscription.Target;
+import dev.millrace.engine.template.Identity;
 import dev.millrace.engine.template.Json;
+import dev.millrace.engine.template.Offer;
 import dev.millrace.engine.template.Template;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engine.usecase.Submission;
@@ -23,7 +25,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Starts a task with the event as its input. The task's key is made of the event's id and the subscription's name, so
-/// an event that comes twice starts nothing twice.
+/// an event that comes twice starts nothing twice, whatever the template says of submissions.
 final class TaskSender {
     private final SubmitTask submitTask;
     private final Templates templates;
@@ -37,21 +39,22 @@ final class TaskSender {
     Sending send(Target.Task target, String subscription, BusEvent event, Invocation invocation) {
         String[] named = target.template().split("[/@]", 3);
         Optional<String> version = named.length == 3 ? Optional.of(named[2]) : Optional.empty();
-        Optional<Template> template = templates.find(named[0], named[1], version);
-        if (template.isEmpty()) {
+        Optional<Offer> offer = templates.offer(named[0], named[1], version);
+        if (offer.isEmpty()) {
             return unknown(target);
         }
         return switch (input(target, event)) {
             case Made.Missing missing -> Sending.Failed.permanent("INPUT_MISSING", missing.message());
             case Made.Input made -> {
-                String wrong = template.get()
-                        .inputSchema()
+                Submission wish = submission(named[0], named[1], subscription, event, made.input());
+                Template template = submitTask.choose(offer.get(), wish);
+                String wrong = template.inputSchema()
                         .map(schema -> schemas.violations(made.input(), schema).stream()
                                 .map(violation -> violation.at() + " " + violation.problem())
                                 .collect(Collectors.joining("; ")))
                         .orElse("");
                 yield wrong.isEmpty()
-                        ? submitted(target, subscription, event, template.get(), made.input(), invocation)
+                        ? submitted(target, wish.of(template.ref().version()), invocation)
                         : Sending.Failed.permanent("INPUT_INVALID", wrong);
             }
         };
@@ -63,22 +66,22 @@ final class TaskSender {
                 .orElseGet(() -> new Made.Input(event.detail()));
     }
 
-    private Sending submitted(
-            Target.Task target,
-            String subscription,
-            BusEvent event,
-            Template template,
-            JsonNode input,
-            Invocation invocation) {
-        Submission submission = new Submission(
-                template.ref().namespace(),
-                template.ref().name(),
-                Optional.of(template.ref().version()),
+    private static Submission submission(
+            String namespace, String template, String subscription, BusEvent event, JsonNode input) {
+        return new Submission(
+                namespace,
+                template,
+                Optional.empty(),
                 canonical(input),
                 Optional.of(event.id() + "/" + subscription),
                 Optional.empty(),
                 text(event, "correlationId"),
-                text(event, "traceparent").filter(TraceContext::isOne));
+                text(event, "traceparent").filter(TraceContext::isOne),
+                Optional.of(Identity.BY_KEY),
+                Optional.empty());
+    }
+
+    private Sending submitted(Target.Task target, Submission submission, Invocation invocation) {
         return switch (submitTask.submit(submission, invocation)) {
             case Submitted.Created created ->
                 new Sending.Sent(Map.of("task", created.task().id().text()));

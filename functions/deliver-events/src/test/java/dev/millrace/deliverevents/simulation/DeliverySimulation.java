@@ -66,6 +66,9 @@ final class DeliverySimulation {
 
     private static final int WORKERS = 3;
     private static final int TASKS = 5;
+    /// Seconds from one moment in which events are told to the next; those of one moment come together.
+    private static final int APART = 300;
+
     private static final int EVENTS = 40;
     private static final int BATCH = 10;
     private static final int MOST_RECEIVES = 5;
@@ -114,7 +117,7 @@ final class DeliverySimulation {
         private final Subscriptions known = new Subscriptions(table, clock);
         private final DueQueue due = new DueQueue(queue, "due");
         private final Deliveries deliveries = new Deliveries(
-                table, known, changes, target, due, true, new DeliveryMetrics(told::add, clock), chance, clock);
+                table, known, changes, target, due, true, 1, new DeliveryMetrics(told::add, clock), chance, clock);
     }
 
     DeliverySimulation run() {
@@ -146,7 +149,12 @@ final class DeliverySimulation {
 
     private void happenings() {
         Map<String, Integer> numbers = new TreeMap<>();
-        List<Integer> seconds = random.ints(EVENTS, 10, 7_200).sorted().boxed().toList();
+        Map<Instant, List<Event>> atOnce = new TreeMap<>();
+        List<Integer> seconds = random.ints(EVENTS, 1, 7_200 / APART)
+                .map(slot -> slot * APART)
+                .sorted()
+                .boxed()
+                .toList();
         for (int second : seconds) {
             String task = "task" + random.nextInt(TASKS);
             int number = numbers.merge(task, 1, Integer::sum) - 1;
@@ -157,12 +165,13 @@ final class DeliverySimulation {
                      "detail":{"id":"%s","task":"%s","time":"%s"}}""".formatted("millrace", at, id, task, at));
             Event told = new Event(id, task, number, at, event);
             events.put(id, told);
-            agenda.add(new Happening(at, () -> {
-                stream.add(told);
-                readStream();
-                fanOut(List.of(told));
-            }));
+            atOnce.computeIfAbsent(at, first -> new ArrayList<>()).add(told);
         }
+        atOnce.forEach((at, told) -> agenda.add(new Happening(at, () -> {
+            stream.addAll(told);
+            readStream();
+            fanOut(told);
+        })));
         int pausedAt = 1_000 + random.nextInt(3_000);
         agenda.add(new Happening(
                 begin.plusSeconds(pausedAt),
@@ -270,8 +279,8 @@ final class DeliverySimulation {
 
     private void troubled(String body) {
         switch (DueMessage.parse(body)) {
-            case DueMessage.Delivery delivery ->
-                troubled(delivery.subscription(), delivery.event().id());
+            case DueMessage.Deliver deliver ->
+                deliver.events().forEach(event -> troubled(deliver.subscription(), event.id()));
             case DueMessage.GoOn goOn -> troubled(goOn.subscription(), goOn.line());
             case DueMessage.ReleaseHeld release -> events.keySet().forEach(id -> troubled(release.subscription(), id));
             case DueMessage.RedeliverDead ignored -> {}

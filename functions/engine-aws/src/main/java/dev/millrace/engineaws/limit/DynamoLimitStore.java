@@ -4,6 +4,7 @@ import dev.millrace.engine.hold.Held;
 import dev.millrace.engine.hold.Hold;
 import dev.millrace.engine.limit.Breaker;
 import dev.millrace.engine.limit.Bucket;
+import dev.millrace.engine.limit.HandlerPace;
 import dev.millrace.engine.limit.LimitRecord;
 import dev.millrace.engine.limit.Permits;
 import dev.millrace.engine.limit.Scope;
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
-/// Limits, breakers and holds in DynamoDB: each record one item, each write one conditional put.
+/// Limits, breakers, paces and holds in DynamoDB: each record one item, each write one conditional put.
 public final class DynamoLimitStore implements LimitStore {
     private final TableReader table;
     private final TransitionWriter writer;
@@ -39,6 +40,7 @@ public final class DynamoLimitStore implements LimitStore {
                 .expressionAttributeValues(Map.of(":pk", AttributeValue.fromS(LimitItem.PK)));
         List<LimitRecord> limits = new ArrayList<>();
         List<Breaker> breakers = new ArrayList<>();
+        List<HandlerPace> paces = new ArrayList<>();
         List<Hold> holds = new ArrayList<>();
         for (Item item : table.query(query, Integer.MAX_VALUE)) {
             String sk = item.text("sk");
@@ -46,11 +48,13 @@ public final class DynamoLimitStore implements LimitStore {
                 limits.add(LimitItem.read(item));
             } else if (sk.startsWith(BreakerItem.BREAKERS)) {
                 breakers.add(BreakerItem.read(item));
+            } else if (sk.startsWith(PaceItem.PACES)) {
+                paces.add(PaceItem.read(item));
             } else if (sk.startsWith(HoldItem.HOLDS)) {
                 holds.add(HoldItem.read(item));
             }
         }
-        return new Standing(limits, breakers, holds);
+        return new Standing(limits, breakers, paces, holds);
     }
 
     @Override
@@ -71,6 +75,11 @@ public final class DynamoLimitStore implements LimitStore {
     @Override
     public Write<Breaker> put(Breaker next) {
         return put(next, BreakerItem.of(next), next.version(), BreakerItem::read);
+    }
+
+    @Override
+    public Write<HandlerPace> put(HandlerPace next) {
+        return put(next, PaceItem.of(next), next.version(), PaceItem::read);
     }
 
     @Override

@@ -15,9 +15,14 @@ public final class InParallel {
 
     /// Calls for each element and answers in their order. All calls are made, even when one fails; then the first
     /// failure flies, with the others suppressed in it.
+    ///
+    /// @param atOnce where it is 1, the calls are made in their order on the caller's thread
     public static <T, R> List<R> each(Collection<T> elements, int atOnce, Function<T, R> call) {
         if (elements.size() == 1) {
             return List.of(call.apply(elements.iterator().next()));
+        }
+        if (atOnce == 1) {
+            return oneByOne(elements, call);
         }
         Semaphore places = new Semaphore(atOnce);
         List<Future<R>> calls = new ArrayList<>(elements.size());
@@ -36,6 +41,20 @@ public final class InParallel {
         }
     }
 
+    private static <T, R> List<R> oneByOne(Collection<T> elements, Function<T, R> call) {
+        List<R> answers = new ArrayList<>(elements.size());
+        List<Throwable> failures = new ArrayList<>();
+        for (T element : elements) {
+            try {
+                answers.add(call.apply(element));
+            } catch (RuntimeException failed) {
+                failures.add(failed);
+            }
+        }
+        throwIfAny(failures);
+        return answers;
+    }
+
     private static <R> List<R> answers(List<Future<R>> calls) {
         List<R> answers = new ArrayList<>(calls.size());
         List<Throwable> failures = new ArrayList<>();
@@ -49,8 +68,13 @@ public final class InParallel {
                 throw new IllegalStateException("Interrupted while waiting for calls", interrupted);
             }
         }
+        throwIfAny(failures);
+        return answers;
+    }
+
+    private static void throwIfAny(List<Throwable> failures) {
         if (failures.isEmpty()) {
-            return answers;
+            return;
         }
         Throwable first = failures.removeFirst();
         failures.stream().filter(other -> !other.equals(first)).forEach(first::addSuppressed);

@@ -72,7 +72,10 @@ public final class SignedRequests {
     /// @param most the whole request is broken off after it
     /// @throws IOException for that, too
     public Answer ask(Region region, String operation, byte[] body, Duration most) throws IOException {
-        ExecutableHttpRequest request = prepared(region, asking(operation), body);
+        return call(prepared(region, asking(operation), body), most);
+    }
+
+    private static Answer call(ExecutableHttpRequest request, Duration most) throws IOException {
         Thread watch = Thread.ofVirtual().start(() -> {
             try {
                 Thread.sleep(most);
@@ -94,6 +97,13 @@ public final class SignedRequests {
     /// @throws IOException if the service was not reached, or the connection broke
     public Answer post(Region region, Consumer<SdkHttpRequest.Builder> details, byte[] body) throws IOException {
         return call(prepared(region, details, body));
+    }
+
+    /// @param most the whole request is broken off after it
+    /// @throws IOException for that, too
+    public Answer post(Region region, Consumer<SdkHttpRequest.Builder> details, byte[] body, Duration most)
+            throws IOException {
+        return call(prepared(region, details, body), most);
     }
 
     private static Consumer<SdkHttpRequest.Builder> asking(String operation) {

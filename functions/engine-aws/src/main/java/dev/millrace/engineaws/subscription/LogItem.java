@@ -1,16 +1,26 @@
 package dev.millrace.engineaws.subscription;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.millrace.engine.subscription.Kept;
+import dev.millrace.engine.template.Json;
 import dev.millrace.engineaws.table.Item;
 import dev.millrace.engineaws.table.NewItem;
+import dev.millrace.enginetemplates.document.JsonTrees;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import java.util.stream.IntStream;
 
 /// Entries of the delivery log that were noted together: `pk` as for health, `sk` is `sent#` and the id of the first
-/// one. An entry read from it is known by that id, a point and its number.
+/// one. An entry read from it is known by that id, a point and its number. They are compressed all together, as the
+/// events of one moment are much alike.
 final class LogItem {
     static final Duration KEPT_FOR = Duration.ofDays(3);
 
@@ -46,12 +56,10 @@ final class LogItem {
     }
 
     private static Item item(String subscription, List<Kept> sent) {
-        List<AttributeValue> entries = sent.stream()
-                .map(one -> AttributeValue.fromM(
-                        KeptItem.describe(one, NewItem.map()).item().attributes()))
-                .toList();
+        ArrayNode entries = JsonNodeFactory.instance.arrayNode();
+        sent.forEach(one -> entries.add(json(one)));
         return new NewItem(HealthItem.pk(subscription), sk(sent.getFirst().id()))
-                .listIfAny("entries", entries)
+                .bytesIfAny("entries", Compressed.of(entries.toString()))
                 .number(KeptItem.EXPIRES, sent.getLast().at().plus(KEPT_FOR).getEpochSecond())
                 .number("version", 1)
                 .item();
@@ -61,30 +69,56 @@ final class LogItem {
         return KeptItem.sk(Kept.Kind.SENT, id);
     }
 
+    private static ObjectNode json(Kept sent) {
+        ObjectNode entry = JsonNodeFactory.instance
+                .objectNode()
+                .put("event", sent.event())
+                .put("attempts", sent.attempts())
+                .put("code", sent.code())
+                .put("reason", sent.reason())
+                .put("at", sent.at().toString());
+        ObjectNode facts = entry.putObject("facts");
+        sent.facts().forEach(facts::put);
+        return entry;
+    }
+
     /// The newest first.
     static List<Kept> read(String subscription, Item item) {
-        String id = item.text("sk").substring(sk("").length());
-        List<AttributeValue> entries = item.list("entries");
-        List<Kept> sent = new ArrayList<>();
-        for (int number = entries.size() - 1; number >= 0; number--) {
-            sent.add(entry(subscription, id, number, entries));
-        }
-        return sent;
+        JsonNode entries = entries(item);
+        return IntStream.range(0, entries.size())
+                .mapToObj(number -> entry(subscription, item, number, entries))
+                .toList()
+                .reversed();
     }
 
     static Optional<Kept> read(String subscription, Item item, int number) {
-        List<AttributeValue> entries = item.list("entries");
-        return number < entries.size()
-                ? Optional.of(entry(subscription, item.text("sk").substring(sk("").length()), number, entries))
-                : Optional.empty();
+        JsonNode entries = entries(item);
+        return number < entries.size() ? Optional.of(entry(subscription, item, number, entries)) : Optional.empty();
     }
 
-    private static Kept entry(String subscription, String id, int number, List<AttributeValue> entries) {
-        return KeptItem.read(
+    private static JsonNode entries(Item item) {
+        return JsonTrees.tree(new Json(Compressed.text(item.bytes("entries"))));
+    }
+
+    private static Kept entry(String subscription, Item item, int number, JsonNode entries) {
+        JsonNode entry = entries.get(number);
+        Map<String, String> facts = new HashMap<>();
+        entry.path("facts")
+                .properties()
+                .forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
+        return new Kept(
                 subscription,
                 Kept.Kind.SENT,
-                id + "." + number,
-                new Item(entries.get(number).m()));
+                item.text("sk").substring(sk("").length()) + "." + number,
+                entry.path("event").asText(),
+                entry.path("attempts").asInt(),
+                entry.path("code").asText(),
+                entry.path("reason").asText(),
+                facts,
+                false,
+                Instant.parse(entry.path("at").asText()),
+                1,
+                List.of());
     }
 
     /// The id of the item that has an entry; empty if the id is none of an entry.

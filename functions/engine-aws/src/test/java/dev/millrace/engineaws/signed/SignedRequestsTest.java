@@ -3,6 +3,8 @@ package dev.millrace.engineaws.signed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.engineaws.execution.SignedStatesApi;
+import dev.millrace.engineaws.execution.StatesApi;
 import dev.millrace.engineaws.invoke.LambdaApi;
 import dev.millrace.engineaws.invoke.SignedLambdaApi;
 import dev.millrace.engineaws.secret.SignedSecretsApi;
@@ -18,7 +20,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.regions.Region;
 
-/// Against a server that answers as the API references of Lambda and Secrets Manager describe.
+/// Against a server that answers as the API references of Lambda, Secrets Manager and Step Functions describe.
 class SignedRequestsTest {
     private static final String FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:pack";
     private static final String SECRET = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:key-AbCdEf";
@@ -86,11 +88,50 @@ class SignedRequestsTest {
     }
 
     @Test
+    void an_execution_is_begun_and_looked_at_in_the_region_of_its_state_machine() throws IOException {
+        try (var states = new AnsweringServer(new Answer(200, "{}"), new Answer(400, "{\"__type\":\"x\"}"))) {
+            var api = new SignedStatesApi(states.requests("states"), Region.US_EAST_1);
+
+            var most = Duration.ofSeconds(60);
+
+            assertThat(api.start("arn:aws:states:eu-central-1:123456789012:stateMachine:pack", "it", "{\"a\":1}", most))
+                    .isEqualTo(new StatesApi.Answer(200, "{}"));
+            assertThat(api.describe("arn:aws:states:eu-central-1:123456789012:execution:pack:it", most)
+                            .status())
+                    .isEqualTo(400);
+
+            assertThat(states.seen().getFirst())
+                    .containsEntry("x-amz-target", "AWSStepFunctions.StartExecution")
+                    .containsEntry("content-type", "application/x-amz-json-1.0")
+                    .containsEntry(
+                            "body",
+                            "{\"stateMachineArn\":\"arn:aws:states:eu-central-1:123456789012:stateMachine:pack\","
+                                    + "\"name\":\"it\",\"input\":\"{\\\"a\\\":1}\"}");
+            assertThat(states.seen().getFirst().get("authorization")).contains("/eu-central-1/states/aws4_request");
+            assertThat(states.seen().getLast())
+                    .containsEntry("x-amz-target", "AWSStepFunctions.DescribeExecution")
+                    .containsEntry(
+                            "body",
+                            "{\"executionArn\":\"arn:aws:states:eu-central-1:123456789012:execution:pack:it\"}");
+        }
+    }
+
+    @Test
     void a_connection_that_breaks_is_no_answer() throws IOException {
         try (var secrets = new AnsweringServer(new BreaksOff())) {
             var api = new SignedSecretsApi(secrets.requests("secretsmanager"), Region.US_EAST_1);
 
             assertThatThrownBy(() -> api.read("key")).isInstanceOf(UncheckedIOException.class);
+        }
+    }
+
+    @Test
+    void so_is_an_execution_that_nobody_hears_of() throws IOException {
+        try (var silent = new AnsweringServer(new IsSilent())) {
+            var api = new SignedStatesApi(silent.requests("states"), Region.US_EAST_1);
+
+            assertThatThrownBy(() -> api.start("pack", "it", "{}", Duration.ofMillis(100)))
+                    .isInstanceOf(UncheckedIOException.class);
         }
     }
 

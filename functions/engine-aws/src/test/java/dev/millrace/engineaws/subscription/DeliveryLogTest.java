@@ -68,6 +68,17 @@ class DeliveryLogTest {
     }
 
     @Test
+    void entries_that_are_much_alike_take_little_room() {
+        List<Kept> sent = IntStream.range(0, 50)
+                .mapToObj(number -> sent("shop", number, 1_000))
+                .toList();
+
+        assertThat(LogItem.of("shop", sent))
+                .singleElement()
+                .satisfies(item -> assertThat(item.bytes("entries")).hasSizeLessThan(5_000));
+    }
+
+    @Test
     void what_is_too_large_for_one_item_is_shared_out_to_several() {
         store.log(
                 "shop",

@@ -54,7 +54,11 @@ final class HandlerCheck {
             if (step.handler().equals(ChildTask.HANDLER)) {
                 checkChild(step);
             }
-            step.flow().undo().ifPresent(undo -> check(EffectiveStep.undoing(step, undo, StepSettings.NONE)));
+            step.flow().undo().ifPresent(undo -> {
+                EffectiveStep undoing = EffectiveStep.undoing(step, undo, StepSettings.NONE);
+                check(undoing);
+                checkUndo(undoing);
+            });
             for (EnvironmentDraft environment : draft.environments()) {
                 EnvironmentDraft.StepOverride override = environment.steps().get(step.name());
                 if (override != null
@@ -82,16 +86,25 @@ final class HandlerCheck {
 
     /// A step whose answer comes from outside waits for it, and says by what token.
     private void checkAnswer(StepDraft step, EffectiveStep written) {
-        boolean leftToOthers = handlers.find(written.handler())
-                .filter(handler -> handler.leavesAnswerToOthers(config(written)))
-                .isPresent();
-        if (leftToOthers && step.flow().answerWithin().isEmpty()) {
+        Map<String, @Nullable Object> config = config(written);
+        Optional<StepHandler<?, ?>> leavingIt =
+                handlers.find(written.handler()).filter(handler -> handler.leavesAnswerToOthers(config));
+        if (leavingIt.isEmpty()) {
+            return;
+        }
+        if (step.flow().answerWithin().isEmpty()) {
             problems.add(
                     written.configPlace(),
                     "somebody outside is to say how this step ended, and it does not wait for that",
                     "add answerWithin: 1h");
         }
-        if (leftToOthers
+        if (step.flow().decides()) {
+            problems.add(
+                    step.place().child("decides").orElse(step.place()),
+                    "what somebody outside answers does not decide",
+                    "let a step behind this one decide by its result");
+        }
+        if (leavingIt.get().asksByToken(config)
                 && step.input()
                         .flatMap(place ->
                                 InputMapping.read(place, new Problems()).answerToken())
@@ -100,6 +113,19 @@ final class HandlerCheck {
                     step.input().orElse(step.place()),
                     "nobody is told the token by which this step is answered for",
                     "pass it on: input: { token: \"${answer.token}\" }");
+        }
+    }
+
+    /// What compensates a step is through when its handler is.
+    private void checkUndo(EffectiveStep undoing) {
+        Map<String, @Nullable Object> config = config(undoing);
+        if (handlers.find(undoing.handler())
+                .filter(handler -> handler.leavesAnswerToOthers(config) && !handler.asksByToken(config))
+                .isPresent()) {
+            problems.add(
+                    undoing.handlerPlace(),
+                    "a compensation does not wait for what somebody outside answers",
+                    "compensate with a handler that is through when it returns");
         }
     }
 

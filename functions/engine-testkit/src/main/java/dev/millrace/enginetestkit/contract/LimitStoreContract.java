@@ -10,6 +10,7 @@ import dev.millrace.engine.limit.BreakerMode;
 import dev.millrace.engine.limit.BreakerPolicy;
 import dev.millrace.engine.limit.BreakerState;
 import dev.millrace.engine.limit.Bucket;
+import dev.millrace.engine.limit.HandlerPace;
 import dev.millrace.engine.limit.Limit;
 import dev.millrace.engine.limit.LimitRecord;
 import dev.millrace.engine.limit.Permits;
@@ -106,6 +107,22 @@ public abstract class LimitStoreContract {
 
     private Breaker breaker() {
         return Breaker.fresh(name, BreakerPolicy.DEFAULT, NOON).with(BreakerPolicy.DEFAULT, "user/alice", NOON, "w1");
+    }
+
+    @Test
+    void a_pace_comes_back_and_only_the_first_of_two_that_slow_down_at_once_does() {
+        HandlerPace first =
+                HandlerPace.full(name).slower("HTTP_429", NOON, "w1").orElseThrow();
+        HandlerPace rival =
+                HandlerPace.full(name).slower("HTTP_503", NOON, "w2").orElseThrow();
+        HandlerPace second =
+                first.slower("HTTP_503", NOON.plusSeconds(12), "w2").orElseThrow();
+
+        assertThat(store().put(first)).isEqualTo(new Write.Moved<>(first));
+        assertThat(store().put(rival)).isEqualTo(new Write.Lost<>(Optional.of(first)));
+        assertThat(store().read().paces()).contains(first);
+        assertThat(store().put(second)).isEqualTo(new Write.Moved<>(second));
+        assertThat(store().read().paces()).contains(second).doesNotContain(first);
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.millrace.engine.hold.Held;
 import dev.millrace.engine.hold.Hold;
 import dev.millrace.engine.limit.Breaker;
 import dev.millrace.engine.limit.Bucket;
+import dev.millrace.engine.limit.HandlerPace;
 import dev.millrace.engine.limit.LimitRecord;
 import dev.millrace.engine.limit.Permits;
 import dev.millrace.engine.limit.Scope;
@@ -22,10 +23,11 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
-/// Limits, breakers and holds in memory. Each record's writes are made one after another.
+/// Limits, breakers, paces and holds in memory. Each record's writes are made one after another.
 public final class MemoryLimitStore implements LimitStore {
     private final Map<String, LimitRecord> limits = new ConcurrentHashMap<>();
     private final Map<String, Breaker> breakers = new ConcurrentHashMap<>();
+    private final Map<String, HandlerPace> paces = new ConcurrentHashMap<>();
     private final Map<String, Permits> permits = new ConcurrentHashMap<>();
     private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
     private final Map<String, Hold> holds = new ConcurrentHashMap<>();
@@ -40,6 +42,8 @@ public final class MemoryLimitStore implements LimitStore {
         void wrote(Breaker image);
 
         default void wrote(Hold image) {}
+
+        default void wrote(HandlerPace image) {}
 
         /// For those who do not listen.
         Stream UNHEARD = new Stream() {
@@ -74,7 +78,11 @@ public final class MemoryLimitStore implements LimitStore {
 
     @Override
     public Standing read() {
-        return new Standing(List.copyOf(limits.values()), List.copyOf(breakers.values()), List.copyOf(holds.values()));
+        return new Standing(
+                List.copyOf(limits.values()),
+                List.copyOf(breakers.values()),
+                List.copyOf(paces.values()),
+                List.copyOf(holds.values()));
     }
 
     @Override
@@ -95,6 +103,11 @@ public final class MemoryLimitStore implements LimitStore {
     @Override
     public Write<Breaker> put(Breaker next) {
         return put(breakers, next.handler(), next, Breaker::version, Breaker::writer, stream::wrote);
+    }
+
+    @Override
+    public Write<HandlerPace> put(HandlerPace next) {
+        return put(paces, next.handler(), next, HandlerPace::version, HandlerPace::writer, stream::wrote);
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// A queue as SQS has them, standard or FIFO: delays, visibility timeouts, receive counts and dead letters.
+/// A queue as SQS has them, standard, fair or FIFO: delays, visibility timeouts, receive counts and dead letters.
 ///
 /// A FIFO queue hands out what belongs to one group in order, and nothing of a group while something of it is out that
 /// has neither been deleted nor come back.
@@ -39,6 +39,11 @@ public final class MemoryQueue<M> {
 
     public static <M> MemoryQueue<M> standard(InstantSource clock, QueueRules rules) {
         return new MemoryQueue<>(clock, rules, new Waiting.Unordered<>());
+    }
+
+    /// @param groupOf whose a message is, at the time it is handed out; a message may be a group of its own
+    public static <M> MemoryQueue<M> fair(InstantSource clock, QueueRules rules, Function<M, Object> groupOf) {
+        return new MemoryQueue<>(clock, rules, new Waiting.Fair<>(groupOf));
     }
 
     public static <M> MemoryQueue<M> fifo(InstantSource clock, QueueRules rules, Function<M, Object> groupOf) {

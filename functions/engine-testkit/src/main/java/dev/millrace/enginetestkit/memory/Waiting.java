@@ -3,8 +3,10 @@ package dev.millrace.enginetestkit.memory;
 import dev.millrace.enginetestkit.memory.MemoryQueue.Entry;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -77,6 +79,78 @@ sealed interface Waiting<M> {
         @Override
         public void clear() {
             entries.clear();
+        }
+    }
+
+    /// A standard queue that is fair to groups, as SQS is: a group is noisy while it has 30 messages out and more
+    /// than a tenth of all, and as long as one is, messages of quiet groups come first.
+    final class Fair<M> implements Waiting<M> {
+        private static final int NOISY = 30;
+        private static final int NOISY_SHARE = 10;
+
+        private final Function<M, Object> groupOf;
+        private final Unordered<M> all = new Unordered<>();
+        private final IdentityHashMap<Entry<M>, Object> out = new IdentityHashMap<>();
+        private final Map<Object, Integer> counts = new HashMap<>();
+
+        Fair(Function<M, Object> groupOf) {
+            this.groupOf = groupOf;
+        }
+
+        @Override
+        public void add(Entry<M> entry) {
+            all.add(entry);
+        }
+
+        @Override
+        public @Nullable Entry<M> next(IntUnaryOperator pick, Set<Object> mine) {
+            if (counts.keySet().stream().noneMatch(this::isNoisy)) {
+                return all.next(pick, mine);
+            }
+            List<Entry<M>> quiet = all.entries.stream()
+                    .filter(entry -> !isNoisy(groupOf.apply(entry.message)))
+                    .toList();
+            if (quiet.isEmpty()) {
+                return all.next(pick, mine);
+            }
+            Entry<M> picked = quiet.get(pick.applyAsInt(quiet.size()));
+            all.entries.remove(picked);
+            return picked;
+        }
+
+        private boolean isNoisy(Object group) {
+            int count = counts.getOrDefault(group, 0);
+            return count >= NOISY && count * NOISY_SHARE > out.size();
+        }
+
+        @Override
+        public void wentOut(Entry<M> entry, Set<Object> mine) {
+            Object group = groupOf.apply(entry.message);
+            out.put(entry, group);
+            counts.merge(group, 1, Integer::sum);
+        }
+
+        @Override
+        public void cameIn(Entry<M> entry) {
+            Object group = out.remove(entry);
+            if (group != null) {
+                counts.computeIfPresent(group, (same, count) -> count == 1 ? null : count - 1);
+            }
+        }
+
+        @Override
+        public int free() {
+            return all.free();
+        }
+
+        @Override
+        public int size() {
+            return all.size();
+        }
+
+        @Override
+        public void clear() {
+            all.clear();
         }
     }
 

@@ -5,6 +5,7 @@ import static dev.millrace.enginetestkit.simulation.Violation.unless;
 import dev.millrace.engine.graph.Graph;
 import dev.millrace.engine.graph.StepSet;
 import dev.millrace.engine.port.StepCall;
+import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
 import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Fan;
@@ -163,8 +164,15 @@ final class Attempts {
                 place);
     }
 
-    /// Once the order to move the task has had time to arrive.
+    /// Once the order to move the task has had time to arrive. Who starts the task that a step already waits for, as
+    /// another died before it could, goes on with what began.
     private void laneAllows(StepCall call, TaskRecord task) {
+        boolean goesOn = records.record(call.task(), call.number())
+                .filter(record -> record.epoch() == task.epoch() && record.state() instanceof StepState.Waiting)
+                .isPresent();
+        if (goesOn) {
+            return;
+        }
         boolean knowsItsLane = task.history().moves().stream()
                 .filter(move -> move.cause() == Cause.MOVED_TO_LANE)
                 .allMatch(move -> move.at()

@@ -16,15 +16,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
-/// Draws tasks whose steps start tasks, three generations of them, and people who cancel, pause and resume the eldest.
+/// Draws tasks whose steps start tasks, three generations of them, and people who cancel, pause and resume the eldest;
+/// or who order it whatever there is to be ordered, and pause all that is in a template, a namespace or a lane.
 final class FamilyWorkload {
     private static final List<String> GENERATIONS = List.of("youngest", "middle", "eldest");
 
     private final RandomGenerator random;
+    private final boolean ordered;
     private final Map<String, List<Behaviour>> behaviours = new HashMap<>();
 
-    FamilyWorkload(RandomGenerator random) {
+    /// @param ordered whether people order them whatever there is to be ordered
+    FamilyWorkload(RandomGenerator random, boolean ordered) {
         this.random = random;
+        this.ordered = ordered;
     }
 
     Workload draw() {
@@ -36,7 +40,8 @@ final class FamilyWorkload {
         List<Workload.Change> changes = new ArrayList<>();
         for (int task = 0; task <= random.nextInt(2); task++) {
             Duration at = Duration.ofMillis(random.nextInt(20_000));
-            wishes.add(new Workload.Wish(at, templates.getLast(), Optional.of("key" + task), "{}"));
+            wishes.add(new Workload.Wish(
+                    at, templates.getLast(), Optional.of("key" + task), "{}", Optional.of("family" + task)));
             if (chance(0.15)) {
                 Duration pause = at.plusMillis(random.nextInt(20_000));
                 changes.add(new Workload.Change(pause, task, new Wish.Pause()));
@@ -50,7 +55,21 @@ final class FamilyWorkload {
                         at.plusMillis(random.nextInt(chance(0.7) ? 3_000 : 600_000)), task, new Wish.Cancel()));
             }
         }
-        return new Workload(templates, behaviours, wishes, changes);
+        return ordered ? ordered(templates, wishes, changes) : new Workload(templates, behaviours, wishes, changes);
+    }
+
+    private Workload ordered(List<Template> templates, List<Workload.Wish> wishes, List<Workload.Change> changes) {
+        DrawnOrders orders = new DrawnOrders(random);
+        List<Workload.Change> more = new ArrayList<>(changes);
+        for (int wish = 0; wish < wishes.size(); wish++) {
+            for (int order = random.nextInt(5); order > 0; order--) {
+                int longest = chance(0.5) ? 5_000 : chance(0.5) ? 600_000 : 10_800_000;
+                Duration then = wishes.get(wish).at().plusMillis(random.nextInt(longest));
+                more.add(new Workload.Change(then, wish, orders.order(templates.getLast())));
+            }
+        }
+        Workload.People people = new Workload.People(orders.pauses(templates), List.of(), List.of(), Map.of(), true);
+        return new Workload(templates, behaviours, Map.of(), wishes, more, List.of(), Optional.empty(), people);
     }
 
     private boolean chance(double rate) {

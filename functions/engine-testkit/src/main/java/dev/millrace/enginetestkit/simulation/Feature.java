@@ -11,8 +11,12 @@ public enum Feature {
     CHECKPOINT,
     HEARTBEAT,
     ANSWER,
+    /// Of those who name the attempt, and show no token.
+    ANSWER_BY_NAME,
     LIMIT_REACHED,
     BREAKER_OPENED,
+    /// A handler said that it has too much to do, and all workers ask less of it.
+    SLOWED_DOWN,
     /// Somebody shares a lane fairly with others.
     TENANT,
     /// The same submission is the same task only for a while.

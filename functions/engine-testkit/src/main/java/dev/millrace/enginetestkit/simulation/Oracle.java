@@ -120,6 +120,7 @@ final class Oracle {
         Story story = ledger.story(task.id());
         task.released().minus(task.skipped()).minus(task.resolved()).forEach(step -> {
             boolean ran = story.kind(step) == StepState.Kind.COMPLETE
+                    && task.described(template, step).flow().child().isEmpty()
                     && task.growth().itemsOf(step).isEmpty()
                     && task.growth()
                             .fanOf(step)
@@ -163,7 +164,7 @@ final class Oracle {
                 task);
     }
 
-    /// Nobody cancels a task that a step has started but the end of its wait.
+    /// Nobody cancels a task that a step has started but the end of its wait, or who orders about the task above.
     private void judgeAsChild(TaskRecord task) {
         Optional<Parent> parent = task.head().parent();
         if (parent.isEmpty()) {
@@ -172,15 +173,16 @@ final class Oracle {
         TaskRecord above = Optional.ofNullable(
                         ledger.records().tasks().get(parent.get().task()))
                 .orElseThrow(() -> new Violation("There is no parent of " + task));
-        boolean givenUp = parent.get().waits()
-                && !ledger.records()
-                        .children(
-                                above.id(),
-                                parent.get().step(),
-                                parent.get().epoch(),
-                                parent.get().attempt())
-                        .isEmpty()
-                && above.settled().contains(parent.get().step());
+        boolean givenUp = ledger.records().isTouched(above.id())
+                || parent.get().waits()
+                        && !ledger.records()
+                                .children(
+                                        above.id(),
+                                        parent.get().step(),
+                                        parent.get().epoch(),
+                                        parent.get().attempt())
+                                .isEmpty()
+                        && above.settled().contains(parent.get().step());
         unless(
                 task.state().kind() != TaskState.Kind.CANCELLED || givenUp,
                 "It was cancelled, and somebody waits for it: %s",

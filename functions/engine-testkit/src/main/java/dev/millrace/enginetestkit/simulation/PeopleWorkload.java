@@ -2,10 +2,8 @@ package dev.millrace.enginetestkit.simulation;
 
 import static dev.millrace.enginetestkit.StepBuilder.aStep;
 
-import dev.millrace.engine.hold.Held;
 import dev.millrace.engine.template.FailurePolicy;
 import dev.millrace.engine.template.Identity;
-import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.engine.template.Stale;
 import dev.millrace.engine.template.Template;
@@ -28,14 +26,13 @@ final class PeopleWorkload {
     private static final List<FailurePolicy> POLICIES = List.of(FailurePolicy.values());
     private static final List<Stale.Action> ACTIONS = List.of(Stale.Action.values());
 
-    /// By then all that was paused goes on again, and the weather is calm.
-    private static final Duration LATE = Duration.ofHours(5);
-
     private final RandomGenerator random;
+    private final DrawnOrders orders;
     private final Map<String, List<Behaviour>> behaviours = new HashMap<>();
 
     PeopleWorkload(RandomGenerator random) {
         this.random = random;
+        this.orders = new DrawnOrders(random);
     }
 
     Workload draw() {
@@ -63,7 +60,7 @@ final class PeopleWorkload {
             for (int order = random.nextInt(5); order > 0; order--) {
                 int longest = chance(0.5) ? 5_000 : chance(0.5) ? 600_000 : 10_800_000;
                 Duration then = at.plusMillis(random.nextInt(longest));
-                Wish what = order(template);
+                Wish what = orders.order(template);
                 changes.add(new Workload.Change(then, wish, what));
                 if (what instanceof Wish.Cancel && chance(0.5)) {
                     deletions.add(new Workload.Deletion(then.plusSeconds(1 + random.nextInt(120)), wish));
@@ -73,56 +70,17 @@ final class PeopleWorkload {
                 deletions.add(new Workload.Deletion(at.plusSeconds(random.nextInt(36_000)), wish));
             }
         }
-        Workload.People people = new Workload.People(pauses(templates), lulls(), deletions, percents, true);
+        Workload.People people = new Workload.People(orders.pauses(templates), lulls(), deletions, percents, true);
         return new Workload(templates, behaviours, Map.of(), wishes, changes, List.of(), Optional.empty(), people);
     }
 
     private static Workload.Wish wish(Duration at, Template template, int key) {
-        return new Workload.Wish(at, template, Optional.of("key" + key), "{\"n\":" + key + "}");
+        Optional<String> tenant = Optional.of(key % 3 == 0 ? "quiet" : "noisy");
+        return new Workload.Wish(at, template, Optional.of("key" + key), "{\"n\":" + key + "}", tenant);
     }
 
     private boolean chance(double rate) {
         return random.nextDouble() < rate;
-    }
-
-    private Wish order(Template template) {
-        String step = template.step(random.nextInt(template.steps().size())).name();
-        return switch (random.nextInt(11)) {
-            case 0 -> new Wish.Cancel();
-            case 1, 2 -> new Wish.Leave(chance(0.6));
-            case 3 -> new Wish.Pause();
-            case 4 -> new Wish.Retry(chance(0.5) ? Optional.of(step) : Optional.empty());
-            case 5, 6 -> new Wish.Skip(step);
-            case 7 ->
-                new Wish.Resolve(
-                        Optional.of(step), chance(0.5) ? Optional.of(new Json("\"by hand\"")) : Optional.empty());
-            case 8 -> chance(0.3) ? new Wish.Resolve(Optional.empty(), Optional.empty()) : new Wish.Restart(step);
-            case 9 -> new Wish.Restart(step);
-            default -> new Wish.Move(LANES.get(random.nextInt(LANES.size())));
-        };
-    }
-
-    private List<Workload.Pause> pauses(List<Template> templates) {
-        List<Workload.Pause> pauses = new ArrayList<>();
-        for (int pause = random.nextInt(4); pause > 0; pause--) {
-            Held held = switch (random.nextInt(3)) {
-                case 0 -> new Held.OfNamespace("sim");
-                case 1 ->
-                    new Held.OfTemplate(
-                            "sim",
-                            templates
-                                    .get(random.nextInt(templates.size()))
-                                    .ref()
-                                    .name());
-                default -> new Held.OfLane(LANES.get(random.nextInt(LANES.size())));
-            };
-            Duration at = Duration.ofMillis(random.nextInt(chance(0.5) ? 60_000 : 3_600_000));
-            pauses.add(new Workload.Pause(at, held, true));
-            Duration lasts = Duration.ofSeconds(1 + random.nextInt(chance(0.6) ? 300 : 7_200));
-            pauses.add(new Workload.Pause(at.plus(lasts), held, false));
-            pauses.add(new Workload.Pause(LATE, held, false));
-        }
-        return pauses;
     }
 
     private List<Workload.Lull> lulls() {

@@ -10,6 +10,7 @@ import dev.millrace.engine.port.Chance;
 import dev.millrace.engine.port.Journal;
 import dev.millrace.engine.port.LetterQueues;
 import dev.millrace.engine.port.LimitStore;
+import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.port.StepCall;
 import dev.millrace.engine.task.Finish;
 import dev.millrace.engine.task.Move;
@@ -108,13 +109,17 @@ final class SimulatedCloud {
         for (Lane lane : Lane.values()) {
             lanes.put(
                     lane,
-                    mapping(lane.name(), MemoryQueue.standard(clock, rules), atOnce, batch -> execute(lane, batch)));
+                    mapping(
+                            lane.name(),
+                            MemoryQueue.fair(clock, rules, this::groupOf),
+                            atOnce,
+                            batch -> execute(lane, batch)));
         }
         advanceQueue = mapping("ADVANCE", MemoryQueue.fifo(clock, rules, Finish::task), atOnce, this::advance);
 
         Chance chance = new SeededChance(seed);
         SimulatedTaskStore tasks = new SimulatedTaskStore(store, network, weather, counts, ledger);
-        SimulatedQueues queues = new SimulatedQueues(lanes, advanceQueue, network, weather, counts);
+        SimulatedQueues queues = new SimulatedQueues(lanes, advanceQueue, ledger.records(), network, weather, counts);
         SimulatedPayloads documents = new SimulatedPayloads(payloads, network);
         SimulatedTemplates compiled =
                 new SimulatedTemplates(templates, network, workload.people().percents());
@@ -166,8 +171,8 @@ final class SimulatedCloud {
                 clock);
     }
 
-    private void asked(StepCall call, Json result) {
-        clients.answerLater(call, result);
+    private Outcome asked(StepCall call, Json result) {
+        return clients.answerLater(call, result);
     }
 
     /// The limits as they are set before anybody looks.
@@ -306,6 +311,13 @@ final class SimulatedCloud {
                 works,
                 weather.pick(3) > 0,
                 done -> mapping.ended(done.stream().map(batch::get).toList()));
+    }
+
+    /// With whom a message shares its lane fairly; with nobody where its task has no tenant.
+    private Object groupOf(StepMessage message) {
+        return Optional.ofNullable(ledger.records().tasks().get(message.task()))
+                .<Object>flatMap(task -> task.head().tenant())
+                .orElse(message);
     }
 
     private Mapping<StepMessage> lane(Lane lane) {

@@ -4,6 +4,7 @@ import dev.millrace.engine.hold.Held;
 import dev.millrace.engine.hold.Hold;
 import dev.millrace.engine.limit.Breaker;
 import dev.millrace.engine.limit.Bucket;
+import dev.millrace.engine.limit.HandlerPace;
 import dev.millrace.engine.limit.LimitRecord;
 import dev.millrace.engine.limit.Permits;
 import dev.millrace.engine.limit.Scope;
@@ -51,6 +52,17 @@ final class SimulatedLimitStore implements LimitStore {
     @Override
     public Write<Breaker> put(Breaker next) {
         return network.call(Port.WRITE, "put breaker " + next.state(), () -> told(store.put(next)));
+    }
+
+    @Override
+    public Write<HandlerPace> put(HandlerPace next) {
+        return network.call(Port.WRITE, "put pace " + next.pace().share(), () -> {
+            Write<HandlerPace> write = told(store.put(next));
+            if (write instanceof Write.Moved<HandlerPace>) {
+                counts.count(Feature.SLOWED_DOWN);
+            }
+            return write;
+        });
     }
 
     @Override

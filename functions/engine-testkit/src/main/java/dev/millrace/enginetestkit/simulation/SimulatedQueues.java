@@ -1,8 +1,11 @@
 package dev.millrace.enginetestkit.simulation;
 
+import static dev.millrace.enginetestkit.simulation.Violation.unless;
+
 import dev.millrace.engine.port.Queues;
 import dev.millrace.engine.task.Finish;
 import dev.millrace.engine.task.StepMessage;
+import dev.millrace.engine.task.TaskRecord;
 import dev.millrace.engine.template.Lane;
 import dev.millrace.enginetestkit.simulation.Weather.Port;
 import dev.millrace.enginetestkit.simulation.Weather.Post;
@@ -16,6 +19,7 @@ import java.util.Optional;
 final class SimulatedQueues implements Queues {
     private final Map<Lane, Mapping<StepMessage>> lanes = new EnumMap<>(Lane.class);
     private final Mapping<Finish> advance;
+    private final Records records;
     private final Network network;
     private final Weather weather;
     private final Counts counts;
@@ -23,11 +27,13 @@ final class SimulatedQueues implements Queues {
     SimulatedQueues(
             Map<Lane, Mapping<StepMessage>> lanes,
             Mapping<Finish> advance,
+            Records records,
             Network network,
             Weather weather,
             Counts counts) {
         this.lanes.putAll(lanes);
         this.advance = advance;
+        this.records = records;
         this.network = network;
         this.weather = weather;
         this.counts = counts;
@@ -35,6 +41,7 @@ final class SimulatedQueues implements Queues {
 
     @Override
     public void send(List<Dispatch> dispatches) {
+        dispatches.forEach(this::namesItsTenant);
         network.call(Port.SEND, "send " + words(dispatches), dispatches.size(), sent -> {
             for (Dispatch dispatch : dispatches.subList(0, sent)) {
                 Duration whole = Duration.ofSeconds(
@@ -43,6 +50,16 @@ final class SimulatedQueues implements Queues {
             }
             return sent;
         });
+    }
+
+    /// By what a message names, the queue is fair.
+    private void namesItsTenant(Dispatch dispatch) {
+        TaskRecord task = records.tasks().get(dispatch.message().task());
+        unless(
+                task == null || task.head().tenant().equals(dispatch.tenant()),
+                "A message of %s names the tenant %s",
+                dispatch.message().task(),
+                dispatch.tenant());
     }
 
     private Mapping<StepMessage> lane(Lane lane) {

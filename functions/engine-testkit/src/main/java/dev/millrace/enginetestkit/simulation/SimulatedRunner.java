@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /// Handlers that behave as the workload says, in virtual time.
 final class SimulatedRunner implements StepRunner {
@@ -27,9 +27,9 @@ final class SimulatedRunner implements StepRunner {
     private final Counts counts;
     private final Ledger ledger;
     private final Trace trace;
-    private final BiConsumer<StepCall, Json> asked;
+    private final BiFunction<StepCall, Json, Outcome> asked;
 
-    /// @param asked told of what a step is to be answered with by somebody outside
+    /// @param asked told of what a step is to be answered with by somebody outside; says what its handler says
     SimulatedRunner(
             Workload workload,
             InstantSource clock,
@@ -38,7 +38,7 @@ final class SimulatedRunner implements StepRunner {
             Counts counts,
             Ledger ledger,
             Trace trace,
-            BiConsumer<StepCall, Json> asked) {
+            BiFunction<StepCall, Json, Outcome> asked) {
         this.asked = asked;
         this.workload = workload;
         this.clock = clock;
@@ -157,8 +157,7 @@ final class SimulatedRunner implements StepRunner {
         Json result = new Json("{\"run\":%d,\"attempt\":%d,\"pad\":\"%s\"}"
                 .formatted(run.number(), run.attempt(), "x".repeat(behaviour.resultSize())));
         if (call.step().flow().answerWithin().isPresent() && behaviour.end() instanceof Behaviour.End.Succeeds) {
-            asked.accept(call, result);
-            return new Outcome.Completed(Json.NULL);
+            return asked.apply(call, result);
         }
         return switch (behaviour.end()) {
             case Behaviour.End.Succeeds succeeds ->

@@ -59,7 +59,13 @@ record Workload(
     record Deletion(Duration at, int wish) {}
 
     /// A submission at some time.
-    record Wish(Duration at, Template template, Optional<String> key, String input) {}
+    ///
+    /// @param tenant with whom it shares its lane fairly
+    record Wish(Duration at, Template template, Optional<String> key, String input, Optional<String> tenant) {
+        Wish(Duration at, Template template, Optional<String> key, String input) {
+            this(at, template, key, input, Optional.empty());
+        }
+    }
 
     /// Orders the task that a submission led to do something.
     record Change(Duration at, int wish, dev.millrace.engine.usecase.Wish order) {}

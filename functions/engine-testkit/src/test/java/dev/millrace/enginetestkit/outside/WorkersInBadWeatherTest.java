@@ -4,7 +4,13 @@ import static dev.millrace.enginetestkit.StepBuilder.aStep;
 import static dev.millrace.enginetestkit.TemplateBuilder.aTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.engine.gate.Gate;
+import dev.millrace.engine.gate.Turn;
+import dev.millrace.engine.limit.Limit;
+import dev.millrace.engine.limit.LimitRecord;
+import dev.millrace.engine.limit.Scope;
 import dev.millrace.engine.port.Journal;
+import dev.millrace.engine.port.LimitStore;
 import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.port.Queues;
 import dev.millrace.engine.port.StepCall;
@@ -23,6 +29,7 @@ import dev.millrace.engine.usecase.AdvanceTask;
 import dev.millrace.engine.usecase.AnswerWork;
 import dev.millrace.engine.usecase.AnswerWork.Answer;
 import dev.millrace.engine.usecase.ExecuteStep;
+import dev.millrace.engine.usecase.HandedOut;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engine.usecase.Submission;
 import dev.millrace.engine.usecase.SubmitTask;
@@ -47,6 +54,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Workers outside that answer late, twice, otherwise than before, or never, over a table and queues of
@@ -66,7 +74,8 @@ class WorkersInBadWeatherTest {
             }
         }
 
-        assertThat(seen.keySet()).contains("Taken", "Taken again", "Contradicted", "Overtaken", "Renewed");
+        assertThat(seen.keySet())
+                .contains("As many as may", "Taken", "Taken again", "Contradicted", "Overtaken", "Renewed");
         assertThat(seen.values()).as("%s", seen).allMatch(times -> times > 100);
     }
 
@@ -80,6 +89,8 @@ class WorkersInBadWeatherTest {
         private final ManualClock clock = new ManualClock();
         private final MemoryTaskStore table = new MemoryTaskStore();
         private final MemoryQueues lanes = new MemoryQueues(clock);
+        private final MemoryLimitStore limits = new MemoryLimitStore();
+        private final int most;
         private final MemoryTemplates templates = new MemoryTemplates();
         private final MemoryPayloads payloads = new MemoryPayloads();
         private final SeededChance chance;
@@ -101,18 +112,16 @@ class WorkersInBadWeatherTest {
             chance = new SeededChance(seed);
             template = template();
             templates.with(template);
+            most = random.nextBoolean() ? 1 + random.nextInt(2) : Integer.MAX_VALUE;
+            if (most < Integer.MAX_VALUE) {
+                Scope gpu = new Scope.OfHandler("worker:gpu");
+                Limit limit = new Limit(gpu, Optional.of(most), Optional.empty());
+                limits.put(new LimitRecord(gpu, Optional.of(limit), 1, "test", clock.instant(), "test"));
+            }
             TaskStore tasks = shaken(TaskStore.class, table);
             Queues queues = shaken(Queues.class, lanes);
             here = new ExecuteStep(
-                    tasks,
-                    queues,
-                    payloads,
-                    templates,
-                    new Handlers(),
-                    Journal.SILENT,
-                    new MemoryLimitStore().gate(chance, clock),
-                    chance,
-                    clock);
+                    tasks, queues, payloads, templates, new Handlers(), Journal.SILENT, gate(), chance, clock);
             outside = new ExecuteStep(
                     tasks,
                     queues,
@@ -123,22 +132,38 @@ class WorkersInBadWeatherTest {
                         return new Outcome.HandedOver();
                     },
                     Journal.SILENT,
-                    new MemoryLimitStore().gate(chance, clock),
+                    gate(),
                     chance,
                     clock);
             advanceTask = new AdvanceTask(tasks, queues, templates, Journal.SILENT, clock);
             answerWork = new AnswerWork(tasks, payloads, templates, Journal.SILENT, chance, clock, outside);
             sweepTasks = new SweepTasks(
-                    tasks,
-                    queues,
-                    payloads,
-                    templates,
-                    Journal.SILENT,
-                    new MemoryLimitStore().gate(chance, clock),
-                    SweepTasks.AGEING,
-                    chance,
-                    clock);
+                    tasks, queues, payloads, templates, Journal.SILENT, gate(), SweepTasks.AGEING, chance, clock);
             task = submitted(new SubmitTask(tasks, queues, payloads, templates, Journal.SILENT, chance, clock));
+        }
+
+        private Gate gate() {
+            return new Gate(
+                    shaken(LimitStore.class, limits),
+                    (key, of, input) -> Optional.of(key),
+                    chance,
+                    clock,
+                    () -> Turn.FREE);
+        }
+
+        /// Steps that workers hold whose leases are not over.
+        private void noMoreRunThanMay() {
+            long leases = IntStream.range(0, template.steps().size())
+                    .filter(step -> template.step(step).worker().isPresent())
+                    .mapToObj(step -> table.readStep(task, step))
+                    .flatMap(Optional::stream)
+                    .filter(record -> record.state() instanceof StepState.Running running
+                            && clock.instant().isBefore(running.leaseUntil()))
+                    .count();
+            assertThat(leases).as("attempts that run").isLessThanOrEqualTo(most);
+            if (leases == most) {
+                seen.merge("As many as may", 1, Integer::sum);
+            }
         }
 
         private Template template() {
@@ -171,6 +196,7 @@ class WorkersInBadWeatherTest {
                 } catch (Trouble ordinary) {
                     // Whoever asked asks again, or does not.
                 }
+                noMoreRunThanMay();
             }
             bad = false;
             for (int i = 0; !ended(); i++) {
@@ -182,6 +208,7 @@ class WorkersInBadWeatherTest {
                 tokens.clear();
                 executeLanes();
                 advance();
+                noMoreRunThanMay();
                 clock.advance(Duration.ofSeconds(20));
                 sweep();
             }
@@ -227,7 +254,7 @@ class WorkersInBadWeatherTest {
             handed.clear();
             for (Delivery<StepMessage> delivery : queue.receive(1 + random.nextInt(10))) {
                 try {
-                    outside.handOut(delivery.message(), invocation());
+                    handOut(delivery.message());
                     queue.delete(delivery.receipt());
                 } catch (Trouble comesAgain) {
                     // It was not deleted.
@@ -235,6 +262,15 @@ class WorkersInBadWeatherTest {
             }
             if (!answerIsLost) {
                 handed.forEach(call -> tokens.add(call.heartbeat().token().orElseThrow()));
+            }
+        }
+
+        /// Polled for the worker, or received by the worker itself.
+        private void handOut(StepMessage message) {
+            if (random.nextBoolean()) {
+                outside.handOut(message, invocation());
+            } else {
+                assertThat(outside.handOut(message, "gpu", invocation())).isNotInstanceOf(HandedOut.Foreign.class);
             }
         }
 

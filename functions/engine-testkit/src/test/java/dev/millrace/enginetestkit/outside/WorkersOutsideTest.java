@@ -4,6 +4,9 @@ import static dev.millrace.enginetestkit.StepBuilder.aStep;
 import static dev.millrace.enginetestkit.TemplateBuilder.aTemplate;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.engine.limit.Limit;
+import dev.millrace.engine.limit.LimitRecord;
+import dev.millrace.engine.limit.Scope;
 import dev.millrace.engine.port.Journal;
 import dev.millrace.engine.port.Outcome;
 import dev.millrace.engine.port.StepCall;
@@ -23,6 +26,7 @@ import dev.millrace.engine.usecase.AnswerWork;
 import dev.millrace.engine.usecase.AnswerWork.Answer;
 import dev.millrace.engine.usecase.ControlTask;
 import dev.millrace.engine.usecase.ExecuteStep;
+import dev.millrace.engine.usecase.HandedOut;
 import dev.millrace.engine.usecase.Invocation;
 import dev.millrace.engine.usecase.Submission;
 import dev.millrace.engine.usecase.SubmitTask;
@@ -46,6 +50,7 @@ import org.junit.jupiter.api.Test;
 
 /// What becomes of steps that are handed to workers outside, whatever these do.
 class WorkersOutsideTest {
+    private static final Scope GPU = new Scope.OfHandler("worker:gpu");
     private static final Outcome DONE = Handlers.completed("1");
 
     private final ManualClock clock = new ManualClock();
@@ -55,6 +60,7 @@ class WorkersOutsideTest {
     private final MemoryPayloads payloads = new MemoryPayloads();
     private final SeededChance chance = new SeededChance(1);
     private final List<StepCall> handed = new ArrayList<>();
+    private final MemoryLimitStore limits = new MemoryLimitStore();
     private final SubmitTask submitTask =
             new SubmitTask(tasks, queues, payloads, templates, Journal.SILENT, chance, clock);
     private final ExecuteStep here = new ExecuteStep(
@@ -74,7 +80,7 @@ class WorkersOutsideTest {
             templates,
             this::handOver,
             Journal.SILENT,
-            new MemoryLimitStore().gate(chance, clock),
+            limits.gate(chance, clock),
             chance,
             clock);
     private final AnswerWork answerWork =
@@ -248,6 +254,55 @@ class WorkersOutsideTest {
     }
 
     @Test
+    void a_worker_keeps_its_permit_by_heartbeats_and_gives_it_back_when_it_is_done() {
+        limits.put(new LimitRecord(
+                GPU, Optional.of(new Limit(GPU, Optional.of(1), Optional.empty())), 1, "ann", clock.instant(), "w"));
+        for (int i = 0; i < 2; i++) {
+            submitted(aTemplate("shop/order" + i)
+                    .with(aStep("a")
+                            .by("worker:gpu")
+                            .timeout(Duration.ofMinutes(9))
+                            .heartbeat(Duration.ofSeconds(10)))
+                    .build());
+        }
+        WorkToken first = poll("gpu").getFirst();
+
+        for (int i = 0; i < 10; i++) {
+            clock.advance(Duration.ofSeconds(30));
+            assertThat(beat(first)).isInstanceOf(Answer.Renewed.class);
+            assertThat(poll("gpu")).as("the limit is one").isEmpty();
+        }
+        assertThat(held()).isEqualTo(1);
+        end(first, DONE);
+
+        assertThat(held()).isZero();
+        clock.advance(Duration.ofMinutes(1));
+        WorkToken second = poll("gpu").getFirst();
+        clock.advance(Duration.ofSeconds(71));
+        assertThat(held()).as("a dead worker's permit is over").isZero();
+        assertThat(beat(second)).as("nobody else has it").isInstanceOf(Answer.Renewed.class);
+        assertThat(held()).isEqualTo(1);
+    }
+
+    @Test
+    void whoever_began_before_there_was_a_limit_goes_on() {
+        submitted(aTemplate("shop/order")
+                .with(aStep("a").by("worker:gpu").timeout(Duration.ofMinutes(9)).heartbeat(Duration.ofSeconds(10)))
+                .with(aStep("b").by("worker:gpu").timeout(Duration.ofMinutes(9)).heartbeat(Duration.ofSeconds(10)))
+                .build());
+        List<WorkToken> both = poll("gpu");
+        limits.put(new LimitRecord(
+                GPU, Optional.of(new Limit(GPU, Optional.of(1), Optional.empty())), 1, "ann", clock.instant(), "w"));
+        clock.advance(Duration.ofSeconds(30));
+
+        assertThat(both).hasSize(2).allSatisfy(token -> assertThat(beat(token)).isInstanceOf(Answer.Renewed.class));
+    }
+
+    private int held() {
+        return limits.readPermits(GPU).orElseThrow().held(clock.instant());
+    }
+
+    @Test
     void an_attempt_whose_timeout_is_over_fails_at_its_next_heartbeat() {
         TaskId task = submitted(aTemplate("shop/order")
                 .with(aStep("a")
@@ -350,6 +405,67 @@ class WorkersOutsideTest {
 
         executeLane();
         assertThat(task(task).state().kind()).isEqualTo(TaskState.Kind.COMPLETE);
+    }
+
+    @Test
+    void a_message_that_a_worker_says_it_received_opens_steps_of_its_own_queue_alone() {
+        TaskId task = submitted(aTemplate("shop/order")
+                .with(
+                        aStep("a").by("worker:gpu"),
+                        aStep("b"),
+                        aStep("c").by("worker:gpu").after("a"))
+                .build());
+        StepMessage gpu = queues.worker("gpu").receive(1).getFirst().message();
+        StepMessage here = queues.lane(Lane.NORMAL).receive(1).getFirst().message();
+        TaskRecord before = task(task);
+
+        assertThat(said(gpu, "mail")).isInstanceOf(HandedOut.Foreign.class);
+        assertThat(said(here, "gpu")).isInstanceOf(HandedOut.Foreign.class);
+        assertThat(said(here, "")).isInstanceOf(HandedOut.Foreign.class);
+        for (StepMessage invented : List.of(
+                new StepMessage(new TaskId("0".repeat(26)), 0, 0, 1, ""),
+                new StepMessage(task, 9, 0, 1, ""),
+                new StepMessage(task, 0, 1, 1, ""),
+                new StepMessage(task, 0, 0, 2, ""),
+                new StepMessage(task, 2, 0, 1, ""))) {
+            assertThat(said(invented, "gpu")).isInstanceOf(HandedOut.ToNobody.class);
+        }
+
+        assertThat(task(task)).isEqualTo(before);
+        assertThat(step(task)).isEmpty();
+        assertThat(handed).isEmpty();
+        assertThat(queues.worker("gpu").size() + queues.lane(Lane.NORMAL).size())
+                .as("messages of the two steps that began, and no other")
+                .isEqualTo(2);
+        assertThat(said(gpu, "gpu")).isInstanceOf(HandedOut.ToWorker.class);
+        assertThat(handed).hasSize(1);
+        assertThat(said(gpu, "gpu"))
+                .isEqualTo(new HandedOut.ToNobody("a worker has it, at least until "
+                        + clock.instant().plus(handed.getFirst().step().lease())));
+    }
+
+    @Test
+    void a_message_of_an_ended_task_or_of_one_that_waits_says_why_there_is_no_work() {
+        TaskId task = submitted(aTemplate("shop/order")
+                .with(aStep("a").by("worker:gpu").retry(2, Duration.ofSeconds(40)))
+                .build());
+        StepMessage message = queues.worker("gpu").receive(1).getFirst().message();
+        said(message, "gpu");
+        end(handed.getFirst().heartbeat().token().orElseThrow(), Handlers.mayHelp("OOPS", "again"));
+
+        assertThat(said(message, "gpu")).asString().contains("it goes on at ");
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(said(new StepMessage(task, 0, 0, 2, ""), "gpu")).isInstanceOf(HandedOut.ToWorker.class);
+        end(handed.getLast().heartbeat().token().orElseThrow(), DONE);
+
+        assertThat(task(task).state().kind()).isEqualTo(TaskState.Kind.COMPLETE);
+        assertThat(said(message, "gpu")).isEqualTo(new HandedOut.ToNobody("the task has ended"));
+        assertThat(said(message, "mail")).isInstanceOf(HandedOut.Foreign.class);
+    }
+
+    /// A worker says that it has received this from its queue.
+    private HandedOut said(StepMessage message, String queue) {
+        return outside.handOut(message, queue, invocation());
     }
 
     private TaskId submitted(Template template) {

@@ -6,7 +6,6 @@ import dev.millrace.engine.limit.BreakerEvent;
 import dev.millrace.engine.limit.BreakerMode;
 import dev.millrace.engine.limit.KeyLimit;
 import dev.millrace.engine.limit.Limit;
-import dev.millrace.engine.limit.Pace;
 import dev.millrace.engine.limit.Permits.Lease;
 import dev.millrace.engine.limit.Rate;
 import dev.millrace.engine.limit.Scope;
@@ -62,7 +61,7 @@ public final class Gate {
     private final Map<String, PermitDesk> permits = new ConcurrentHashMap<>();
     private final Map<String, TokenDesk> tokens = new ConcurrentHashMap<>();
     private final Map<String, BreakerDesk> breakers = new ConcurrentHashMap<>();
-    private final Map<String, Pace> paces = new ConcurrentHashMap<>();
+    private final Map<String, PaceDesk> paces = new ConcurrentHashMap<>();
 
     /// @param turns makes the turn that the worker's threads take at each limit
     public Gate(LimitStore store, LimitKeys keys, Chance chance, InstantSource clock, Supplier<Turn> turns) {
@@ -146,8 +145,70 @@ public final class Gate {
         }
         return outcome -> {
             counted.ended(outcome);
-            slowDown(step.handler(), outcome);
+            paced(step, outcome);
         };
+    }
+
+    /// Counts how an attempt ended that ran elsewhere. Nobody knows here whether it began as a probe, so while its
+    /// handler is being tried each counts as one.
+    public void told(StepTemplate step, Outcome outcome) {
+        Pass.unheard(() -> {
+            Sight.View view = sight.now();
+            view.breaker(step.handler())
+                    .filter(one -> one.mode() == BreakerMode.AUTO)
+                    .ifPresent(one -> {
+                        if (one.isClosed()) {
+                            counted(one, outcome);
+                        } else {
+                            probe(outcome)
+                                    .ifPresent(
+                                            event -> breakerDesk(one.handler()).probed(one, event));
+                        }
+                    });
+            if (view.limit(new Scope.OfHandler(step.handler())).isPresent()) {
+                paced(step, outcome);
+            }
+        });
+    }
+
+    /// Makes the permits of an attempt that runs elsewhere last for another lease that begins now.
+    ///
+    /// @param holder what its [Pass] named
+    /// @param input the task's, read only where a key needs it
+    /// @return whether it has them all, or gets again what has run out
+    public boolean renew(Entrant entrant, Supplier<Json> input, String holder) {
+        Lease longer =
+                new Lease(holder, clock.instant().plus(entrant.step().lease()).plus(Pass.MARGIN));
+        for (Limit limit : limits(entrant, sight.now(), input)) {
+            if (limit.concurrent().isPresent()) {
+                PermitDesk desk = permitDesk(limit.scope());
+                if (!desk.renew(longer) && !desk.take(longer, limit.concurrent().get())) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /// Gives back the permits of an attempt that ran elsewhere. Those that can't be given back end with their leases.
+    ///
+    /// @param holder what its [Pass] named
+    /// @param since when it began
+    /// @param input the task's, read only where a key needs it
+    public void giveBack(Entrant entrant, Supplier<Json> input, String holder, Instant since) {
+        Pass.unheard(() -> {
+            for (Limit limit : limits(entrant, sight.now(), input)) {
+                if (limit.concurrent().isPresent()) {
+                    permitDesk(limit.scope()).giveBack(holder, since);
+                }
+            }
+        });
+    }
+
+    private void paced(StepTemplate step, Outcome outcome) {
+        if (outcome instanceof Outcome.Failed failed && PaceDesk.tellsOfOverload(failed)) {
+            Pass.unheard(() -> paceDesk(step.handler()).slowDown(failed));
+        }
     }
 
     /// An attempt under way.
@@ -176,9 +237,11 @@ public final class Gate {
     }
 
     private static void probed(Pass pass, Outcome outcome) {
-        failed(outcome)
-                .ifPresent(
-                        failed -> pass.ended(failed ? new BreakerEvent.ProbeFailed() : new BreakerEvent.ProbePassed()));
+        probe(outcome).ifPresent(pass::ended);
+    }
+
+    private static Optional<BreakerEvent> probe(Outcome outcome) {
+        return failed(outcome).map(failed -> failed ? new BreakerEvent.ProbeFailed() : new BreakerEvent.ProbePassed());
     }
 
     private void counted(Breaker begun, Outcome outcome) {
@@ -187,24 +250,13 @@ public final class Gate {
                         Pass.unheard(() -> breakerDesk(begun.handler()).ended(begun, failed)));
     }
 
-    /// A side that says when to come back has too much to do. Each worker goes by what it is told itself.
-    private void slowDown(String handler, Outcome outcome) {
-        if (outcome instanceof Outcome.Failed failed && failed.retryAfter().isPresent()) {
-            paces.merge(handler, Pace.FULL.slower(clock.instant()), (pace, first) -> pace.slower(clock.instant()));
-        }
-    }
-
-    private double pace(String handler) {
-        return paces.getOrDefault(handler, Pace.FULL).now(clock.instant());
-    }
-
     private List<Limit> limits(Entrant entrant, Sight.View view, Supplier<Json> input) {
         StepTemplate step = entrant.step();
         String namespace = entrant.namespace();
         List<Limit> limits = new ArrayList<>();
         view.limit(new Scope.OfNamespace(namespace)).ifPresent(limits::add);
         view.limit(new Scope.OfHandler(step.handler()))
-                .map(limit -> limit.times(pace(step.handler())))
+                .map(limit -> limit.times(view.pace(step.handler()).pace().now(clock.instant())))
                 .ifPresent(limits::add);
         for (KeyLimit limit : step.limits()) {
             keys.value(limit.key(), entrant.task(), input.get())
@@ -233,6 +285,10 @@ public final class Gate {
         return desk(breakers, handler, () -> new BreakerDesk(store, clock, chance, sight));
     }
 
+    private PaceDesk paceDesk(String handler) {
+        return desk(paces, handler, () -> new PaceDesk(handler, store, clock, chance, sight, turns.get()));
+    }
+
     private static <T> T desk(Map<String, T> desks, String name, Supplier<T> fresh) {
         if (desks.size() > MOST_DESKS) {
             desks.clear();
@@ -244,6 +300,7 @@ public final class Gate {
     private final class Entry {
         private final StepTemplate step;
         private final List<Limit> limits;
+        private final String holder;
         private final Pass pass;
         private final Instant until;
         private final List<TokenDesk> tokensTaken = new ArrayList<>();
@@ -251,10 +308,10 @@ public final class Gate {
         Entry(int number, StepTemplate step, List<Limit> limits) {
             this.step = step;
             this.limits = limits;
-            Instant now = clock.instant();
-            this.until = now.plus(step.lease()).plus(Pass.MARGIN);
+            this.holder = chance.name();
+            this.until = clock.instant().plus(step.lease()).plus(Pass.MARGIN);
             boolean holds = limits.stream().anyMatch(limit -> limit.concurrent().isPresent());
-            this.pass = new Pass(number, holds ? until : Instant.MAX, step.lease(), clock);
+            this.pass = new Pass(number, holds ? until : Instant.MAX, step.lease(), holder, clock);
         }
 
         Answer answer(Optional<Breaker> notClosed) {
@@ -291,11 +348,10 @@ public final class Gate {
                 if (limit.concurrent().isPresent()) {
                     int most = limit.concurrent().get();
                     PermitDesk desk = permitDesk(limit.scope());
-                    String holder = chance.name();
                     if (!desk.take(new Lease(holder, until), most)) {
                         return Optional.of(putOff(clock.instant().plus(desk.away(most)), limit));
                     }
-                    pass.holds(desk, holder);
+                    pass.holds(desk);
                 }
             }
             return Optional.empty();

@@ -15,32 +15,41 @@ import org.jspecify.annotations.Nullable;
 /// attempt's threads.
 public final class Pass implements Answer {
     /// For whoever has nothing to ask.
-    public static final Pass FREE = new Pass(-1, Instant.MAX, Duration.ZERO, InstantSource.fixed(Instant.EPOCH));
+    public static final Pass FREE = new Pass(-1, Instant.MAX, Duration.ZERO, "", InstantSource.fixed(Instant.EPOCH));
 
     /// A permit outlasts its step's lease by this much when it is made, so that the lease, which begins a
     /// little later, does not have to be cut short.
     static final Duration MARGIN = Duration.ofSeconds(30);
 
-    private record Held(PermitDesk desk, String holder, Instant since) {}
+    private record Held(PermitDesk desk, Instant since) {}
 
     private final int step;
     private final Duration lease;
     private final InstantSource clock;
+    private final String holder;
     private final List<Held> held = new ArrayList<>();
     private Instant until;
     private @Nullable BreakerDesk breakers;
     private @Nullable Breaker probe;
     private boolean over;
 
-    Pass(int step, Instant until, Duration lease, InstantSource clock) {
+    /// @param holder under which its permits are kept; made for this attempt alone
+    Pass(int step, Instant until, Duration lease, String holder, InstantSource clock) {
         this.step = step;
         this.until = until;
         this.lease = lease;
+        this.holder = holder;
         this.clock = clock;
     }
 
-    synchronized void holds(PermitDesk desk, String holder) {
-        held.add(new Held(desk, holder, clock.instant()));
+    synchronized void holds(PermitDesk desk) {
+        held.add(new Held(desk, clock.instant()));
+    }
+
+    /// Under what its permits are kept, if it has any: whoever goes on with the attempt elsewhere renews them and gives
+    /// them back by this name.
+    public synchronized Optional<String> holder() {
+        return held.isEmpty() ? Optional.empty() : Optional.of(holder);
     }
 
     synchronized void probes(BreakerDesk desk, Breaker begun) {
@@ -83,7 +92,7 @@ public final class Pass implements Answer {
         }
         Instant later = clock.instant().plus(lease).plus(MARGIN);
         for (Held one : all) {
-            if (!one.desk().renew(new Lease(one.holder(), later))) {
+            if (!one.desk().renew(new Lease(holder, later))) {
                 return false;
             }
         }
@@ -108,18 +117,19 @@ public final class Pass implements Answer {
             over = true;
         }
         for (Held one : all) {
-            unheard(() -> one.desk().giveBack(one.holder(), one.since()));
+            unheard(() -> one.desk().giveBack(holder, one.since()));
         }
         idle.ifPresent(begun -> told(begun, new BreakerEvent.ProbeUnused()));
     }
 
-    /// Nobody knows whether the attempt's lease still stands: a renewal whose answer was lost looks like
-    /// another worker's claim. Then its permits stand too, until they are over.
+    /// The attempt goes on elsewhere, or nobody knows whether its lease still stands: a renewal whose answer was lost
+    /// looks like another worker's claim. Then its permits stand too, until they are over, and so does what it tries.
     public synchronized void leave() {
         if (this == FREE) {
             return;
         }
         held.clear();
+        probe = null;
         over = true;
     }
 

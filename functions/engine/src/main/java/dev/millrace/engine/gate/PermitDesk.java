@@ -67,7 +67,8 @@ final class PermitDesk {
         return settled(new Want(lease, 0, true));
     }
 
-    /// A permit that can't be given back now goes with the next write, or ends with its lease.
+    /// A permit that can't be given back now goes with the next write, or ends with its lease. One that another worker
+    /// got costs a read.
     void giveBack(String holder, Instant since) {
         crowd.left(Duration.between(since, clock.instant()));
         synchronized (this) {
@@ -140,12 +141,15 @@ final class PermitDesk {
 
     private Set<String> write(List<Want> wants, Set<String> through) {
         Known known = known();
+        boolean looked = false;
         while (true) {
             Instant now = clock.instant();
             Permits.Decided decided = known.permits().decide(wants, through, now, chance.name());
             boolean refuses = decided.granted().size() < wants.size();
             if (!decided.changes()) {
-                if (refuses && !known.isFresh(now)) {
+                boolean stranger = !known.permits().holders().containsAll(through);
+                if (!looked && (stranger || refuses && !known.isFresh(now))) {
+                    looked = true;
                     known = saw(store.readPermits(scope).orElse(Permits.none(scope)), now);
                     continue;
                 }

@@ -2,6 +2,7 @@ package dev.millrace.engine.gate;
 
 import dev.millrace.engine.hold.Holds;
 import dev.millrace.engine.limit.Breaker;
+import dev.millrace.engine.limit.HandlerPace;
 import dev.millrace.engine.limit.Limit;
 import dev.millrace.engine.limit.LimitRecord;
 import dev.millrace.engine.limit.Scope;
@@ -24,7 +25,7 @@ final class Sight {
     private final InstantSource clock;
     private final Turn turn;
     private final AtomicReference<View> latest =
-            new AtomicReference<>(new View(Map.of(), Map.of(), Holds.NONE, Instant.MIN));
+            new AtomicReference<>(new View(Map.of(), Map.of(), Map.of(), Holds.NONE, Instant.MIN));
 
     Sight(LimitStore store, InstantSource clock, Turn turn) {
         this.store = store;
@@ -33,7 +34,13 @@ final class Sight {
     }
 
     /// @param readAt when it was asked for
-    record View(Map<String, Limit> limits, Map<String, Breaker> breakers, Holds holds, Instant readAt) {
+    record View(
+            Map<String, Limit> limits,
+            Map<String, Breaker> breakers,
+            Map<String, HandlerPace> paces,
+            Holds holds,
+            Instant readAt) {
+        /// A pace by itself keeps nobody: it is a share of a limit.
         boolean isEmpty() {
             return limits.isEmpty() && breakers.isEmpty() && holds.isEmpty();
         }
@@ -44,6 +51,10 @@ final class Sight {
 
         Optional<Breaker> breaker(String handler) {
             return Optional.ofNullable(breakers.get(handler));
+        }
+
+        HandlerPace pace(String handler) {
+            return Optional.ofNullable(paces.get(handler)).orElseGet(() -> HandlerPace.full(handler));
         }
 
         /// Steps of a task that need not ask.
@@ -67,7 +78,16 @@ final class Sight {
             }
             Map<String, Breaker> more = new HashMap<>(breakers);
             more.put(breaker.handler(), breaker);
-            return new View(limits, more, holds, readAt);
+            return new View(limits, more, paces, holds, readAt);
+        }
+
+        private View with(HandlerPace pace) {
+            if (pace(pace.handler()).version() >= pace.version()) {
+                return this;
+            }
+            Map<String, HandlerPace> more = new HashMap<>(paces);
+            more.put(pace.handler(), pace);
+            return new View(limits, breakers, more, holds, readAt);
         }
     }
 
@@ -88,6 +108,10 @@ final class Sight {
         latest.updateAndGet(view -> view.with(breaker));
     }
 
+    void saw(HandlerPace pace) {
+        latest.updateAndGet(view -> view.with(pace));
+    }
+
     private boolean isStale(View view) {
         return view.readAt().equals(Instant.MIN)
                 || !clock.instant().isBefore(view.readAt().plus(Gate.STALE));
@@ -106,10 +130,15 @@ final class Sight {
         Map<String, Breaker> breakers = new HashMap<>();
         Holds holds = Holds.of(standing.holds());
         standing.breakers().forEach(breaker -> breakers.put(breaker.handler(), breaker));
+        Map<String, HandlerPace> paces = new HashMap<>();
+        standing.paces().forEach(pace -> paces.put(pace.handler(), pace));
         latest.updateAndGet(known -> {
-            View view = new View(limits, breakers, holds, at);
+            View view = new View(limits, breakers, paces, holds, at);
             for (Breaker breaker : known.breakers().values()) {
                 view = view.with(breaker);
+            }
+            for (HandlerPace pace : known.paces().values()) {
+                view = view.with(pace);
             }
             return view;
         });

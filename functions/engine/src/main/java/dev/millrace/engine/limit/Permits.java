@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Who may run under a limit of so many at once, each until its lease is over.
 ///
@@ -42,6 +43,11 @@ public record Permits(Scope scope, List<Lease> leases, long version, String writ
     /// How many leases are not over.
     public int held(Instant at) {
         return (int) leases.stream().filter(lease -> at.isBefore(lease.until())).count();
+    }
+
+    /// Those whose leases stand there, over or not.
+    public Set<String> holders() {
+        return leases.stream().map(Lease::holder).collect(Collectors.toSet());
     }
 
     /// @param back holders that are through

@@ -41,5 +41,7 @@ public enum NoticeType {
     TEMPLATE_CANARY_SET,
     TEMPLATE_CANARY_ENDED,
     /// Users' events of this type and version can be published.
-    EVENT_TYPE_REGISTERED
+    EVENT_TYPE_REGISTERED,
+    /// A handler has too much to do, so that its limit is made use of by a part only.
+    LIMIT_SLOWED
 }

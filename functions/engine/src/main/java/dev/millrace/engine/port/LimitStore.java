@@ -4,13 +4,14 @@ import dev.millrace.engine.hold.Held;
 import dev.millrace.engine.hold.Hold;
 import dev.millrace.engine.limit.Breaker;
 import dev.millrace.engine.limit.Bucket;
+import dev.millrace.engine.limit.HandlerPace;
 import dev.millrace.engine.limit.LimitRecord;
 import dev.millrace.engine.limit.Permits;
 import dev.millrace.engine.limit.Scope;
 import java.util.List;
 import java.util.Optional;
 
-/// Where limits, breakers and holds are kept that all workers share. Every `put` is one conditional write of one
+/// Where limits, breakers, paces and holds are kept that all workers share. Every `put` is one conditional write of one
 /// item: it takes effect where the version that stands is one lower, or none stands and the version is 1.
 /// Single reads are consistent. Whatever fails for reasons of the network or the service flies, and nobody
 /// knows then whether the write happened.
@@ -26,6 +27,8 @@ public interface LimitStore {
 
     Write<Breaker> put(Breaker next);
 
+    Write<HandlerPace> put(HandlerPace next);
+
     Optional<Permits> readPermits(Scope scope);
 
     Write<Permits> put(Permits next);
@@ -39,13 +42,15 @@ public interface LimitStore {
     Write<Hold> put(Hold next);
 
     /// @param limits those that were removed included
+    /// @param paces those that are whole again included
     /// @param holds those that stand no more included
-    record Standing(List<LimitRecord> limits, List<Breaker> breakers, List<Hold> holds) {
-        public static final Standing NOTHING = new Standing(List.of(), List.of(), List.of());
+    record Standing(List<LimitRecord> limits, List<Breaker> breakers, List<HandlerPace> paces, List<Hold> holds) {
+        public static final Standing NOTHING = new Standing(List.of(), List.of(), List.of(), List.of());
 
         public Standing {
             limits = List.copyOf(limits);
             breakers = List.copyOf(breakers);
+            paces = List.copyOf(paces);
             holds = List.copyOf(holds);
         }
     }

@@ -15,9 +15,20 @@ public sealed interface Outcome {
         return Optional.empty();
     }
 
-    record Completed(Json result, Optional<Json> events) implements Outcome {
+    /// @param isAnswer whether the result is what the step would wait for, of a step with `answerWithin`; if not, such
+    ///     a step is complete only when somebody has answered
+    record Completed(Json result, Optional<Json> events, boolean isAnswer) implements Outcome {
+        public Completed(Json result, Optional<Json> events) {
+            this(result, events, false);
+        }
+
         public Completed(Json result) {
             this(result, Optional.empty());
+        }
+
+        /// Of a step that need not wait, as it is answered already.
+        public static Completed answered(Json result) {
+            return new Completed(result, Optional.empty(), true);
         }
     }
 
@@ -101,7 +112,7 @@ public sealed interface Outcome {
     default Outcome publishing(Json list) {
         Optional<Json> told = Optional.of(list);
         return switch (this) {
-            case Completed completed -> new Completed(completed.result(), told);
+            case Completed completed -> new Completed(completed.result(), told, completed.isAnswer());
             case Chose chose -> new Chose(chose.result(), chose.branches(), told);
             case Creates creates -> new Creates(creates.plan(), creates.count(), creates.branches(), told);
             case Waits waits -> new Waits(waits.until(), waits.result(), told);

@@ -13,6 +13,7 @@ import java.util.Optional;
 ///
 /// @param template with what was created in the task
 /// @param idempotencyKey the same for every attempt of this step in this epoch of the task
+/// @param name of this attempt alone: see [dev.millrace.engine.task.AttemptName]
 /// @param taskInput the task's input; `null` as JSON where the step does not read it
 /// @param results of the steps it reads, by name; a step that was skipped has none
 /// @param item which of the items of its list an item's step is for, from 0; -1 for any other step
@@ -26,6 +27,7 @@ public record StepCall(
         int number,
         int attempt,
         String idempotencyKey,
+        String name,
         String correlationId,
         String traceparent,
         Json taskInput,
@@ -47,6 +49,7 @@ public record StepCall(
                 number,
                 attempt,
                 idempotencyKey,
+                name,
                 correlationId,
                 traceparent,
                 taskInput,

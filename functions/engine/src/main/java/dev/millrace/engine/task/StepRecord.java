@@ -170,4 +170,27 @@ public record StepRecord(
             case StepState.Resolved resolved -> 0;
         };
     }
+
+    /// When the first attempt of this epoch began, as far as the record reaches back.
+    public Instant firstBegan() {
+        if (continuation.isPresent()) {
+            return continuation.get().since();
+        }
+        List<Move> moves = history.moves();
+        for (Move move : moves.reversed()) {
+            if (move instanceof Move.OfSteps of && of.to() == StepState.Kind.RUNNING && of.attempt() == 1) {
+                return move.at();
+            }
+        }
+        return moves.isEmpty() ? updatedAt : moves.getFirst().at();
+    }
+
+    /// When the attempt began that the record speaks of, or was taken up last.
+    public Instant began() {
+        return history.moves().reversed().stream()
+                .filter(move -> move instanceof Move.OfSteps of && of.to() == StepState.Kind.RUNNING)
+                .map(Move::at)
+                .findFirst()
+                .orElseGet(() -> updatedAt);
+    }
 }

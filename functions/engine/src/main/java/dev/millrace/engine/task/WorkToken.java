@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /// a secret that only the step's record knows besides; so it is good until somebody else claims the step,
 /// however many connections later.
 ///
-/// @param secret the name of the write that claimed the attempt, which nobody can guess
+/// @param secret under what the attempt holds its permits, or else the name of the write that claimed it: nobody can
+///     guess either
 public record WorkToken(TaskId task, int step, int epoch, int attempt, int claim, String secret) {
     private static final Pattern SHAPE = Pattern.compile(
             "([0-9a-z]{1,40})\\.(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,9})\\.(\\d{1,6})\\.([0-9A-Za-z:_-]{1,80})");

@@ -15,6 +15,7 @@ import dev.millrace.engine.state.StepError;
 import dev.millrace.engine.state.StepEvent;
 import dev.millrace.engine.state.StepRules;
 import dev.millrace.engine.state.StepState;
+import dev.millrace.engine.task.AttemptName;
 import dev.millrace.engine.task.Cause;
 import dev.millrace.engine.task.Move;
 import dev.millrace.engine.task.Payload;
@@ -24,12 +25,11 @@ import dev.millrace.engine.task.Waiter;
 import dev.millrace.engine.template.Json;
 import dev.millrace.engine.template.StepTemplate;
 import dev.millrace.engine.template.Template;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Takes the answer of a person or of another system that a step waits for.
 ///
@@ -92,21 +92,31 @@ public final class AnswerStep {
         /// It breaks the step's result schema, and the step still waits.
         record Refused(String because) implements Answered {}
 
-        /// No step waits for this token.
+        /// No step waits for this token, nor for those who name the attempt.
         record UnknownToken() implements Answered {}
     }
 
     /// @param outcome [Outcome.Completed] with the step's result, or [Outcome.Failed]
     public Answered answer(String token, Outcome outcome, Invocation invocation) {
-        Optional<AnswerToken> parsed = AnswerToken.parse(token);
-        if (parsed.isEmpty()) {
-            return new Answered.UnknownToken();
-        }
-        AnswerToken shown = parsed.get();
+        return AnswerToken.parse(token)
+                .map(shown -> answer(new Speaker.ByToken(shown), outcome, invocation))
+                .orElseGet(Answered.UnknownToken::new);
+    }
+
+    /// The answer of those whom the step has asked itself and who name the attempt, as AWS tells it: what they tell
+    /// needs no secret, and counts for no step but those that ask them.
+    ///
+    /// @param asks whether a step asks them
+    /// @param outcome as above
+    public Answered answer(AttemptName attempt, Predicate<StepTemplate> asks, Outcome outcome, Invocation invocation) {
+        return answer(new Speaker.ByName(attempt, asks), outcome, invocation);
+    }
+
+    private Answered answer(Speaker shown, Outcome outcome, Invocation invocation) {
         Optional<StepRecord> standing = tasks.readStep(shown.task(), shown.step());
         while (standing.isPresent()) {
             StepRecord record = standing.get();
-            if (isAnswered(record, shown)) {
+            if (shown.hasAnswered(record)) {
                 return again(record, outcome, invocation);
             }
             Optional<Answered> refusal = refusal(record, shown);
@@ -117,14 +127,17 @@ public final class AnswerStep {
             if (task.isEmpty()) {
                 return new Answered.TooLate("the task has ended");
             }
+            StepTemplate step = task.get().described(advance.template(task.get()), record.step());
+            if (!shown.isAskedBy(task.get(), step)) {
+                return new Answered.UnknownToken();
+            }
             Optional<String> problem = outcome instanceof Outcome.Completed completed
-                    ? check.problem(
-                            task.get().described(advance.template(task.get()), record.step()), completed.result())
+                    ? check.problem(step, completed.result())
                     : Optional.empty();
             if (problem.isPresent()) {
                 return new Answered.Refused(problem.get());
             }
-            switch (replace(record, waiting, shown, outcome, task.get(), invocation)) {
+            switch (replace(record, waiting, outcome, task.get(), invocation)) {
                 case Write.Moved<StepRecord> moved -> {
                     follow(moved.now(), task.get(), invocation);
                     return new Answered.Taken(moved.now());
@@ -146,7 +159,7 @@ public final class AnswerStep {
             }
             StepTemplate step = task.get().described(advance.template(task.get()), record.step());
             Instant now = clock.instant();
-            Instant due = StepClaims.heardUntil(step, now).orElse(waiting.last());
+            Instant due = AttemptEnds.heardUntil(step, now).orElse(waiting.last());
             StepEvent event = new StepEvent.Heard(waiting.attempt(), due);
             if (!(StepRules.decide(waiting, event) instanceof Decision.Moves<StepState> moves)
                     || !(moves.to() instanceof StepState.Waiting next)) {
@@ -179,7 +192,7 @@ public final class AnswerStep {
     }
 
     private Answered awaited(String token, While work) {
-        Optional<AnswerToken> shown = AnswerToken.parse(token);
+        Optional<Speaker> shown = AnswerToken.parse(token).map(Speaker.ByToken::new);
         while (shown.isPresent()) {
             Optional<StepRecord> record =
                     tasks.readStep(shown.get().task(), shown.get().step());
@@ -195,8 +208,8 @@ public final class AnswerStep {
         return new Answered.UnknownToken();
     }
 
-    /// Why nobody can speak for the step by this token, if so.
-    private static Optional<Answered> refusal(StepRecord record, AnswerToken shown) {
+    /// Why nobody can speak for the step by what they show, if so.
+    private static Optional<Answered> refusal(StepRecord record, Speaker shown) {
         if (record.epoch() != shown.epoch() || record.attempt() > shown.attempt()) {
             return Optional.of(new Answered.TooLate("another attempt has followed"));
         }
@@ -209,17 +222,7 @@ public final class AnswerStep {
                             ? new Answered.TooLate("the step has ended")
                             : new Answered.UnknownToken());
         }
-        return isSame(waiting.token(), shown.secret()) ? Optional.empty() : Optional.of(new Answered.UnknownToken());
-    }
-
-    /// Whether the step has ended by an answer under this token.
-    private static boolean isAnswered(StepRecord record, AnswerToken shown) {
-        return record.state().kind().settles()
-                && record.epoch() == shown.epoch()
-                && record.attempt() == shown.attempt()
-                && record.holder()
-                        .filter(secret -> isSame(secret, shown.secret()))
-                        .isPresent();
+        return shown.fits(waiting) ? Optional.empty() : Optional.of(new Answered.UnknownToken());
     }
 
     /// Whoever did not hear our first answer asks again. We may have died behind that write, so the task is told once
@@ -237,22 +240,11 @@ public final class AnswerStep {
     }
 
     private Payload kept(StepRecord record, Outcome.Completed completed) {
-        return payloads.keep(record.task(), completed.result(), StepClaims.INLINE_RESULT);
-    }
-
-    /// In constant time, so that nobody learns a token letter by letter.
-    private static boolean isSame(String kept, String shown) {
-        return !kept.isEmpty()
-                && MessageDigest.isEqual(kept.getBytes(StandardCharsets.UTF_8), shown.getBytes(StandardCharsets.UTF_8));
+        return payloads.keep(record.task(), completed.result(), AttemptEnds.INLINE_RESULT);
     }
 
     private Write<StepRecord> replace(
-            StepRecord record,
-            StepState.Waiting waiting,
-            AnswerToken shown,
-            Outcome outcome,
-            TaskRecord task,
-            Invocation invocation) {
+            StepRecord record, StepState.Waiting waiting, Outcome outcome, TaskRecord task, Invocation invocation) {
         Instant now = clock.instant();
         Optional<StepError> error =
                 outcome instanceof Outcome.Failed failed ? Optional.of(failed.error()) : Optional.empty();
@@ -261,7 +253,7 @@ public final class AnswerStep {
                         task.described(advance.template(task), record.step()),
                         waiting.attempt(),
                         failed,
-                        StepClaims.firstBegan(record))
+                        record.firstBegan())
                 : Optional.empty();
         Optional<Payload> result = outcome instanceof Outcome.Completed completed
                 ? Optional.of(kept(record, completed))
@@ -286,7 +278,7 @@ public final class AnswerStep {
                 result,
                 List.of(move),
                 record.details(),
-                moves.to().kind().settles() ? Optional.of(shown.secret()) : Optional.empty(),
+                moves.to().kind().settles() ? Optional.of(waiting.token()) : Optional.empty(),
                 invocation));
     }
 

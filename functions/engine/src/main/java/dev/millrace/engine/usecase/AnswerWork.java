@@ -39,6 +39,7 @@ public final class AnswerWork {
     private final InstantSource clock;
     private final Attempts attempts;
     private final StepClaims claims;
+    private final AttemptEnds ends;
     private final ExecuteStep steps;
 
     /// @param steps does what follows from an answer
@@ -57,6 +58,7 @@ public final class AnswerWork {
         this.steps = steps;
         this.attempts = new Attempts(chance, clock);
         this.claims = new StepClaims(tasks, payloads, journal, clock, attempts);
+        this.ends = new AttemptEnds(tasks, payloads, journal, clock, attempts);
     }
 
     /// What a worker is told.
@@ -112,14 +114,19 @@ public final class AnswerWork {
             }
             Template template = template(task.get());
             StepTemplate step = task.get().described(template, record.step());
-            StepClaims.Owned owned = claims.resume(record, step, invocation);
+            OwnedStep owned = claims.resume(record, step, invocation);
             if (isOver(record, step)) {
-                steps.goOn(
-                        task.get(),
-                        template,
-                        claims.record(owned, timedOut(step, record), template, "", invocation),
-                        invocation);
+                Outcome outcome = timedOut(step, record);
+                Aftermath aftermath = ends.record(owned, outcome, template, "", invocation);
+                steps.goOn(task.get(), template, aftermath, invocation);
+                if (recordOf(aftermath).isPresent()) {
+                    steps.told(step, outcome);
+                    steps.giveBackPermits(task.get(), template, record);
+                }
                 return new Answer.Overtaken("its timeout is over");
+            }
+            if (!steps.renewPermits(task.get(), template, record) && leaseIsOver(record)) {
+                return new Answer.Overtaken("its lease is over, and others run whom the limits let");
             }
             details.ifPresent(owned::note);
             if (owned.renew() && owned.record().state() instanceof StepState.Running running) {
@@ -157,12 +164,14 @@ public final class AnswerWork {
             if (whose == Whose.ENDED_HERE) {
                 return again(record, outcome, task.get(), template, invocation);
             }
-            StepClaims.Owned owned = claims.resume(record, step, invocation);
+            OwnedStep owned = claims.resume(record, step, invocation);
             details.ifPresent(owned::note);
-            StepClaims.Aftermath aftermath = claims.record(owned, outcome, template, "", invocation);
+            Aftermath aftermath = ends.record(owned, outcome, template, "", invocation);
             Optional<StepRecord> written = recordOf(aftermath);
             if (written.isPresent()) {
                 steps.goOn(task.get(), template, aftermath, invocation);
+                steps.told(step, outcome);
+                steps.giveBackPermits(task.get(), template, record);
                 return new Answer.Taken(written.get(), false);
             }
         }
@@ -175,8 +184,9 @@ public final class AnswerWork {
             StepRecord record, Outcome outcome, TaskRecord task, Template template, Invocation invocation) {
         if (isSame(record, outcome)) {
             if (!task.ended() && !task.settled().contains(record.step())) {
-                steps.goOn(task, template, claims.again(record), invocation);
+                steps.goOn(task, template, Aftermath.of(record), invocation);
             }
+            steps.giveBackPermits(task, template, record);
             return new Answer.Taken(record, true);
         }
         return switch (record.state()) {
@@ -214,7 +224,7 @@ public final class AnswerWork {
             case StepState.Ready ready ->
                 outcome instanceof Outcome.GoesOn again
                         && record.continuation()
-                                .filter(from -> from.checkpoint().equals(claims.kept(record, again)))
+                                .filter(from -> from.checkpoint().equals(ends.kept(record, again)))
                                 .isPresent()
                         && publishedSame(record, outcome);
             case StepState.Pending pending -> false;
@@ -251,7 +261,7 @@ public final class AnswerWork {
 
     /// A large result is kept under a name made of its content, so the same one is the same payload.
     private Payload kept(StepRecord record, Json result) {
-        return payloads.keep(record.task(), result, StepClaims.INLINE_RESULT);
+        return payloads.keep(record.task(), result, AttemptEnds.INLINE_RESULT);
     }
 
     private static Whose whose(Optional<StepRecord> read, WorkToken token) {
@@ -286,6 +296,12 @@ public final class AnswerWork {
         return !clock.instant().isBefore(claimed.plus(step.timeout()));
     }
 
+    /// Before that its permits can't have run out: who has none then began before the limit was set.
+    private boolean leaseIsOver(StepRecord record) {
+        return record.state() instanceof StepState.Running running
+                && !clock.instant().isBefore(running.leaseUntil());
+    }
+
     private static Outcome timedOut(StepTemplate step, StepRecord record) {
         String message = "Attempt " + record.attempt() + " did not end within " + step.timeout();
         return new Outcome.Failed(new StepError(StepError.TIMEOUT, message), true, Optional.empty());
@@ -295,13 +311,13 @@ public final class AnswerWork {
         return tasks.readTask(token.task()).filter(task -> !task.ended() && task.epoch() == token.epoch());
     }
 
-    private static Optional<StepRecord> recordOf(StepClaims.Aftermath aftermath) {
+    private static Optional<StepRecord> recordOf(Aftermath aftermath) {
         return switch (aftermath) {
-            case StepClaims.Ended ended -> Optional.of(ended.record());
-            case StepClaims.Later later -> Optional.of(later.record());
-            case StepClaims.Held held -> Optional.of(held.record());
-            case StepClaims.AwaitsTask awaits -> Optional.of(awaits.record());
-            case StepClaims.Refused refused -> Optional.empty();
+            case Aftermath.Ended ended -> Optional.of(ended.record());
+            case Aftermath.Later later -> Optional.of(later.record());
+            case Aftermath.Held held -> Optional.of(held.record());
+            case Aftermath.AwaitsTask awaits -> Optional.of(awaits.record());
+            case Aftermath.Refused refused -> Optional.empty();
         };
     }
 

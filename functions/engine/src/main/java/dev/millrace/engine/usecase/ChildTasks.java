@@ -77,9 +77,16 @@ final class ChildTasks {
 
     /// What follows at once when a step is to start a task. One that nobody waits for is started; for one
     /// that is waited for it is only seen to that it can be.
-    Outcome ready(TaskRecord task, Template template, int step, Outcome.StartsTask starts, Invocation invocation) {
+    Outcome ready(
+            TaskRecord task,
+            Template template,
+            int step,
+            int attempt,
+            Outcome.StartsTask starts,
+            Invocation invocation) {
         ChildTask child = childOf(task, template, step);
-        Optional<Outcome.Failed> refusal = refusal(task, child, starts);
+        Submission submission = submission(task, step, child.waits() ? attempt : 0, child, starts);
+        Optional<Outcome.Failed> refusal = refusal(task, child, submission);
         if (refusal.isPresent()) {
             return refusal.get();
         }
@@ -100,8 +107,8 @@ final class ChildTasks {
                 .orElseThrow(() -> new IllegalStateException("Step " + step + " of " + task.id() + " starts no task"));
     }
 
-    private Optional<Outcome.Failed> refusal(TaskRecord task, ChildTask child, Outcome.StartsTask starts) {
-        Optional<Template> template = find(child);
+    private Optional<Outcome.Failed> refusal(TaskRecord task, ChildTask child, Submission submission) {
+        Optional<Template> template = chosen(child, submission);
         if (template.isEmpty()) {
             return Optional.of(refused("There is no template " + child + " to start a task of"));
         }
@@ -116,12 +123,31 @@ final class ChildTasks {
         }
         return template.get()
                 .inputSchema()
-                .flatMap(schema -> schemas.problem(starts.input(), schema))
+                .flatMap(schema -> schemas.problem(submission.input(), schema))
                 .map(problem -> refused("The input of " + child + " breaks its schema: " + problem));
     }
 
-    private Optional<Template> find(ChildTask child) {
-        return templates.find(child.namespace(), child.name(), child.version());
+    /// The version that it names, or, like any other submission, the usual one or the one that is tried out.
+    private Optional<Template> chosen(ChildTask child, Submission submission) {
+        return templates
+                .offer(child.namespace(), child.name(), child.version())
+                .map(offer -> submitTask.choose(offer, submission));
+    }
+
+    private static Submission submission(
+            TaskRecord task, int step, int attempt, ChildTask child, Outcome.StartsTask starts) {
+        return new Submission(
+                child.namespace(),
+                child.name(),
+                child.version(),
+                starts.input(),
+                starts.key().or(() -> Optional.of(Kin.key(task.id(), step, task.epoch(), attempt))),
+                Optional.empty(),
+                Optional.of(task.head().origin().correlationId()),
+                Optional.of(TraceContext.ofAttempt(
+                        task.head().origin().traceparent(), task.id(), step, task.epoch(), Math.max(1, attempt))),
+                Optional.of(Identity.BY_KEY),
+                task.head().tenant());
     }
 
     private static Outcome.Failed refused(String because) {
@@ -164,7 +190,8 @@ final class ChildTasks {
             Outcome.StartsTask starts,
             Invocation invocation) {
         ChildTask child = childOf(task, template, step);
-        Optional<Template> what = find(child);
+        Submission submission = submission(task, step, attempt, child, starts);
+        Optional<Template> what = chosen(child, submission);
         if (what.isEmpty()) {
             return new Refused(refused("There is no template " + child + " to start a task of"));
         }
@@ -177,19 +204,8 @@ final class ChildTasks {
                 Dispatches.lane(task, template, step),
                 depthBelow(task),
                 child.waits());
-        Submission submission = new Submission(
-                child.namespace(),
-                child.name(),
-                Optional.of(what.get().ref().version()),
-                starts.input(),
-                starts.key().or(() -> Optional.of(Kin.key(task.id(), step, task.epoch(), attempt))),
-                Optional.empty(),
-                Optional.of(task.head().origin().correlationId()),
-                Optional.of(TraceContext.ofAttempt(
-                        task.head().origin().traceparent(), task.id(), step, task.epoch(), Math.max(1, attempt))),
-                Optional.of(Identity.BY_KEY),
-                task.head().tenant());
-        return switch (submitTask.submit(submission, Optional.of(parent), invocation)) {
+        Submission of = submission.of(what.get().ref().version());
+        return switch (submitTask.submit(of, Optional.of(parent), invocation)) {
             case Submitted.Created created -> new Standing(created.task());
             case Submitted.Duplicate duplicate -> new Standing(duplicate.task());
             case Submitted.Conflict conflict ->

@@ -17,6 +17,7 @@ import dev.millrace.engine.port.TaskStore;
 import dev.millrace.engine.port.Templates;
 import dev.millrace.engine.state.StepState;
 import dev.millrace.engine.state.TaskState;
+import dev.millrace.engine.task.AttemptName;
 import dev.millrace.engine.task.Continuation;
 import dev.millrace.engine.task.Fan;
 import dev.millrace.engine.task.Finish;
@@ -36,6 +37,7 @@ import dev.millrace.engine.template.Template;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,6 +59,10 @@ public final class ExecuteStep {
     /// and paid for twice. More are kept apart first.
     private static final int SMALL_EVENTS = 1024;
 
+    private static final String NO_TASK = "there is no such task";
+    private static final String NO_STEP = "there is no such step";
+    private static final String ANOTHER_EPOCH = "it speaks of another epoch";
+
     private final TaskStore tasks;
     private final Queues queues;
     private final Payloads payloads;
@@ -67,6 +73,7 @@ public final class ExecuteStep {
     private final Gate gate;
     private final AdvanceTask advance;
     private final StepClaims claims;
+    private final AttemptEnds ends;
     private final Attempts attempts;
     private final ChildTasks children;
     private final PutBack putBack;
@@ -93,6 +100,7 @@ public final class ExecuteStep {
         this.attempts = new Attempts(chance, clock);
         this.putBack = new PutBack(queues);
         this.claims = new StepClaims(tasks, payloads, journal, clock, attempts);
+        this.ends = new AttemptEnds(tasks, payloads, journal, clock, attempts);
         this.children = new ChildTasks(
                 tasks,
                 payloads,
@@ -104,46 +112,101 @@ public final class ExecuteStep {
 
     /// @param lane the message came from
     public void execute(StepMessage message, Lane lane, Invocation invocation) {
-        execute(message, Optional.of(lane), invocation);
+        execute(message, tasks.readTask(message.task()), Optional.of(lane), invocation);
     }
 
     /// Answers a message of a worker queue: claims the step for a worker outside, whom the runner hands it
     /// to. Nothing goes on in place here.
-    public void handOut(StepMessage message, Invocation invocation) {
-        execute(message, Optional.empty(), invocation);
+    public HandedOut handOut(StepMessage message, Invocation invocation) {
+        return execute(message, tasks.readTask(message.task()), Optional.empty(), invocation);
+    }
+
+    /// As [#handOut(StepMessage, Invocation)], of a message that a worker says it has received. All that it says may be
+    /// invented: it opens steps of the worker's own queue, when they are due, and moves nothing else.
+    ///
+    /// @param queue of workers, whose steps the caller may have
+    public HandedOut handOut(StepMessage message, String queue, Invocation invocation) {
+        Optional<TaskRecord> read = tasks.readTask(message.task());
+        if (read.isEmpty()) {
+            return ignored(message, NO_TASK);
+        }
+        TaskRecord task = read.get();
+        if (task.epoch() != message.epoch()) {
+            return ignored(message, ANOTHER_EPOCH);
+        }
+        if (!task.has(message.step())) {
+            return ignored(message, NO_STEP);
+        }
+        boolean ours = task.described(advance.template(task), message.step())
+                .worker()
+                .filter(queue::equals)
+                .isPresent();
+        return ours ? execute(message, read, Optional.empty(), invocation) : new HandedOut.Foreign();
     }
 
     /// Does what follows from how an attempt ended that was not run here.
-    void goOn(TaskRecord task, Template template, StepClaims.Aftermath aftermath, Invocation invocation) {
+    void goOn(TaskRecord task, Template template, Aftermath aftermath, Invocation invocation) {
         new Worker(task, template, Optional.empty(), invocation).goOn(aftermath);
     }
 
-    private void execute(StepMessage message, Optional<Lane> lane, Invocation invocation) {
-        Optional<TaskRecord> read = tasks.readTask(message.task());
+    /// An attempt ended that was handed out: its handler's breaker and pace hear of it.
+    void told(StepTemplate step, Outcome outcome) {
+        gate.told(step, outcome);
+    }
+
+    /// Renews the permits of an attempt that was handed out.
+    ///
+    /// @param record of the step, as it runs
+    /// @return whether it has all it needs
+    boolean renewPermits(TaskRecord task, Template template, StepRecord record) {
+        return record.holder()
+                .map(holder -> gate.renew(entrant(task, template, record.step()), () -> input(task), holder))
+                .orElse(true);
+    }
+
+    /// Gives back the permits of an attempt that was handed out.
+    ///
+    /// @param record of the step, as it ran
+    void giveBackPermits(TaskRecord task, Template template, StepRecord record) {
+        record.holder()
+                .ifPresent(holder -> gate.giveBack(
+                        entrant(task, template, record.step()), () -> input(task), holder, record.began()));
+    }
+
+    private Json input(TaskRecord task) {
+        return new TaskInput(tasks, payloads).input(task);
+    }
+
+    private static Entrant entrant(TaskRecord task, Template template, int number) {
+        StepTemplate step = task.described(template, number);
+        return new Entrant(task.id(), template.ref(), task.head().laneOf(step), number, step);
+    }
+
+    private HandedOut execute(
+            StepMessage message, Optional<TaskRecord> read, Optional<Lane> lane, Invocation invocation) {
         if (read.isEmpty()) {
-            ignored(message, "there is no such task");
-            return;
+            return ignored(message, NO_TASK);
         }
         TaskRecord task = read.get();
         advance.tellParent(task);
         if (!task.ended() && !advance.keepsIfWanted(task, invocation)) {
-            ignored(message, "the step that started this task waits for it no more");
-            return;
+            return ignored(message, "the step that started this task waits for it no more");
         }
         if (task.ended() || task.epoch() != message.epoch()) {
-            ignored(message, task.ended() ? "the task has ended" : "it speaks of another epoch");
-            return;
+            return ignored(message, task.ended() ? "the task has ended" : ANOTHER_EPOCH);
         }
         if (task.state().kind() == TaskState.Kind.PAUSED || task.state().kind() == TaskState.Kind.BLOCKED) {
-            ignored(message, "the task is " + (task.state().kind() == TaskState.Kind.PAUSED ? "paused" : "blocked"));
-            return;
+            return ignored(
+                    message, "the task is " + (task.state().kind() == TaskState.Kind.PAUSED ? "paused" : "blocked"));
         }
-        Template template = advance.template(task);
-        new Worker(task, template, lane, invocation).answer(message);
+        Worker worker = new Worker(task, advance.template(task), lane, invocation);
+        worker.answer(message);
+        return worker.handedOut;
     }
 
-    private void ignored(StepMessage message, String because) {
+    private HandedOut ignored(StepMessage message, String because) {
         journal.ignored(message.task(), message.step(), message.attempt(), because);
+        return new HandedOut.ToNobody(because);
     }
 
     /// One message's work on one task.
@@ -155,6 +218,7 @@ public final class ExecuteStep {
         private Template template;
         private StepSet sent = StepSet.EMPTY;
         private Pass pass = Pass.FREE;
+        private HandedOut handedOut = new HandedOut.ToNobody("there is nothing in it for a worker to do");
 
         /// @param lane it works for; empty where steps are handed to workers outside
         Worker(TaskRecord task, Template template, Optional<Lane> lane, Invocation invocation) {
@@ -165,10 +229,14 @@ public final class ExecuteStep {
             this.input = new TaskInput(tasks, payloads);
         }
 
+        private void ignored(StepMessage message, String because) {
+            handedOut = ExecuteStep.this.ignored(message, because);
+        }
+
         void answer(StepMessage message) {
             int step = message.step();
             if (!task.has(step)) {
-                ignored(message, "there is no such step");
+                ignored(message, NO_STEP);
                 return;
             }
             boolean decided = task.growth().createdBy(step).isPresent();
@@ -211,7 +279,7 @@ public final class ExecuteStep {
                 runClaimed(message);
                 return;
             }
-            switch (gate.admit(entrant(message.step()), () -> input.input(task))) {
+            switch (gate.admit(entrant(task, template, message.step()), () -> input.input(task))) {
                 case Pass free -> {
                     pass = free;
                     begin(message);
@@ -227,15 +295,6 @@ public final class ExecuteStep {
                     }
                 }
             }
-        }
-
-        private Entrant entrant(int number) {
-            return new Entrant(
-                    task.id(),
-                    template.ref(),
-                    task.head().laneOf(task.described(template, number)),
-                    number,
-                    task.described(template, number));
         }
 
         private boolean startsNothing(StepRecord record, StepMessage message) {
@@ -283,7 +342,7 @@ public final class ExecuteStep {
                         new Happening.NotSpread(step, task.epoch(), StepState.Kind.CANCELLED, Optional.empty()))));
                 return;
             }
-            Optional<Answer.PutOff> held = gate.held(entrant(step));
+            Optional<Answer.PutOff> held = gate.held(entrant(task, template, step));
             if (held.isPresent()) {
                 putOff(message, held.get().due(), held.get().because());
                 return;
@@ -364,23 +423,39 @@ public final class ExecuteStep {
         }
 
         private void runClaimed(StepMessage message) {
-            StepClaims.Result result = claims.claim(task, template, message, invocation, pass);
-            if (result instanceof StepClaims.Owned owned) {
+            ClaimResult result = claims.claim(task, template, message, invocation, pass);
+            if (result instanceof OwnedStep owned) {
                 String secret = secretOf(task.described(template, message.step()), owned.record());
                 Outcome outcome = run(message.step(), owned.attempt(), owned, secret);
-                StepClaims.Aftermath aftermath = claims.record(owned, outcome, template, secret, invocation);
-                if (aftermath instanceof StepClaims.Refused || outcome instanceof Outcome.HandedOver) {
+                Aftermath aftermath = ends.record(owned, outcome, template, secret, invocation);
+                if (aftermath instanceof Aftermath.Refused || outcome instanceof Outcome.HandedOver) {
                     pass.leave();
                 }
                 pass.giveBack();
-                if (aftermath instanceof StepClaims.AwaitsTask awaits && outcome instanceof Outcome.StartsTask starts) {
+                if (aftermath instanceof Aftermath.AwaitsTask awaits && outcome instanceof Outcome.StartsTask starts) {
                     start(awaits.record(), starts);
                 } else {
                     goOn(aftermath);
                 }
+                handedOut = outcome instanceof Outcome.HandedOver ? new HandedOut.ToWorker() : toNobody(aftermath);
             } else {
-                goOn((StepClaims.Aftermath) result);
+                Aftermath aftermath = (Aftermath) result;
+                goOn(aftermath);
+                handedOut = toNobody(aftermath);
             }
+        }
+
+        private static HandedOut toNobody(Aftermath aftermath) {
+            return new HandedOut.ToNobody(
+                    switch (aftermath) {
+                        case Aftermath.Ended ended ->
+                            "the step is "
+                                    + ended.record().state().kind().name().toLowerCase(Locale.ROOT);
+                        case Aftermath.Later later -> "it goes on at " + later.due();
+                        case Aftermath.Held held -> "a worker has it, at least until " + held.until();
+                        case Aftermath.AwaitsTask awaits -> "it waits for a task";
+                        case Aftermath.Refused refused -> refused.because();
+                    });
         }
 
         /// What an answer from outside must name. It stays the same while the attempt is gone on with.
@@ -394,13 +469,13 @@ public final class ExecuteStep {
                     .orElseGet(chance::name);
         }
 
-        private void goOn(StepClaims.Aftermath aftermath) {
+        private void goOn(Aftermath aftermath) {
             switch (aftermath) {
-                case StepClaims.Ended finished -> settle(finished.record());
-                case StepClaims.Later later -> sendLater(later);
-                case StepClaims.Held held -> sendForItsLease(held);
-                case StepClaims.AwaitsTask awaits -> lookAfter(awaits.record());
-                case StepClaims.Refused refused ->
+                case Aftermath.Ended finished -> settle(finished.record());
+                case Aftermath.Later later -> sendLater(later);
+                case Aftermath.Held held -> sendForItsLease(held);
+                case Aftermath.AwaitsTask awaits -> lookAfter(awaits.record());
+                case Aftermath.Refused refused ->
                     journal.ignored(task.id(), refused.step(), refused.attempt(), refused.because());
             }
         }
@@ -415,7 +490,7 @@ public final class ExecuteStep {
                 if (outcome instanceof Outcome.StartsTask starts) {
                     start(record, starts);
                 } else {
-                    goOn(claims.answered(record, described(record), outcome, invocation));
+                    goOn(ends.answered(record, described(record), outcome, invocation));
                 }
             }
         }
@@ -424,14 +499,14 @@ public final class ExecuteStep {
             switch (children.start(task, template, record.step(), record.attempt(), starts, invocation)) {
                 case ChildTasks.Standing standing -> settleIfEnded(record, standing.child());
                 case ChildTasks.Refused refused ->
-                    goOn(claims.answered(record, described(record), refused.failure(), invocation));
+                    goOn(ends.answered(record, described(record), refused.failure(), invocation));
             }
         }
 
         private void settleIfEnded(StepRecord record, TaskRecord child) {
             if (child.ended()) {
                 Outcome outcome = children.outcome(described(record), child);
-                goOn(claims.answered(record, described(record), outcome, invocation));
+                goOn(ends.answered(record, described(record), outcome, invocation));
             }
         }
 
@@ -454,13 +529,13 @@ public final class ExecuteStep {
 
         /// For when the worker outside is not heard of again. It comes too early where the lease was
         /// renewed or is longer than a queue can hold, and is sent on then.
-        private void sendForItsLease(StepClaims.Held held) {
+        private void sendForItsLease(Aftermath.Held held) {
             StepRecord record = held.record();
             Instant now = clock.instant();
             putBack.send(Dispatches.of(task, template, record.step(), record.attempt(), now, held.until()), now);
         }
 
-        private void sendLater(StepClaims.Later later) {
+        private void sendLater(Aftermath.Later later) {
             StepRecord record = later.record();
             Instant now = clock.instant();
             if (Dispatches.holds(now, later.due())) {
@@ -500,7 +575,7 @@ public final class ExecuteStep {
                     Optional.of(new Happening.Returned(
                             running,
                             keep(running, chose.result(), new StepState.Complete(running.attempt())),
-                            StepClaims.unchosen(template, running.step(), chose.branches()),
+                            AttemptEnds.unchosen(template, running.step(), chose.branches()),
                             Optional.empty(),
                             events(outcome)));
                 case Outcome.Creates creates -> {
@@ -508,7 +583,7 @@ public final class ExecuteStep {
                     yield Optional.of(new Happening.Returned(
                             running,
                             Optional.empty(),
-                            StepClaims.unchosen(template, running.step(), creates.branches()),
+                            AttemptEnds.unchosen(template, running.step(), creates.branches()),
                             Optional.of(advance.seed(creates.plan())),
                             events(outcome)));
                 }
@@ -551,7 +626,7 @@ public final class ExecuteStep {
                             running.attempt(),
                             1,
                             now,
-                            payloads.keep(task.id(), goesOn.checkpoint(), StepClaims.INLINE_CHECKPOINT)));
+                            payloads.keep(task.id(), goesOn.checkpoint(), AttemptEnds.INLINE_CHECKPOINT)));
             tasks.begin(record, now);
             return new Happening.NotFinished(running, due, events(goesOn));
         }
@@ -590,7 +665,7 @@ public final class ExecuteStep {
         }
 
         private void keepApart(InPlace running, Json result, StepState state) {
-            Payload payload = payloads.keep(task.id(), result, StepClaims.INLINE_RESULT);
+            Payload payload = payloads.keep(task.id(), result, AttemptEnds.INLINE_RESULT);
             Instant now = clock.instant();
             tasks.begin(record(running, state, Optional.of(payload), now), now);
         }
@@ -614,6 +689,7 @@ public final class ExecuteStep {
                     number,
                     attempt,
                     Attempts.idempotencyKey(task, template, number),
+                    AttemptName.of(task, number, attempt).text(),
                     task.head().origin().correlationId(),
                     TraceContext.ofAttempt(
                             task.head().origin().traceparent(), task.id(), number, task.epoch(), attempt),
@@ -628,7 +704,7 @@ public final class ExecuteStep {
                     clock.instant().plus(step.timeout()),
                     heartbeat));
             if (outcome instanceof Outcome.StartsTask starts) {
-                outcome = children.ready(task, template, number, starts, invocation);
+                outcome = children.ready(task, template, number, attempt, starts, invocation);
             }
             begun.ended(outcome);
             return attempts.bounded(task, number, outcome);

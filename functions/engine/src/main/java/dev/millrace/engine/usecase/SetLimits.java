@@ -52,18 +52,19 @@ public final class SetLimits {
     }
 
     public Optional<Shown> show(Scope scope) {
-        return limits.readLimit(scope).flatMap(this::shown);
+        return limits.readLimit(scope).flatMap(record -> shown(record, limits.read()));
     }
 
     /// All that stand, by their scopes' names. May lag a little behind the writes.
     public List<Shown> list() {
-        return limits.read().limits().stream()
+        LimitStore.Standing standing = limits.read();
+        return standing.limits().stream()
                 .sorted(Comparator.comparing(record -> record.scope().text()))
-                .flatMap(record -> shown(record).stream())
+                .flatMap(record -> shown(record, standing).stream())
                 .toList();
     }
 
-    private Optional<Shown> shown(LimitRecord record) {
+    private Optional<Shown> shown(LimitRecord record, LimitStore.Standing standing) {
         return record.limit()
                 .map(limit -> new Shown(
                         record,
@@ -71,11 +72,25 @@ public final class SetLimits {
                         limit.concurrent()
                                 .map(most -> limits.readPermits(limit.scope())
                                         .orElse(Permits.none(limit.scope()))
-                                        .held(clock.instant()))));
+                                        .held(clock.instant())),
+                        slowed(record.scope(), standing)));
+    }
+
+    private Optional<Shown.Slowed> slowed(Scope scope, LimitStore.Standing standing) {
+        return standing.paces().stream()
+                .filter(pace -> new Scope.OfHandler(pace.handler()).equals(scope))
+                .map(pace -> new Shown.Slowed(pace.pace().now(clock.instant()), pace.because()))
+                .filter(slowed -> slowed.share() < 1)
+                .findFirst();
     }
 
     /// A limit and how it is used.
     ///
     /// @param held permits whose leases are not over, of a limit of so many at once
-    public record Shown(LimitRecord record, Limit limit, Optional<Integer> held) {}
+    /// @param slowed where only a part of it is made use of for now
+    public record Shown(LimitRecord record, Limit limit, Optional<Integer> held, Optional<Slowed> slowed) {
+        /// @param share of what the limit allows, below 1
+        /// @param because the code of the error that slowed the handler down last
+        public record Slowed(double share, String because) {}
+    }
 }

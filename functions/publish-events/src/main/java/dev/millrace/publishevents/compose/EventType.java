@@ -104,7 +104,9 @@ public enum EventType {
     TEMPLATE_CANARY_SET,
     TEMPLATE_CANARY_ENDED,
     /// Users' events of this type and version can be published.
-    EVENT_TYPE_REGISTERED("event-type");
+    EVENT_TYPE_REGISTERED("event-type"),
+    /// A handler has too much to do.
+    LIMIT_SLOWED;
 
     private final String text;
 

@@ -81,11 +81,17 @@ class EventsPageTest {
                 events: [task.completed, task.failed]
                 target: { webhook: "http://127.0.0.1:8099/" }
                 END
+                cat > quick.yaml <<'END'
+                namespace: reports
+                name: quick
+                version: 1.0.0
+                steps: [{ name: only, handler: pass }]
+                END
                 python3 server.py &
-                ./millrace up --allow-http 127.0.0.1 &        # and when it says that it is up:
+                ./millrace up --http-allow 127.0.0.1 &        # and when it says that it is up:
                 ./millrace subscriptions apply hook.yaml
-                ./millrace template apply examples/product-report
-                ./millrace submit reports/product-report --input examples/product-report/input.json --wait
+                ./millrace template apply quick.yaml
+                ./millrace submit reports/quick --wait
                 ```
 
                 Queues, functions, conditions, retries, order and all else that can be said: [subscriptions.md](subscriptions.md). A deployment's

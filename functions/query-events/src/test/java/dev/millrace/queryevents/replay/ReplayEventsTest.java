@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.deliverevents.deliver.FanOut;
 import dev.millrace.deliverevents.deliver.Turns;
 import dev.millrace.deliverevents.match.Subscriptions;
+import dev.millrace.engine.template.Json;
 import dev.millrace.engine.usecase.ChangeSubscriptions;
 import dev.millrace.engineaws.SecureChance;
 import dev.millrace.engineaws.bus.EventBridgeApi;
 import dev.millrace.engineaws.queue.DueQueue;
 import dev.millrace.engineaws.subscription.DynamoSubscriptionStore;
 import dev.millrace.engineaws.table.LocalTable;
+import dev.millrace.enginetemplates.document.JsonTrees;
 import dev.millrace.enginetemplates.document.Problems;
 import dev.millrace.enginetemplates.subscription.PatternCheck;
 import dev.millrace.enginetemplates.subscription.SubscriptionReader;
@@ -239,7 +241,10 @@ class ReplayEventsTest {
                         .contains("\"subscription\":\"even\"")
                         .contains("\"source\":\"millrace.replay\"")
                         .contains("\"replay\":");
-                told.add(entry.messageBody().replaceAll(".*\"id\":\"(\\d+)\".*", "$1"));
+                JsonTrees.tree(new Json(entry.messageBody()))
+                        .path("events")
+                        .forEach(event ->
+                                told.add(event.path("detail").path("id").asText()));
             }
             return SendMessageBatchResponse.builder().build();
         }

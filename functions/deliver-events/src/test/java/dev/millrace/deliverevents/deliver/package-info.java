@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.deliverevents.deliver;
+
+import org.jspecify.annotations.NullMarked;

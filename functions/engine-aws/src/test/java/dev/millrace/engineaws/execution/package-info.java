@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.engineaws.execution;
+
+import org.jspecify.annotations.NullMarked;

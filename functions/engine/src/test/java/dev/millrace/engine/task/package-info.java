@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.engine.task;
+
+import org.jspecify.annotations.NullMarked;

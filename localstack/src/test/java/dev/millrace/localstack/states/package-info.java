@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.localstack.states;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.localstack.triggers;
+
+import org.jspecify.annotations.NullMarked;
