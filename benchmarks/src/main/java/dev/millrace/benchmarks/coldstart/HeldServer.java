@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Keeps so many requests waiting at once, so that their steps are all at work while somebody looks.
 final class HeldServer implements AutoCloseable {
-    private static final long MOST_SECONDS = 60;
+    private static final long MOST_SECONDS = 300;
 
     private final HttpServer server;
     private final CountDownLatch waiting;

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /// Starts processes, one after the other, and times them.
 final class Spawns implements AutoCloseable {
-    private static final Duration TO_END = Duration.ofMinutes(1);
+    private static final Duration TO_END = Duration.ofMinutes(5);
 
     private final NativeLibrary library = NativeLibrary.unpack();
     private final Path caches;

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 /// One process of a function, under AWS's own runtime client. It works on one invocation at a time, as on Lambda.
 public final class FunctionProcess implements AutoCloseable {
     private static final String RUNTIME_CLIENT = "com.amazonaws.services.lambda.runtime.api.client.AWSLambda";
-    private static final long START_SECONDS = 60;
+    private static final long START_SECONDS = 180;
 
     private final FunctionDefinition function;
     private final RuntimeApi api;
@@ -76,6 +76,11 @@ public final class FunctionProcess implements AutoCloseable {
 
     boolean alive() {
         return process.isAlive();
+    }
+
+    /// Whether it has asked for work, and lives.
+    boolean ready() {
+        return process.isAlive() && api.ready().isDone() && !api.ready().isCompletedExceptionally();
     }
 
     public long pid() {

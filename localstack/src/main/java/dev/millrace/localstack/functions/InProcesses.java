@@ -73,7 +73,7 @@ public final class InProcesses implements LocalFunction {
     @Override
     public List<Long> pids() {
         return all.stream()
-                .filter(FunctionProcess::alive)
+                .filter(FunctionProcess::ready)
                 .map(FunctionProcess::pid)
                 .toList();
     }

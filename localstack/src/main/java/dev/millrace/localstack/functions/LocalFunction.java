@@ -13,7 +13,8 @@ public interface LocalFunction extends AutoCloseable {
     /// in the stack's own process can't be killed.
     void kill();
 
-    /// The processes of its own that it runs in now; none if it runs in the stack's.
+    /// The processes of its own that it runs in now; none if it runs in the stack's. One that is still starting is
+    /// not among them: a JVM can't be looked into before it is up.
     List<Long> pids();
 
     @Override
