@@ -23,6 +23,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +152,36 @@ class AnswersByNameTest {
 
         assertThat(told(Handlers.completed("7"))).isInstanceOf(Answered.TooLate.class);
         assertThat(given).isEmpty();
+    }
+
+    /// The worker that asked writes that the step waits, and then, as it may wait for longer than a queue can hold,
+    /// tells
+    /// its task. The task's record is behind when it does.
+    @Test
+    void an_attempt_that_failed_before_the_task_heard_of_its_waiting_is_tried_again_when_due() {
+        Template patient = aTemplate("shop/patient")
+                .with(aStep("run")
+                        .by("begin")
+                        .answeredWithin(Duration.ofDays(1))
+                        .retry(2, Duration.ofSeconds(1)))
+                .build();
+        var asked = new AtomicInteger();
+        world = new World(
+                new ManualClock(),
+                handlers,
+                table -> Racing.of(table, () -> {
+                    if (names.size() == 1 && asked.incrementAndGet() == 2) {
+                        told(Handlers.mayHelp("TIMEOUT", "took too long"));
+                    }
+                }),
+                lanes -> lanes);
+        TaskId id = world.submitted(patient).id();
+        assertThat(world.workOff(patient, id)).step("run", StepState.Kind.RETRYING);
+
+        world.turnTheClockBy(Duration.ofSeconds(2));
+
+        assertThat(world.workOff(patient, id)).step("run", StepState.Kind.WAITING);
+        assertThat(names).hasSize(2);
     }
 
     /// Each write that taking the end makes is the last one of its worker once, before and after it took effect.

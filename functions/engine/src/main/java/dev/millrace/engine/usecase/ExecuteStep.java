@@ -391,10 +391,16 @@ public final class ExecuteStep {
             advance.payDebts(task, template, invocation);
         }
 
+        /// What the task knows of may be behind: an answer from outside, and the next attempt with it, may come while
+        /// the worker that asked for it is still telling the task that the step waits. The step's own record decides
+        /// about an attempt that the task has not heard of.
         private boolean isDue(Waiter waiter, StepMessage message) {
             if (message.attempt() < waiter.attempt()) {
                 ignored(message, "another attempt has followed");
                 return false;
+            }
+            if (message.attempt() > waiter.attempt() && waiter.kind() != Waiter.Kind.TIMER) {
+                return true;
             }
             Instant now = clock.instant();
             if (now.isBefore(waiter.due())) {
