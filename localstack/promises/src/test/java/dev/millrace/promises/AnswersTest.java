@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Steps that somebody outside answers for, whom `http` and `lambda` hand the token to.
+@OwnStack
 class AnswersTest {
     private static Millrace millrace;
 

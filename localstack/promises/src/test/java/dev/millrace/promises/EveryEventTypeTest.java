@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class EveryEventTypeTest {
     private static final String SCHEMA = ".v1.schema.json";
     /// Tests that run beside the others may still be at it.
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final Millrace millrace;
 

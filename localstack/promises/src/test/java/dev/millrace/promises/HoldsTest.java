@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /// Templates, namespaces and lanes that are paused, through the whole stack. On a stack of its own, paused before the
 /// first task, so that no worker knows of an older state.
+@OwnStack
 class HoldsTest {
     private static final List<String> PAUSED = List.of("/templates/shop/order", "/namespaces/bank", "/lanes/low");
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Servers that `http` steps and subscriptions call with a secret, over a deployment that names four of them.
+@OwnStack
 class SecretsTest {
     private static final Map<String, String> SECRETS = new ConcurrentHashMap<>(Map.of(
             "api/token", "s3cr3t-1",

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Steps that are executions of a state machine, over a deployment that names two: one that is there, and `absent`.
+@OwnStack
 class StateMachinesTest {
     private static final Billing BILLING = new Billing();
 

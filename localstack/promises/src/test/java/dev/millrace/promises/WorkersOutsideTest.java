@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// The routes by which workers outside are served, and Lambda functions
 /// that do steps. Over a deployment that has a queue of workers more, and lets steps invoke some functions.
+@OwnStack
 class WorkersOutsideTest {
     private static Millrace millrace;
 

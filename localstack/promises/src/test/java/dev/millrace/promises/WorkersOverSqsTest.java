@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
 /// Workers that receive messages from their queues themselves, with a client of SQS, and claim what they received.
+@OwnStack
 class WorkersOverSqsTest {
     private static Millrace millrace;
 
