@@ -186,7 +186,8 @@ final class Clients {
         }
     }
 
-    /// Somebody outside will say how a step ended, or too late: some by the token that they are shown, and some as an
+    /// Somebody outside will say how a step ended, at once, later or too late: some by the token that they are shown,
+    /// and some as an
     /// execution does that bears the attempt's name. That one is begun once, however often the attempt is run.
     ///
     /// @return what the handler says
@@ -200,8 +201,11 @@ final class Clients {
                             : begun.outcome();
         }
         Duration longest = call.step().flow().answerWithin().orElseThrow();
-        Duration pause = Duration.ofMillis(longest.toMillis() * (1 + weather.pick(12)) / 10);
-        boolean fails = weather.pick(8) == 1;
+        boolean atOnce = weather.pick(4) == 1;
+        Duration pause = atOnce
+                ? Duration.ofMillis(weather.pick(50))
+                : Duration.ofMillis(longest.toMillis() * (1 + weather.pick(12)) / 10);
+        boolean fails = weather.pick(atOnce ? 2 : 8) == 1;
         Outcome outcome = fails
                 ? new Outcome.Failed(new StepError(DENIED, "no"), true, Optional.empty())
                 : new Outcome.Completed(result);
@@ -236,8 +240,11 @@ final class Clients {
         scheduler.after(
                 pause,
                 () -> tries(1, "answer", work -> {
-                    if (answerStep.answer(call.token(), outcome, work) instanceof AnswerStep.Answered.Taken) {
+                    AnswerStep.Answered answered = answerStep.answer(call.token(), outcome, work);
+                    if (answered instanceof AnswerStep.Answered.Taken) {
                         counts.count(Feature.ANSWER);
+                    } else if (answered instanceof AnswerStep.Answered.TooEarly) {
+                        answer(call, outcome, TOO_EARLY);
                     }
                 }));
     }

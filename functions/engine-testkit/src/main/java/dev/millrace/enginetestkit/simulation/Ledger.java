@@ -27,6 +27,7 @@ import dev.millrace.enginetestkit.memory.MemoryPayloads;
 import dev.millrace.enginetestkit.memory.MemoryTaskStore;
 import dev.millrace.enginetestkit.memory.MemoryTemplates;
 import dev.millrace.enginetestkit.simulation.Scheduler.Actor;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -46,12 +47,16 @@ final class Ledger implements MemoryTaskStore.Stream {
     /// @param by who wrote the claim that stands
     private record Claim(Actor by, Instant leaseUntil) {}
 
+    /// A message whose worker died is shown again after sixteen minutes, up to five times.
+    private static final Duration LATEST_RETRY = Duration.ofHours(2);
+
     private final InstantSource clock;
     private final Scheduler scheduler;
     private final Counts counts;
     private final MemoryTemplates templates;
     private final LimitsHold limits;
     private final Records records;
+    private boolean unhindered;
     private final Attempts attempts;
 
     private MemoryTaskStore.Stream audience = MemoryTaskStore.Stream.UNHEARD;
@@ -164,6 +169,11 @@ final class Ledger implements MemoryTaskStore.Stream {
 
     MemoryTemplates templates() {
         return templates;
+    }
+
+    /// No limit and nobody keeps steps from starting.
+    void unhindered() {
+        unhindered = true;
     }
 
     /// Who else is told of each write.
@@ -397,6 +407,24 @@ final class Ledger implements MemoryTaskStore.Stream {
                 image);
     }
 
+    /// A retry that nobody holds up begins when it is due, or when the sweep has missed its message.
+    private void beganInTime(Place place, @Nullable StepRecord before, StepRecord image) {
+        if (before == null
+                || !(before.state() instanceof StepState.Retrying retrying)
+                || !(image.state() instanceof StepState.Running)
+                || records.isTouched(place.task())
+                || !unhindered) {
+            return;
+        }
+        unless(
+                Duration.between(retrying.due(), clock.instant()).compareTo(LATEST_RETRY) <= 0,
+                "Step %d of %s was to be tried again at %s, and nothing held it up: %s",
+                place.step(),
+                place.task(),
+                retrying.due(),
+                image);
+    }
+
     private void leasesWereOver(@Nullable TaskRecord before, TaskRecord image) {
         if (before == null) {
             return;
@@ -477,6 +505,7 @@ final class Ledger implements MemoryTaskStore.Stream {
         }
         StepRecord before = standing == null || standing.epoch() != image.epoch() ? null : standing;
         wasDue(place, before, image);
+        beganInTime(place, before, image);
         List<Move> moves = image.history().published();
         boolean kept = image.history().moves().isEmpty();
         isItsHolders(place, before, image);

@@ -159,7 +159,7 @@ final class PeopleWorkload {
             step.forEach(1 + random.nextInt(3), random.nextInt(2));
             behaviour = behaviour.flowing(new Behaviour.Flow(false, Set.of(), random.nextInt(5), List.of()));
         } else if (chance(0.15)) {
-            step.answeredWithin(Duration.ofSeconds(10 + random.nextInt(3_600)));
+            step.answeredWithin(Duration.ofSeconds(10 + random.nextInt(chance(0.3) ? 259_200 : 3_600)));
             behaviour = behaviour.end() instanceof Behaviour.End.Waits
                     ? behaviour.ending(new Behaviour.End.Succeeds())
                     : behaviour;

@@ -133,6 +133,11 @@ final class SimulatedCloud {
                 || workload.templates().stream()
                         .flatMap(template -> template.steps().stream())
                         .anyMatch(step -> !step.limits().isEmpty());
+        if (!limited
+                && workload.people().lulls().isEmpty()
+                && workload.cancels().isEmpty()) {
+            ledger.unhindered();
+        }
         for (int worker = 0; worker < WORKERS; worker++) {
             LimitStore shared = new SimulatedLimitStore(limits, network, counts);
             Gate gate = new Gate(shared, LimitsHold.KEYS, chance, clock, () -> Turn.FREE);
