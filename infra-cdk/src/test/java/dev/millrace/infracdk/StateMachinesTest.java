@@ -12,7 +12,7 @@ class StateMachinesTest {
     private static final String NAMED = "arn:${AWS::Partition}:states:${AWS::Region}:${AWS::AccountId}:%s:billing";
     private static final String OTHER = "arn:aws:states:eu-west-1:123456789012:%s:other";
 
-    private final Deployed stack =
+    private static final Deployed STACK =
             Deployed.with(Map.of("stateMachines", "billing, " + OTHER.formatted("stateMachine")));
 
     @Test
@@ -32,7 +32,7 @@ class StateMachinesTest {
 
     @Test
     void only_ends_of_executions_that_steps_have_begun_come_in() {
-        var rule = stack.properties("Events::Rule", "ExecutionsEnded");
+        var rule = STACK.properties("Events::Rule", "ExecutionsEnded");
         var pattern = rule.get("EventPattern");
 
         assertThat(rule.has("EventBusName")).as("it is on the default bus").isFalse();
@@ -51,7 +51,7 @@ class StateMachinesTest {
 
     @Test
     void only_that_rule_and_the_function_that_puts_them_off_may_send_ends() {
-        var statements = stack.properties("SQS::QueuePolicy", "ExecutionsEndsQueuePolicy")
+        var statements = STACK.properties("SQS::QueuePolicy", "ExecutionsEndsQueuePolicy")
                 .at("/PolicyDocument/Statement");
 
         assertThat(Deployed.stream(statements)
@@ -59,7 +59,7 @@ class StateMachinesTest {
                 .singleElement()
                 .satisfies(statement -> assertThat(Deployed.plain(statement.at("/Condition/ArnEquals/aws:SourceArn")))
                         .isEqualTo("${ExecutionsEnded.Arn}"));
-        assertThat(stack.properties("IAM::Policy").values())
+        assertThat(STACK.properties("IAM::Policy").values())
                 .filteredOn(policy ->
                         actionsOn(policy, "${ExecutionsEndsQueue.Arn}").contains("sqs:SendMessage"))
                 .hasSize(1);
@@ -83,13 +83,13 @@ class StateMachinesTest {
     }
 
     private String prefix() {
-        return stack.properties("Lambda::Function", "ExecuteStepFunction")
+        return STACK.properties("Lambda::Function", "ExecuteStepFunction")
                 .at("/Environment/Variables/MILLRACE_EXECUTION_PREFIX")
                 .asText();
     }
 
     private List<String> states(String function) {
-        var policy = stack.properties("IAM::Policy", function + "RoleDefaultPolicy");
+        var policy = STACK.properties("IAM::Policy", function + "RoleDefaultPolicy");
         return Deployed.stream(policy.at("/PolicyDocument/Statement"))
                 .flatMap(statement -> Deployed.plainAll(statement.get("Action")).stream()
                         .filter(action -> action.startsWith("states:"))

@@ -11,8 +11,13 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /// What the simulations play, all together: each cause of a transition, each transition from state to state, each
-/// feature and each kind of trouble, or it is named here with the reason why not.
+/// feature and each kind of trouble, or it is named here with the reason why not. The simulations' own tests go on with
+/// the seeds behind these.
 class CoverageTest {
+    static final int SEEDS = 700;
+    static final int FAMILIES = 200;
+    static final int PEOPLE = 900;
+
     /// What the tables allow, and nobody does or tells.
     private static final Set<String> NOT_PLAYED = Set.of(
             // A restart begins unsettled steps anew in another epoch, and tells only of those that had ended.
@@ -33,11 +38,11 @@ class CoverageTest {
 
     @Test
     void all_that_the_engine_can_do_is_played_and_all_that_can_go_wrong_happens() {
-        for (int seed = 1; seed <= 700; seed++) {
+        for (int seed = 1; seed <= SEEDS; seed++) {
             hear(new Simulation(seed).run());
         }
-        FamiliesSimulationTest.FAMILIES.play(1, 200, cloud -> hear(cloud.run()));
-        PeopleSimulationTest.PEOPLE.play(1, 900, cloud -> hear(cloud.run()));
+        FamiliesSimulationTest.FAMILIES.play(1, FAMILIES, cloud -> hear(cloud.run()));
+        PeopleSimulationTest.PEOPLE.play(1, PEOPLE, cloud -> hear(cloud.run()));
 
         System.out.println("Played causes " + causes + ", features " + features + ", trouble " + faults
                 + ", transitions " + moves);
