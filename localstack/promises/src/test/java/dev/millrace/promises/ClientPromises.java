@@ -138,7 +138,7 @@ abstract class ClientPromises {
         doomed.kill();
 
         run("gpu-large", "worker");
-        var ended = millrace.ended(task, Duration.ofMinutes(2));
+        var ended = millrace.ended(task, Eventually.PATIENCE);
 
         assertThat(Millrace.state(ended)).isEqualTo("complete");
         assertThat(ended.path("result").path("details").path("page").asInt()).isEqualTo(7);

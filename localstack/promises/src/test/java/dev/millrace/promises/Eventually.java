@@ -9,7 +9,9 @@ import java.util.function.Supplier;
 /// Waits, for a bounded time, for what other threads bring about.
 final class Eventually {
     private static final Duration PAUSE = Duration.ofMillis(20);
-    static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /// A message whose invocation failed on a busy machine comes again after a minute and a half, and may do so twice.
+    static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private Eventually() {}
 

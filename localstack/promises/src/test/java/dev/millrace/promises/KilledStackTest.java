@@ -55,7 +55,7 @@ class KilledStackTest {
         try {
             Eventually.found(
                     "a task under way",
-                    Duration.ofMinutes(3),
+                    Eventually.PATIENCE,
                     () -> Optional.of(doomed).filter(life -> Files.exists(data.resolve("task")) || !life.isAlive()));
             assertThat(data.resolve("task")).as(() -> data + ".out").exists();
         } finally {

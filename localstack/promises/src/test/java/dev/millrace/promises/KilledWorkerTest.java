@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -96,7 +95,7 @@ class KilledWorkerTest {
         workers.kill();
 
         return () -> {
-            var ended = millrace.ended(task, Duration.ofMinutes(2));
+            var ended = millrace.ended(task, Eventually.PATIENCE);
             assertThat(Millrace.state(ended)).isEqualTo("complete");
             assertThat(killed).contains(Long.parseLong(content(begun)));
             assertThat(killed)

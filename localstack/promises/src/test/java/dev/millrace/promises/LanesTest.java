@@ -24,7 +24,7 @@ class LanesTest {
     private static final int NOISY = 600;
     private static final int QUIET = 20;
     private static final int REQUEST = 100;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Eventually.PATIENCE;
 
     private static Millrace millrace;
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /// Limits and breakers, through the whole stack. On a stack of its own, as a limit of a handler is one for all.
 @OwnStack
 class LimitsTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Eventually.PATIENCE;
 
     private static Millrace millrace;
 

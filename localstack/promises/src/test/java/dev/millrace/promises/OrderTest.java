@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -252,7 +254,14 @@ class OrderTest {
         var url = sqs.getQueueUrl(request -> request.queueName(name)).queueUrl();
         Map<String, List<JsonNode>> received = new HashMap<>();
         Set<String> ended = ConcurrentHashMap.newKeySet();
-        Eventually.until("all of " + name, () -> {
+        Supplier<String> missing = () -> "all of " + name + ", which lacks the ends of "
+                + tasks.stream()
+                        .filter(task -> !ended.contains(task))
+                        .map(task -> millrace.show(task, "?include=steps,history"))
+                        .toList()
+                + " in order " + millrace.get("/subscriptions").expecting(200).body()
+                + "\n" + millrace.log();
+        Eventually.found(missing, Eventually.PATIENCE, () -> {
             sqs.receiveMessage(request -> request.queueUrl(url).maxNumberOfMessages(10))
                     .messages()
                     .forEach(message -> {
@@ -265,7 +274,7 @@ class OrderTest {
                         }
                         sqs.deleteMessage(request -> request.queueUrl(url).receiptHandle(message.receiptHandle()));
                     });
-            return ended.containsAll(tasks);
+            return Optional.of(true).filter(all -> ended.containsAll(tasks));
         });
         tasks.forEach(task -> isAllOf(task, received.getOrDefault(task, List.of())));
         received.keySet().retainAll(tasks);

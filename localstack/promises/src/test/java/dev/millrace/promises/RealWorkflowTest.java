@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,7 +35,7 @@ class RealWorkflowTest {
         millrace.apply(graph.json());
 
         var task = millrace.submit("graphs/montage", Map.of());
-        var ended = millrace.ended(task, Duration.ofMinutes(2));
+        var ended = millrace.ended(task, Eventually.PATIENCE);
         Eventually.until(
                 "all events",
                 () -> millrace.events().of(task).size() >= ended.path("history").size());
