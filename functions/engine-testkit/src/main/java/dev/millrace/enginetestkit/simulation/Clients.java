@@ -187,8 +187,8 @@ final class Clients {
     }
 
     /// Somebody outside will say how a step ended, at once, later or too late: some by the token that they are shown,
-    /// and some as an
-    /// execution does that bears the attempt's name. That one is begun once, however often the attempt is run.
+    /// and some as an execution does that bears the attempt's name. That one is begun once, however often the attempt
+    /// is run.
     ///
     /// @return what the handler says
     Outcome answerLater(StepCall call, Json result) {

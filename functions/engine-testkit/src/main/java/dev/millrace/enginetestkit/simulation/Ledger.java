@@ -56,8 +56,8 @@ final class Ledger implements MemoryTaskStore.Stream {
     private final MemoryTemplates templates;
     private final LimitsHold limits;
     private final Records records;
-    private boolean unhindered;
     private final Attempts attempts;
+    private boolean unhindered;
 
     private MemoryTaskStore.Stream audience = MemoryTaskStore.Stream.UNHEARD;
     private final Map<TaskId, Story> stories = new LinkedHashMap<>();
@@ -171,7 +171,7 @@ final class Ledger implements MemoryTaskStore.Stream {
         return templates;
     }
 
-    /// No limit and nobody keeps steps from starting.
+    /// From the beginning, no limit, no order and no pause keeps steps from starting.
     void unhindered() {
         unhindered = true;
     }
